@@ -1,0 +1,38 @@
+import type { Factor } from '../scene/scene.js';
+
+export type Split = 'train' | 'validation' | 'test';
+
+/** Images of which only a set of factors varies (paper, section 3: "the mini-batch is inactive in ..."). */
+export interface Batch {
+  /** The kind's name: see `kind.ts`. */
+  readonly kind: string;
+  /** Names of the factors that vary within the batch; all others are the same in all its images. */
+  readonly active: readonly string[];
+  /** Number of images, 20 in the paper. */
+  readonly count: number;
+  /** Grey, [count, size, size], 0 to 255. */
+  readonly images: Uint8Array;
+  /** Ground truth, [count, parameters] in the order of `parametersOf`; undefined where nobody knows it. */
+  readonly factors: Float32Array | undefined;
+}
+
+/** What a set of batches is made of: the content of dataset.json. */
+export interface DatasetInfo {
+  /** Name of the scene, or `images` for a folder of pictures. */
+  readonly scene: string;
+  /** Height and width in pixels. */
+  readonly size: number;
+  readonly batchSize: number;
+  readonly factors: readonly Factor[];
+  readonly seed: number;
+  /** How many batches there are of each kind, by split. Infinity where they are made on the fly. */
+  readonly splits: Readonly<Record<Split, Readonly<Record<string, number>>>>;
+}
+
+/** Where batches come from: a folder on disk, a folder of pictures, or a scene drawn on the fly. */
+export interface BatchSource {
+  readonly info: DatasetInfo;
+  /** @param index 0 ... info.splits[split][kind] - 1 */
+  read(split: Split, kind: string, index: number): Promise<Batch>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import type { Network } from '../network/network.js';
+import type { Parameters } from '../network/parameters.js';
+
+/** What runs a feed-forward network. The graphics code and the loss are none of its business. */
+export interface Engine {
+  readonly name: 'onnx' | 'onednn';
+  /** Arithmetic of the large products; parameters, gradients and accumulation are always fp32. */
+  readonly precision: 'fp32' | 'bf16';
+  /** One line for people: library, version, processor. */
+  readonly description: string;
+  prepare(network: Network, options: PrepareOptions): Promise<Runner>;
+}
+
+export interface PrepareOptions {
+  /** Images a call. */
+  readonly batch: number;
+  /** Whether `backward` will be called. */
+  readonly training: boolean;
+  /** Whether `backward` must give the gradient of the input: the decoder's, not the encoder's. */
+  readonly inputGradient: boolean;
+}
+
+/** One network prepared for batches of one size. Calls do not overlap: each is awaited before the next. */
+export interface Runner {
+  readonly network: Network;
+  readonly batch: number;
+  /** Takes new values for the network's parameters. Call it after every change of them. */
+  load(parameters: Parameters): Promise<void>;
+  /**
+   * @param input [batch, ...network.input]
+   * @returns [batch, ...output shape]; valid until the next call
+   */
+  forward(input: Float32Array): Promise<Float32Array>;
+  /**
+   * Gradients for the last `forward`.
+   *
+   * @param outputGradient dL/d(output), the output's shape
+   * @param gradients the network's tensors in here are overwritten with dL/d(parameter), summed over the batch
+   * @returns dL/d(input) [batch, ...network.input], valid until the next call; empty without `inputGradient`
+   */
+  backward(outputGradient: Float32Array, gradients: Parameters): Promise<Float32Array>;
+  /** Frees native memory. The runner cannot be used afterwards. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+/** How a scene parameter is distributed when it varies. */
+export type Prior =
+  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
+  | { readonly kind: 'normal' }
+  /** One of the whole numbers 0 ... count - 1. */
+  | { readonly kind: 'level'; readonly count: number };
+
+/** One number that a scene is drawn from. */
+export interface Parameter {
+  /** Unique in the scene: `azimuth`, `shape.3`. */
+  readonly name: string;
+  readonly unit: 'degree' | 'sigma' | 'level';
+  readonly prior: Prior;
+}
+
+/**
+ * A source of variation that has a name of its own (the paper's "transformation"): azimuth is one
+ * parameter, shape is many that vary together.
+ */
+export interface Factor {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * A world that can be drawn: a pure function from parameters to pixels, the same bits on every machine.
+ */
+export interface Scene {
+  readonly name: string;
+  readonly factors: readonly Factor[];
+  /** Names for sets of factors: the face scene calls shape and texture together `intrinsic`. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Draws one image.
+   *
+   * @param values one number a parameter, in the order of `parametersOf(scene)`, in the parameter's unit
+   * @param size height and width in pixels
+   * @param channels 1 for grey, 3 for RGB
+   * @returns [size, size] or [size, size, 3], row by row from the top, 0 black to 255 white
+   */
+  render(values: Float32Array, size: number, channels?: 1 | 3): Uint8Array;
+}
+
+/** The scene's parameters, factor by factor: the order of `values` in `render` and of factors.npy. */
+export function parametersOf(scene: Pick<Scene, 'factors'>): readonly Parameter[] {
+  return scene.factors.flatMap((factor) => factor.parameters);
+}
