@@ -22,7 +22,8 @@ export class Parameters {
     const length = specs.reduce((sum, spec) => sum + spec.length, 0);
     this.specs = specs;
     this.data = data ?? new Float32Array(length);
-    if (this.data.length !== length) throw new RangeError(`${this.data.length} numbers for ${length} parameters`);
+    if (this.data.length !== length)
+      throw new RangeError(`${this.data.length} numbers for ${length} parameters`);
     this.#views = new Map(
       specs.map((spec) => [spec.name, this.data.subarray(spec.offset, spec.offset + spec.length)]),
     );
