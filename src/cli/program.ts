@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { houseStyle } from './command.js';
+import { describeFailure } from './failure.js';
+
+/**
+ * The whole command line. Every command imports its heavy libraries when it runs, so that `--help` and
+ * mistakes are answered at once.
+ */
+export function program(): Command {
+  const root = new Command('dcign')
+    .description('Learn an interpretable graphics code from images; re-render a face from it.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'explain a command')
+    .addHelpText('after', '\nStart with:\n  dcign quickstart');
+  for (const command of commands()) root.addCommand(command);
+  return houseStyle(root);
+}
+
+function commands(): Command[] {
+  return [];
+}
+
+/**
+ * Runs the command line.
+ *
+ * @param args the words after the program's name
+ * @returns the exit code: 0 done, 1 something that the user can mend, 2 a fault of ours
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    const { message, exitCode } = describeFailure(error);
+    if (message !== '') console.error(args.includes('--json') ? JSON.stringify({ error: message }) : message);
+    return exitCode;
+  }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
