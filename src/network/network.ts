@@ -32,6 +32,11 @@ export type Layer =
   | { readonly kind: 'relu' }
   | { readonly kind: 'reshape'; readonly shape: Shape };
 
+export type LayerKind = Layer['kind'];
+
+/** The layer of one kind, for rule tables: `{ [K in LayerKind]: (layer: LayerOf<K>) => ... }`. */
+export type LayerOf<K extends LayerKind> = Extract<Layer, { readonly kind: K }>;
+
 /** A feed-forward stack. */
 export interface Network {
   readonly name: 'encoder' | 'decoder';

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+
+/** A named array of float32, row-major. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface Safetensors {
+  /** Words for words: structured values are stored as JSON. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, NamedTensor>;
+}
+
+/** The metadata entry that seals the data section. */
+const SEAL = 'sha256';
+
+/** No header of ours comes near; a larger one means that the file is something else. */
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
+
+const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).default({}) }).catchall(
+  z.object({
+    dtype: z.string(),
+    shape: z.array(z.int().nonnegative()),
+    data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+  }),
+);
+
+/**
+ * The bytes of a safetensors file: a header length (8 bytes, little-endian), a JSON header, the numbers.
+ * PyTorch, NumPy and JAX read it with the `safetensors` package. The metadata gets one entry more,
+ * `sha256` of the numbers, by which `readSafetensors` knows a damaged file.
+ *
+ * @see https://huggingface.co/docs/safetensors
+ */
+export function writeSafetensors(
+  tensors: Iterable<NamedTensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const all = [...tensors];
+  const data = new Uint8Array(all.reduce((sum, tensor) => sum + 4 * tensor.data.length, 0));
+  const entries: Record<string, unknown> = {};
+  let offset = 0;
+  for (const tensor of all) {
+    if (tensor.data.length !== tensor.shape.reduce((product, n) => product * n, 1))
+      throw new RangeError(`${tensor.data.length} numbers for ${tensor.name} [${tensor.shape.join(', ')}]`);
+    const bytes = new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+    data.set(bytes, offset);
+    const end = offset + bytes.length;
+    entries[tensor.name] = { dtype: 'F32', shape: tensor.shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const json = JSON.stringify({ __metadata__: { ...metadata, [SEAL]: sha256(data) }, ...entries });
+  const text = new TextEncoder().encode(json);
+  // Spaces at the end, so that the numbers start at a multiple of eight bytes, as the format's own writer does.
+  const headerLength = 8 * Math.ceil(text.length / 8);
+  const file = new Uint8Array(8 + headerLength + data.length).fill(0x20, 8, 8 + headerLength);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
+  file.set(text, 8);
+  file.set(data, 8 + headerLength);
+  return file;
+}
+
+/**
+ * @param file the whole file
+ * @param source its name, for messages
+ * @throws UserError if it is truncated, altered, no safetensors file or not in float32
+ */
+export function readSafetensors(file: Uint8Array, source: string): Safetensors {
+  const { header, dataStart } = readHeader(file, source);
+  const data = file.subarray(dataStart);
+  const { __metadata__: metadata, ...entries } = header;
+  const tensors = new Map<string, NamedTensor>();
+  let covered = 0;
+  const inOrder = Object.entries(entries).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+  for (const [name, { dtype, shape, data_offsets }] of inOrder) {
+    if (dtype !== 'F32') {
+      throw new UserError(
+        `${source}: the tensor ${name} is of type ${dtype}; dcign reads F32 alone. Convert it to float32.`,
+      );
+    }
+    const [start, end] = data_offsets;
+    const length = shape.reduce((product, n) => product * n, 1);
+    if (start !== covered || end - start !== 4 * length) {
+      throw damaged(
+        source,
+        `the bytes ${start} to ${end} of ${name} do not fit its shape [${shape.join(', ')}]`,
+      );
+    }
+    if (end > data.length) throw damaged(source, `it ends within ${name}`);
+    // A copy: aligned to four bytes, and free of the file's buffer. (A Buffer's own slice would be a view.)
+    const bytes = Uint8Array.from(data.subarray(start, end));
+    tensors.set(name, { name, shape, data: new Float32Array(bytes.buffer) });
+    covered = end;
+  }
+  if (covered !== data.length) throw damaged(source, `${data.length - covered} bytes belong to no tensor`);
+  const seal = metadata[SEAL];
+  if (seal !== undefined && seal !== sha256(data))
+    throw damaged(source, 'its numbers do not match its checksum');
+  return { metadata, tensors };
+}
+
+function readHeader(
+  file: Uint8Array,
+  source: string,
+): { header: z.infer<typeof headerSchema>; dataStart: number } {
+  if (file.length < 8)
+    throw damaged(source, `it has ${file.length} bytes, fewer than the header's length takes`);
+  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES)
+    throw damaged(source, `it does not start with the length of a safetensors header`);
+  if (8 + length > file.length) throw damaged(source, 'it ends within its header');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + length));
+    return { header: headerSchema.parse(JSON.parse(text)), dataStart: 8 + length };
+  } catch {
+    throw damaged(source, 'its header is not that of a safetensors file');
+  }
+}
+
+function damaged(source: string, what: string): UserError {
+  return new UserError(
+    `${source} is damaged or is no safetensors file: ${what}. Take an earlier checkpoint or an intact copy.`,
+  );
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

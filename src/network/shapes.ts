@@ -1,0 +1,66 @@
+import type { Layer, LayerKind, LayerOf, Network, Shape } from './network.js';
+
+/** The number of values in a tensor. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+/** [channels, height, width] of an image; a layer that needs one and gets something else is our own mistake. */
+export function asImage(shape: Shape): readonly [channels: number, height: number, width: number] {
+  const [channels, height, width] = shape;
+  if (shape.length !== 3) throw new RangeError(`[${shape.join(', ')}] is not [channels, height, width]`);
+  return [channels!, height!, width!];
+}
+
+const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>, input: Shape) => Shape } = {
+  conv({ inputs, outputs, kernel }, input) {
+    const [channels, height, width] = asImage(input);
+    demand(channels === inputs && height >= kernel && width >= kernel);
+    return [outputs, height - kernel + 1, width - kernel + 1];
+  },
+  upsampleConv({ inputs, outputs, kernel }, input) {
+    const [channels, height, width] = asImage(input);
+    demand(channels === inputs && kernel % 2 === 1 && 2 * Math.min(height, width) >= kernel);
+    return [outputs, 2 * height - kernel + 1, 2 * width - kernel + 1];
+  },
+  linear({ inputs, outputs }, input) {
+    demand(sizeOf(input) === inputs);
+    return [outputs];
+  },
+  maxPool(_, input) {
+    const [channels, height, width] = asImage(input);
+    demand(height >= 2 && width >= 2);
+    return [channels, Math.floor(height / 2), Math.floor(width / 2)];
+  },
+  relu: (_, input) => input,
+  reshape({ shape }, input) {
+    demand(sizeOf(shape) === sizeOf(input));
+    return shape;
+  },
+};
+
+function demand(fits: boolean): void {
+  if (!fits) throw new RangeError('does not fit');
+}
+
+/** The shape of what `layer` makes of one `input`, without the batch. Throws a RangeError if they do not fit. */
+export function layerShape(layer: Layer, input: Shape): Shape {
+  const rule = rules[layer.kind] as (layer: Layer, input: Shape) => Shape;
+  try {
+    return rule(layer, input);
+  } catch {
+    throw new RangeError(`${JSON.stringify(layer)} cannot take an input of [${input.join(', ')}]`);
+  }
+}
+
+/** The shapes between the layers: the network's input first, its output last. */
+export function shapesOf(network: Pick<Network, 'input' | 'layers'>): readonly Shape[] {
+  const shapes = [network.input];
+  for (const layer of network.layers) shapes.push(layerShape(layer, shapes.at(-1)!));
+  return shapes;
+}
+
+/** The shape of the network's output for one input, without the batch. */
+export function outputShape(network: Pick<Network, 'input' | 'layers'>): Shape {
+  return shapesOf(network).at(-1)!;
+}

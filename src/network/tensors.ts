@@ -1,0 +1,39 @@
+import type { Layer, LayerKind, LayerOf, Network, Shape } from './network.js';
+import { Parameters } from './parameters.js';
+
+/** One trained tensor of a layer. */
+export interface Tensor {
+  /** The layer's name and the tensor's role: `encoder.conv1.weight`. */
+  readonly name: string;
+  /** PyTorch's layout. */
+  readonly shape: Shape;
+}
+
+type ConvLayer = LayerOf<'conv' | 'upsampleConv'>;
+
+const convTensors = ({ name, inputs, outputs, kernel }: ConvLayer): Tensor[] => [
+  { name: `${name}.weight`, shape: [outputs, inputs, kernel, kernel] },
+  { name: `${name}.bias`, shape: [outputs] },
+];
+
+const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Tensor[] } = {
+  conv: convTensors,
+  upsampleConv: convTensors,
+  linear: ({ name, inputs, outputs }) => [
+    { name: `${name}.weight`, shape: [outputs, inputs] },
+    { name: `${name}.bias`, shape: [outputs] },
+  ],
+  maxPool: () => [],
+  relu: () => [],
+  reshape: () => [],
+};
+
+/** What a layer trains: weight, then bias, or nothing. */
+export function layerTensors(layer: Layer): readonly Tensor[] {
+  return (rules[layer.kind] as (layer: Layer) => Tensor[])(layer);
+}
+
+/** Zeros for all that these networks train, in the order of the layers. */
+export function parametersOf(...networks: readonly Network[]): Parameters {
+  return Parameters.layOut(networks.flatMap((network) => network.layers.flatMap(layerTensors)));
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { buildDecoder, buildEncoder } from '../../src/network/architecture.js';
+import { initialise } from '../../src/network/initialise.js';
+import type { Parameters } from '../../src/network/parameters.js';
+import { parametersOf } from '../../src/network/tensors.js';
+import { Random } from '../../src/numeric/random.js';
+
+const architecture = { size: 40, encoder: [16, 8], decoder: [16, 24], code: 20 };
+const encoder = buildEncoder(architecture);
+const decoder = buildDecoder(architecture);
+
+function start(seed: number): Parameters {
+  const parameters = parametersOf(encoder, decoder);
+  initialise(encoder, parameters, new Random(seed, 'encoder'));
+  initialise(decoder, parameters, new Random(seed, 'decoder'));
+  return parameters;
+}
+
+function moments(values: Float32Array): { mean: number; deviation: number; largest: number } {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+  return {
+    mean,
+    deviation: Math.sqrt(variance),
+    largest: values.reduce((max, x) => Math.max(max, Math.abs(x)), 0),
+  };
+}
+
+describe('initialise', () => {
+  const parameters = start(1);
+
+  it.each([
+    ['encoder.conv2', 16 * 25],
+    ['decoder.conv1', 16 * 49],
+  ])('draws %s uniformly within 1 / sqrt(%i)', (name, fanIn) => {
+    const limit = 1 / Math.sqrt(fanIn);
+    const { mean, deviation, largest } = moments(parameters.get(`${name}.weight`));
+    expect(largest).toBeLessThanOrEqual(limit);
+    expect(largest).toBeGreaterThan(0.99 * limit);
+    expect(deviation).toBeCloseTo(limit / Math.sqrt(3), 2);
+    expect(Math.abs(mean)).toBeLessThan(0.1 * limit);
+    const bias = moments(parameters.get(`${name}.bias`));
+    expect(bias.largest).toBeLessThanOrEqual(limit);
+    expect(bias.deviation).toBeGreaterThan(0.2 * limit);
+  });
+
+  it.each(['encoder.posterior', 'decoder.linear'])('draws %s from N(0, 0.01)', (name) => {
+    const { mean, deviation, largest } = moments(parameters.get(`${name}.weight`));
+    expect(Math.abs(mean)).toBeLessThan(5e-4);
+    expect(Math.abs(deviation - 0.01)).toBeLessThan(5e-4);
+    expect(largest).toBeGreaterThan(0.03);
+    expect(moments(parameters.get(`${name}.bias`)).deviation).toBeGreaterThan(0.005);
+  });
+
+  it('is decided by the seed', () => {
+    expect(start(1).data).toEqual(parameters.data);
+    expect(start(2).data).not.toEqual(parameters.data);
+  });
+
+  it('touches its own network alone', () => {
+    const both = parametersOf(encoder, decoder);
+    initialise(decoder, both, new Random(3));
+    expect(both.get('encoder.conv1.weight').every((x) => x === 0)).toBe(true);
+    expect(both.get('decoder.conv1.weight').some((x) => x !== 0)).toBe(true);
+  });
+});
