@@ -1,4 +1,4 @@
-import type { Factor } from '../scene/scene.js';
+import type { Factor, Scene } from '../scene/scene.js';
 
 export type Split = 'train' | 'validation' | 'test';
 
@@ -24,6 +24,8 @@ export interface DatasetInfo {
   readonly size: number;
   readonly batchSize: number;
   readonly factors: readonly Factor[];
+  /** The scene's: they give the names of kinds their meaning, see `kind.ts`. */
+  readonly aliases: Scene['aliases'];
   readonly seed: number;
   /** How many batches there are of each kind, by split. Infinity where they are made on the fly. */
   readonly splits: Readonly<Record<Split, Readonly<Record<string, number>>>>;

@@ -1,0 +1,100 @@
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type NpyLayout, npyHeader, rowBytes } from './npy.js';
+import { ARRAYS, type ArrayName, digest, type Part } from './store.js';
+
+const TEMPORARY = '.tmp';
+
+interface OpenArray {
+  readonly name: ArrayName;
+  readonly path: string;
+  readonly layout: NpyLayout;
+  readonly file: FileHandle;
+}
+
+/**
+ * Writes the arrays of one part, batch after batch, under temporary names; `finish` gives them their own.
+ *
+ * The length of a file says how many batches it holds, so a killed writer leaves no journal to repair: what
+ * follows the last whole batch is written again. Even two writers at once do no harm, since every batch has its
+ * place and always the same bytes.
+ */
+export class PartWriter {
+  /** Without those that have their own name already. */
+  readonly #arrays: readonly OpenArray[];
+
+  private constructor(arrays: readonly OpenArray[]) {
+    this.#arrays = arrays;
+  }
+
+  static async open({ folder, layouts }: Part): Promise<PartWriter> {
+    await mkdir(folder, { recursive: true });
+    const arrays: OpenArray[] = [];
+    for (const name of ARRAYS) {
+      const path = pathOf(folder, name);
+      const layout = layouts[name];
+      if ((await lengthOf(path)) !== undefined) continue;
+      const file = await open(path + TEMPORARY, constants.O_RDWR | constants.O_CREAT);
+      arrays.push({ name, path, layout, file });
+      await writeFully(file, npyHeader(layout), 0);
+    }
+    return new PartWriter(arrays);
+  }
+
+  /** @param index at most the number of batches that are there */
+  async write(index: number, images: Uint8Array, factors: Float32Array): Promise<void> {
+    const numbers = new Uint8Array(factors.buffer, factors.byteOffset, factors.byteLength);
+    const rows = { images, factors: numbers, sha256: digest(images, numbers) };
+    for (const { name, layout, file } of this.#arrays)
+      await writeFully(file, rows[name], npyHeader(layout).length + index * rowBytes(layout));
+  }
+
+  async finish(): Promise<void> {
+    for (const { file } of this.#arrays) await file.sync();
+    await this.close();
+    for (const { path } of this.#arrays) await rename(path + TEMPORARY, path);
+  }
+
+  /** Leaves the temporary files, for the next writer to go on. */
+  async close(): Promise<void> {
+    for (const { file } of this.#arrays) await file.close();
+  }
+}
+
+/** How many whole batches of a part are on the disk, finished or not. */
+export async function batchesWritten({ count, folder, layouts }: Part): Promise<number> {
+  const counts = await Promise.all(
+    ARRAYS.map(async (name) => {
+      const path = pathOf(folder, name);
+      if ((await lengthOf(path)) !== undefined) return count;
+      const length = (await lengthOf(path + TEMPORARY)) ?? 0;
+      const layout = layouts[name];
+      return Math.max(0, Math.floor((length - npyHeader(layout).length) / rowBytes(layout)));
+    }),
+  );
+  return Math.min(...counts);
+}
+
+function pathOf(folder: string, name: ArrayName): string {
+  return join(folder, `${name}.npy`);
+}
+
+/** Bytes of a file, undefined where there is none. */
+async function lengthOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A single write may take less than all, for instance on a nearly full disk. */
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}

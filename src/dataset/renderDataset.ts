@@ -1,0 +1,119 @@
+import { rename } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Scene } from '../scene/scene.js';
+import type { Batch, DatasetInfo, Split } from './batch.js';
+import { claimFolder } from './claimFolder.js';
+import { checkSpace, explainWriteError } from './diskSpace.js';
+import { canonicalKind, defaultKinds } from './kind.js';
+import { batchesWritten, PartWriter } from './partWriter.js';
+import { writePreview } from './preview.js';
+import { type BatchRequest, readAhead } from './readAhead.js';
+import { formatInfo, INFO_FILE, type Part, PREVIEW_FILE, partsOf, UNFINISHED_FILE } from './store.js';
+import { BATCH_SIZE, streamScene } from './streamSource.js';
+
+export interface RenderRequest {
+  readonly scene: Scene;
+  /** Folder to write: new, empty, or left unfinished by the same request. */
+  readonly out: string;
+  /** Height and width in pixels. */
+  readonly size: number;
+  readonly seed: number;
+  /** Batches of each kind, by split; 0 for none. */
+  readonly batches: Readonly<Record<Split, number>>;
+  /** See `kind.ts`; the scene's default kinds if not given. */
+  readonly kinds?: readonly string[];
+  /** Threads; one a core if not given. The data set is the same, to the bit, for any number. */
+  readonly workers?: number;
+}
+
+/** Batches on the disk so far. Called first with what an interrupted rendering had left. */
+export type RenderProgress = (done: number, total: number) => void;
+
+/**
+ * Renders a data set to disk (layout: `store.ts`) in worker threads.
+ *
+ * Killed at any moment, it goes on where it stopped when called again with the same request; until dataset.json
+ * is there, nobody can mistake it for complete.
+ *
+ * @throws UserError where the folder holds something else, the half-written data set is of another request, or
+ *   the disk is too small
+ */
+export async function renderDataset(
+  request: RenderRequest,
+  onProgress: RenderProgress = () => {},
+): Promise<DatasetInfo> {
+  const { scene, out, size, seed, workers = availableParallelism() } = request;
+  const info = infoOf(request);
+  await claimFolder(out, formatInfo(info));
+  const jobs = await Promise.all(
+    partsOf(info, out).map(async (part) => ({ part, done: await batchesWritten(part) })),
+  );
+  await checkSpace(out, jobs);
+  const source = streamScene(scene, { size, seed, workers });
+  try {
+    await writeParts(jobs, readAhead(source, missing(jobs), 2 * workers + 1), onProgress);
+    const parts = jobs.map(({ part }) => part).filter(({ split }) => split === jobs[0]!.part.split);
+    await writePreview(source, parts, join(out, PREVIEW_FILE));
+    await rename(join(out, UNFINISHED_FILE), join(out, INFO_FILE));
+  } catch (error) {
+    throw explainWriteError(error, out);
+  } finally {
+    await source.close();
+  }
+  return info;
+}
+
+/** A part and how many of its batches are on the disk. */
+export interface Job {
+  readonly part: Part;
+  readonly done: number;
+}
+
+function infoOf({ scene, size, seed, batches, kinds }: RenderRequest): DatasetInfo {
+  const names = kinds?.map((kind) => canonicalKind(kind, scene)) ?? defaultKinds(scene);
+  const counts = (split: Split): Record<string, number> =>
+    batches[split] === 0 ? {} : Object.fromEntries(names.map((kind) => [kind, batches[split]]));
+  return {
+    scene: scene.name,
+    size,
+    batchSize: BATCH_SIZE,
+    factors: scene.factors,
+    aliases: scene.aliases,
+    seed,
+    splits: { train: counts('train'), validation: counts('validation'), test: counts('test') },
+  };
+}
+
+function* missing(jobs: readonly Job[]): Generator<BatchRequest> {
+  for (const { part, done } of jobs)
+    for (let index = done; index < part.count; index++) yield { split: part.split, kind: part.kind, index };
+}
+
+/** @param batches the missing ones, in the order of the jobs */
+async function writeParts(
+  jobs: readonly Job[],
+  batches: AsyncGenerator<Batch>,
+  onProgress: RenderProgress,
+): Promise<void> {
+  const total = jobs.reduce((sum, { part }) => sum + part.count, 0);
+  let written = jobs.reduce((sum, { done }) => sum + done, 0);
+  onProgress(written, total);
+  try {
+    for (const { part, done } of jobs) {
+      const writer = await PartWriter.open(part);
+      try {
+        for (let index = done; index < part.count; index++) {
+          const { images, factors } = (await batches.next()).value as Required<Batch>;
+          await writer.write(index, images, factors!);
+          onProgress(++written, total);
+        }
+        await writer.finish();
+      } finally {
+        await writer.close();
+      }
+    }
+  } finally {
+    await batches.return(undefined);
+  }
+}
