@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import sharp from 'sharp';
+import { blank, type Picture, paste } from './picture.js';
+
+/** A picture with a few words above it. */
+export interface Cell {
+  readonly label: string;
+  readonly picture: Picture;
+}
+
+const GAP = 4;
+const LABEL_HEIGHT = 18;
+const PAPER = 255;
+
+/** Lays pictures of one size out in rows on white paper, each below its label. */
+export async function layOut(rows: readonly (readonly Cell[])[]): Promise<Picture> {
+  const { width, height } = rows[0]![0]!.picture;
+  const columns = Math.max(...rows.map((row) => row.length));
+  const page = blank(columns * (width + GAP) + GAP, rows.length * (LABEL_HEIGHT + height) + GAP, PAPER);
+  for (const [r, row] of rows.entries()) {
+    for (const [c, { label, picture }] of row.entries()) {
+      const x = GAP + c * (width + GAP);
+      const y = r * (LABEL_HEIGHT + height);
+      paste(page, await write(label, width), x, y);
+      paste(page, picture, x, y + LABEL_HEIGHT);
+    }
+  }
+  return page;
+}
+
+/** Without its configuration fontconfig complains on stderr and finds no letters: leave them out. */
+const HAS_FONTS = process.platform !== 'linux' || existsSync('/etc/fonts/fonts.conf');
+
+async function write(text: string, width: number): Promise<Picture> {
+  if (!HAS_FONTS || text === '') return blank(width, LABEL_HEIGHT, PAPER);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${LABEL_HEIGHT}">
+    <text x="1" y="13" font-family="sans-serif" font-size="12" fill="#222">${escapeXml(text)}</text></svg>`;
+  const pixels = await sharp(Buffer.from(svg))
+    .flatten({ background: 'white' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
+  return { width, height: LABEL_HEIGHT, pixels: new Uint8Array(pixels) };
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

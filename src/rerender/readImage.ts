@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { UserError } from '../errors.js';
+import { readPgm } from './pgm.js';
+import { toSharp } from './picture.js';
+
+/**
+ * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,
+ * made grey. Transparent parts become black, like the background of the face scene.
+ *
+ * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame) or PGM
+ * @param size height and width in pixels
+ * @returns [size, size], 0 black to 255 white
+ * @throws UserError if the file is missing, unreadable, or not a whole image
+ */
+export async function readImage(path: string, size: number): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(refusal(path, error));
+  });
+  const pgm = readPgm(bytes);
+  try {
+    const image = pgm === undefined ? sharp(bytes, { failOn: 'truncated' }) : toSharp(pgm);
+    const pixels = await image
+      .autoOrient()
+      .flatten({ background: 'black' })
+      .resize(size, size, { fit: 'cover', position: 'centre' })
+      .toColourspace('b-w')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    return new Uint8Array(pixels);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new UserError(
+      `${path} cannot be read as an image (${why}). Give a whole PNG, JPEG, WebP, TIFF, GIF or PGM file.`,
+    );
+  }
+}
+
+function refusal(path: string, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return `There is no image ${path}. Check the path.`;
+    case 'EISDIR':
+      return `${path} is a folder, but an image file was expected. Name the files in it, for example ${path}/*.png.`;
+    default:
+      return `The image ${path} cannot be read (${error.code ?? error.message}). Check its permissions.`;
+  }
+}

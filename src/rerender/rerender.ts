@@ -1,0 +1,88 @@
+import type { Model } from '../model/model.js';
+import type { Control } from './controls.js';
+import { type Step, sweep, sweepTowards } from './sweep.js';
+
+/** What to do with an image's code. */
+export interface RerenderPlan {
+  /** Controls that are set to a value, in their own unit, before anything is swept. */
+  readonly settings: readonly { readonly control: Control; readonly value: number }[];
+  /** What is swept, each for itself. */
+  readonly sweeps: readonly (
+    | { readonly kind: 'control'; readonly control: Control }
+    | { readonly kind: 'towards'; readonly name: string; readonly groups: readonly string[] }
+  )[];
+  /** The image whose groups a `towards` sweep ends at, [size, size], 0 to 255. */
+  readonly towards?: Uint8Array | undefined;
+  /** Steps of each sweep. */
+  readonly frames: number;
+}
+
+/** One moving picture. */
+export interface Sweep {
+  /** What is swept: `azimuth`. */
+  readonly name: string;
+  readonly frames: readonly { readonly label: string; readonly image: Uint8Array }[];
+}
+
+/** One image under other poses, lights, shapes and textures. All images are [size, size], 0 to 255. */
+export interface Rerendering {
+  /** The input's name, for folders. */
+  readonly name: string;
+  readonly input: Uint8Array;
+  /** What the model makes of the input's own code: as good as a sweep can get. */
+  readonly reconstruction: Uint8Array;
+  readonly sweeps: readonly Sweep[];
+}
+
+/**
+ * One static image under new circumstances (paper, section 4.1 and figure 4): encodes it, turns some units of
+ * its code, and decodes again. The code is the posterior's mean.
+ *
+ * @param image [size, size], 0 to 255, of the model's size
+ */
+export async function rerender(
+  model: Model,
+  { name, image }: { readonly name: string; readonly image: Uint8Array },
+  plan: RerenderPlan,
+): Promise<Rerendering> {
+  const seen = await encode(model, image);
+  const code = plan.settings.reduce((turned, { control, value }) => control.turn(turned, value), seen);
+  const other = plan.towards === undefined ? code : await encode(model, plan.towards);
+  const planned = plan.sweeps.map((one): { name: string; steps: readonly Step[] } =>
+    one.kind === 'control'
+      ? { name: one.control.name, steps: sweep(code, one.control, plan.frames) }
+      : {
+          name: one.name,
+          steps: sweepTowards(code, other, model.description.groups, one.groups, plan.frames),
+        },
+  );
+  const images = await decode(model, [
+    seen,
+    ...planned.flatMap(({ steps }) => steps.map((step) => step.code)),
+  ]);
+  let next = 1;
+  return {
+    name,
+    input: image,
+    reconstruction: images[0]!,
+    sweeps: planned.map((one) => ({
+      name: one.name,
+      frames: one.steps.map(({ label }) => ({ label, image: images[next++]! })),
+    })),
+  };
+}
+
+async function encode(model: Model, image: Uint8Array): Promise<Float32Array> {
+  return (await model.encode(Float32Array.from(image, (grey) => grey / 255))).mu;
+}
+
+async function decode(model: Model, codes: readonly Float32Array[]): Promise<readonly Uint8Array[]> {
+  const units = codes[0]!.length;
+  const flat = new Float32Array(codes.length * units);
+  codes.forEach((code, i) => {
+    flat.set(code, i * units);
+  });
+  const pixels = Uint8Array.from(await model.decode(flat), (white) => Math.round(255 * white));
+  const size = pixels.length / codes.length;
+  return codes.map((_, i) => pixels.subarray(i * size, (i + 1) * size));
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { nearest, UserError } from '../errors.js';
+import { writeAtomically } from '../files/writeAtomically.js';
+import { animate } from './animation.js';
+import { square, toSharp } from './picture.js';
+import type { Rerendering } from './rerender.js';
+import { contactSheet } from './sheet.js';
+
+export type Form = 'gif' | 'webp' | 'png' | 'folder';
+
+/**
+ * What the name of the output asks for: a moving `.gif` or `.webp`, a contact sheet `.png`, or, without an
+ * ending, a folder of frames.
+ *
+ * @throws UserError for any other ending
+ */
+export function formOf(path: string): Form {
+  const ending = extname(path).slice(1).toLowerCase();
+  if (ending === '') return 'folder';
+  if (ending === 'gif' || ending === 'webp' || ending === 'png') return ending;
+  const guess = nearest(ending, ['gif', 'webp', 'png']);
+  throw new UserError(
+    `The output ${path} ends in .${ending}, which is not among the forms that can be written.${guess === undefined ? '' : ` Did you mean .${guess}?`} End it in .gif or .webp for a moving picture, in .png for a contact sheet, or give a name without ending for a folder of frames.`,
+  );
+}
+
+/** @throws UserError if there is something at `path` already, or its form is unknown */
+export function refuseToOverwrite(path: string): void {
+  formOf(path);
+  if (existsSync(path)) {
+    throw new UserError(
+      `${path} exists already and would be overwritten. Give another name with --out, or --force to overwrite it.`,
+    );
+  }
+}
+
+/**
+ * Writes re-renderings in the form that the path asks for, replacing what is there.
+ *
+ * A folder gets the frames at the model's own size: `NAME/input.png`, `NAME/reconstruction.png`,
+ * `NAME/SWEEP/00.png` and so on.
+ */
+export async function writeRerenderings(path: string, rerenderings: readonly Rerendering[]): Promise<void> {
+  const form = formOf(path);
+  if (form === 'folder') return writeFrames(path, rerenderings);
+  await mkdir(dirname(path), { recursive: true });
+  await writeAtomically(
+    path,
+    form === 'png' ? await contactSheet(rerenderings) : await animate(rerenderings, form),
+  );
+}
+
+async function writeFrames(folder: string, rerenderings: readonly Rerendering[]): Promise<void> {
+  for (const { name, input, reconstruction, sweeps } of rerenderings) {
+    const files = [
+      { path: 'input.png', image: input },
+      { path: 'reconstruction.png', image: reconstruction },
+      ...sweeps.flatMap((sweep) =>
+        sweep.frames.map(({ image }, i) => ({
+          path: join(sweep.name, `${String(i).padStart(2, '0')}.png`),
+          image,
+        })),
+      ),
+    ];
+    for (const { path, image } of files) {
+      const file = join(folder, name, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeAtomically(file, await toSharp(square(image)).png().toBuffer());
+    }
+  }
+}
