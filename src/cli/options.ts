@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
  * the typed object that the command gets.
  *
  * Kinds of value: strings, numbers, booleans (`--resume`; `--no-shadows` where the default is true), enums,
- * arrays (the option may be repeated) and records of numbers (`--set light=40`, repeated). Keys are camelCase
+ * lists of numbers (`--encoder 96,48,24`), lists of strings (the option is repeated) and records of numbers (`--set light=40`, repeated). Keys are camelCase
  * in the schema and kebab-case on the command line. `.meta({ placeholder: 'dir' })` names the value in
  * `--help`.
  */
@@ -79,13 +79,14 @@ function toOption(key: string, field: Field): Option {
   const notes = [];
   const choices = field.element?.choices ?? field.choices;
   if (choices.length > 0) notes.push(`one of ${choices.join(', ')}`);
-  if (field.kind === 'array' || field.kind === 'record') notes.push('repeatable');
+  const repeatable = field.kind === 'record' || (field.kind === 'array' && !isNumberList(field));
+  if (repeatable) notes.push('repeatable');
   if (field.required) notes.push('required');
   const shown = showDefault(field.defaultValue);
   if (shown !== '') notes.push(`default: ${shown}`);
   const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   const option = new Option(`--${flag} <${placeholder(field)}>`, field.description + note);
-  if (field.kind === 'array' || field.kind === 'record') {
+  if (repeatable) {
     option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
   }
   return option;
@@ -94,13 +95,17 @@ function toOption(key: string, field: Field): Option {
 function placeholder(field: Field): string {
   if (field.placeholder !== undefined) return field.placeholder;
   if (field.kind === 'record') return 'name=value';
-  const kind = field.element?.kind ?? field.kind;
-  return kind === 'number' ? 'n' : 'name';
+  if (isNumberList(field)) return 'n,n,...';
+  return field.kind === 'number' ? 'n' : 'name';
+}
+
+function isNumberList(field: Field): boolean {
+  return field.kind === 'array' && field.element?.kind === 'number';
 }
 
 function showDefault(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.join(',');
   if (typeof value === 'object') {
     return Object.entries(value)
       .map(([name, n]) => `${name}=${n}`)
@@ -114,7 +119,7 @@ function fromText(value: unknown, field: Field): unknown {
     case 'number':
       return toNumber(String(value));
     case 'array':
-      return (value as string[]).map((text) => fromText(text, field.element!));
+      return isNumberList(field) ? String(value).split(',').map(toNumber) : value;
     case 'record':
       return Object.fromEntries(
         (value as string[]).map((text) => {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../version.js';
 import { houseStyle } from './command.js';
 import { describeFailure } from './failure.js';
 
@@ -10,7 +10,7 @@ import { describeFailure } from './failure.js';
 export function program(): Command {
   const root = new Command('dcign')
     .description('Learn an interpretable graphics code from images; re-render a face from it.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', '\nStart with:\n  dcign quickstart');
   for (const command of commands()) root.addCommand(command);
@@ -36,9 +36,4 @@ export async function run(args: readonly string[]): Promise<number> {
     if (message !== '') console.error(args.includes('--json') ? JSON.stringify({ error: message }) : message);
     return exitCode;
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

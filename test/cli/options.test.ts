@@ -11,6 +11,7 @@ const options = z.strictObject({
   shadows: z.boolean().default(true).describe('cast no shadow'),
   force: z.boolean().default(false).describe('overwrite'),
   vary: z.array(z.string()).default(['azimuth']).describe('group to sweep'),
+  maps: z.array(z.int().min(1)).default([48, 24]).describe('maps of each stage'),
   set: z.record(z.string(), z.number()).default({}).describe('fix a group'),
 });
 
@@ -67,7 +68,19 @@ describe('the bridge from a schema to options', () => {
   it('reads every kind of value', async () => {
     const { given, args } = await parse(
       ...['a.png', '--steps', '1e3', '--learning-rate=0.01', '--loss', 'gaussian', '--no-shadows', '--force'],
-      ...['--vary', 'light', '--vary', 'shape', '--set', 'light=-40', '--set', 'shape.1=2.5', 'b.png'],
+      ...[
+        '--maps',
+        '96,48,24',
+        '--vary',
+        'light',
+        '--vary',
+        'shape',
+        '--set',
+        'light=-40',
+        '--set',
+        'shape.1=2.5',
+        'b.png',
+      ],
     );
     expect(args).toEqual(['a.png', 'b.png']);
     expect(given).toMatchObject({
@@ -77,6 +90,7 @@ describe('the bridge from a schema to options', () => {
       shadows: false,
       force: true,
       vary: ['light', 'shape'],
+      maps: [96, 48, 24],
       set: { light: -40, 'shape.1': 2.5 },
     });
   });
@@ -90,6 +104,9 @@ describe('the bridge from a schema to options', () => {
     [['--learning-rate', '2'], '--learning-rate is 2, but must be at most 1.'],
     [['--loss', 'l1'], '--loss is l1, but must be one of bernoulli, gaussian.'],
     [['--out', ''], '--out is empty, but must be at least 1 characters long.'],
+    [['--maps', '96,,24'], '--maps is empty, but must be a number.'],
+    [['--maps', '96,x'], '--maps is x, but must be a number.'],
+    [['--maps', '96,0'], '--maps is 0, but must be at least 1.'],
     [['--set', 'light'], '--set light lacks its value; write --set light=1.'],
     [['--set', 'light=dark'], '--set is light=dark, but must be a number.'],
   ])('refuses %j in one paragraph', async (args, expected) => {
@@ -112,6 +129,8 @@ describe('the bridge from a schema to options', () => {
     expect(help).toMatch(/--out <file>\s+file to write \(default: x\.gif\)/);
     expect(help).toMatch(/--loss <name>\s+likelihood \(one of bernoulli, gaussian; default:\s+bernoulli\)/);
     expect(help).toMatch(/--no-shadows\s+cast no shadow/);
+    expect(help).toMatch(/--maps <n,n,\.\.\.>\s+maps of each stage \(default: 48,24\)/);
+    expect(help).toMatch(/--vary <name>\s+group to sweep \(repeatable; default: azimuth\)/);
     expect(help).toMatch(/--set <name=value>\s+fix a group \(repeatable\)/);
     expect(help).toMatch(/Examples:\n {2}dcign try a\.png/);
   });
