@@ -1,3 +1,6 @@
+import { nearest, UserError } from '../errors.js';
+import type { Factor } from '../scene/scene.js';
+
 /**
  * A run of neighbouring code units that shall stand for one transformation (paper, figure 2).
  *
@@ -9,4 +12,117 @@ export interface Group {
   readonly units: number;
   /** Factors of the data set that this group stands for: `intrinsic` stands for shape and texture. */
   readonly factors: readonly string[];
+}
+
+/** A group and where its units lie in the code: `start` up to, not including, `end`. */
+export interface PlacedGroup extends Group {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Groups lie one after the other: z1 is the first group's first unit. */
+export function placeGroups(groups: readonly Group[]): readonly PlacedGroup[] {
+  let start = 0;
+  return groups.map((group) => {
+    const placed = { ...group, start, end: start + group.units };
+    start = placed.end;
+    return placed;
+  });
+}
+
+/**
+ * The paper's layout: one unit for each factor that is a single number, and one group, `intrinsic`, for all
+ * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197.
+ *
+ * @throws UserError where the code has too few units
+ */
+export function paperGroups(factors: readonly Factor[], code: number): readonly Group[] {
+  const many = factors.filter(hasManyParameters);
+  if (many.length < 2) return pageGroups(factors, code);
+  const intrinsic = { name: 'intrinsic', parameters: many.flatMap((factor) => factor.parameters) };
+  const single = factors.filter((factor) => !hasManyParameters(factor));
+  return pageGroups([...single, intrinsic], code).map((group) =>
+    group.name === 'intrinsic' ? { ...group, factors: many.map((factor) => factor.name) } : group,
+  );
+}
+
+/**
+ * The project page's layout: every factor has a group of its own. A factor that is a single number gets one
+ * unit; the others share the rest of the code equally. Where every factor is a single number all share.
+ *
+ * @throws UserError where the code has too few units
+ */
+export function pageGroups(factors: readonly Factor[], code: number): readonly Group[] {
+  if (factors.length === 0 || code < factors.length)
+    throw new UserError(
+      `A code of ${code} units cannot hold ${factors.length} groups (${factors.map((f) => f.name).join(', ')}). ` +
+        `Give it at least ${Math.max(1, factors.length)} units.`,
+    );
+  const sharing = factors.filter(hasManyParameters);
+  const sharers = sharing.length > 0 ? sharing : factors;
+  const shared = code - (factors.length - sharers.length);
+  return factors.map((factor) => {
+    const place = sharers.indexOf(factor);
+    const share =
+      Math.floor((shared * (place + 1)) / sharers.length) - Math.floor((shared * place) / sharers.length);
+    return { name: factor.name, units: place < 0 ? 1 : share, factors: [factor.name] };
+  });
+}
+
+/**
+ * Refuses groups that do not fill the code, share a name or a factor, or stand for a factor nobody knows.
+ *
+ * @throws UserError
+ */
+export function checkGroups(groups: readonly Group[], code: number, factors: readonly Factor[]): void {
+  const layout = groups.map((group) => `${group.name} ${group.units}`).join(', ');
+  const units = groups.reduce((sum, group) => sum + group.units, 0);
+  if (groups.some((group) => !Number.isInteger(group.units) || group.units < 1))
+    throw new UserError(`Every group needs a whole number of units, at least 1; given: ${layout}.`);
+  if (units !== code)
+    throw new UserError(
+      `The groups (${layout}) take ${units} units, but the code has ${code}. Make their sum equal to the code.`,
+    );
+  const known = factors.map((factor) => factor.name);
+  const seen = new Map<string, string>();
+  const names = new Set<string>();
+  for (const group of groups) {
+    if (names.has(group.name))
+      throw new UserError(`Two groups are called ${group.name}. Rename one of them.`);
+    names.add(group.name);
+    for (const factor of group.factors) {
+      if (!known.includes(factor)) {
+        const guess = nearest(factor, known);
+        throw new UserError(
+          `Group ${group.name} stands for ${factor}, which is no factor of this data (${known.join(', ')}).` +
+            (guess === undefined ? '' : ` Did you mean ${guess}?`),
+        );
+      }
+      if (seen.has(factor))
+        throw new UserError(
+          `Both ${seen.get(factor)} and ${group.name} stand for ${factor}. A factor belongs to one group.`,
+        );
+      seen.set(factor, group.name);
+    }
+  }
+}
+
+/**
+ * Which units a batch trains (paper, section 3, step 1): those of every group that stands for a factor that
+ * varies in it.
+ *
+ * @param active names of the factors that vary within the batch
+ * @returns [units], 1 trained, 0 clamped
+ */
+export function trainedUnits(groups: readonly Group[], active: readonly string[]): Uint8Array {
+  const placed = placeGroups(groups);
+  const trained = new Uint8Array(placed.at(-1)?.end ?? 0);
+  for (const group of placed)
+    if (group.factors.some((factor) => active.includes(factor))) trained.fill(1, group.start, group.end);
+  return trained;
+}
+
+/** Not exactly one number: many coefficients, or (for pictures without ground truth) nobody knows how many. */
+function hasManyParameters(factor: Factor): boolean {
+  return factor.parameters.length !== 1;
 }

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { CodeDescription } from '../code/description.js';
+import type { Group } from '../code/groups.js';
+import type { Architecture } from '../network/architecture.js';
+import type { Factor, Scene } from '../scene/scene.js';
+
+/** Everything about a trained model but its numbers: the metadata of the model file, each entry as JSON. */
+export interface ModelDescription extends CodeDescription {
+  readonly architecture: Architecture;
+  readonly groups: readonly Group[];
+  /** What it was trained on. */
+  readonly data: {
+    readonly scene: string;
+    readonly factors: readonly Factor[];
+    readonly aliases: Scene['aliases'];
+  };
+  readonly training: {
+    /** Steps until the parameters were what they are. */
+    readonly step: number;
+    readonly batchSize: number;
+    /** In nats an image; undefined where the data has no validation batches. */
+    readonly validationLoss?: number | undefined;
+  };
+}
+
+const count = z.int().positive();
+const numbers = z.array(z.number());
+
+const prior = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
+  z.object({ kind: z.literal('normal') }),
+  z.object({ kind: z.literal('level'), count }),
+]);
+
+const unit = z.enum(['degree', 'sigma', 'level']);
+
+const calibration = z.object({
+  parameter: z.string(),
+  unit,
+  min: z.number(),
+  max: z.number(),
+  knots: z.array(z.object({ value: z.number(), truth: z.number() })).min(1),
+  meanAbsoluteError: z.number(),
+  spearman: z.number(),
+  etaSquared: z.number(),
+});
+
+/** Checks what a file says before anything is built from it. */
+export const modelDescription: z.ZodType<ModelDescription> = z.object({
+  architecture: z.object({ size: count, encoder: z.array(count), decoder: z.array(count), code: count }),
+  groups: z.array(z.object({ name: z.string(), units: count, factors: z.array(z.string()) })),
+  data: z.object({
+    scene: z.string(),
+    factors: z.array(
+      z.object({ name: z.string(), parameters: z.array(z.object({ name: z.string(), unit, prior })) }),
+    ),
+    aliases: z.record(z.string(), z.array(z.string())),
+  }),
+  training: z.object({ step: z.int(), batchSize: count, validationLoss: z.number().optional() }),
+  calibrations: z.record(z.string(), calibration),
+  directions: z.record(
+    z.string(),
+    z.object({ mean: numbers, directions: z.array(numbers), deviations: numbers }),
+  ),
+});

@@ -1,0 +1,103 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
+import { UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
+import { fillParameters, namedTensors } from '../model/tensors.js';
+import type { Parameters } from '../network/parameters.js';
+import { readSafetensors, type Safetensors, writeSafetensors } from '../network/safetensors.js';
+import type { Adam } from './adam.js';
+
+/** All that changes from step to step. Random draws need no state: they are named by seed and step. */
+export interface TrainingState {
+  /** Steps done. */
+  step: number;
+  readonly parameters: Parameters;
+  readonly optimiser: Adam;
+  /** The validation that best.safetensors comes from. */
+  best: { readonly step: number; readonly loss: number } | undefined;
+}
+
+/** An intact older one remains if the newest is damaged. */
+const KEPT = 2;
+
+const FORMAT = 'dcign checkpoint 1';
+const NAME = /^step-(\d+)\.safetensors$/;
+
+/**
+ * Takes the state as it is now, and writes it while the training goes on.
+ *
+ * @param config fingerprint of the run's configuration
+ * @returns fulfilled when the file is complete
+ */
+export function writeCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
+  const { step, parameters, optimiser, best } = state;
+  const content = writeSafetensors(
+    [
+      ...namedTensors(parameters),
+      ...namedTensors(optimiser.firstMoment, 'adam.first.'),
+      ...namedTensors(optimiser.secondMoment, 'adam.second.'),
+    ],
+    {
+      format: FORMAT,
+      step: String(step),
+      config,
+      ...(best && { bestStep: `${best.step}`, bestLoss: `${best.loss}` }),
+    },
+  );
+  return store(folder, step, content);
+}
+
+async function store(folder: string, step: number, content: Uint8Array): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeAtomically(join(folder, `step-${String(step).padStart(8, '0')}.safetensors`), content);
+  for (const { file } of (await checkpoints(folder)).slice(KEPT)) await rm(file);
+}
+
+/**
+ * Takes up the newest checkpoint, if there is one, and removes what a kill has left unfinished.
+ *
+ * @param state is overwritten
+ * @throws UserError where the newest checkpoint is damaged or belongs to another configuration
+ */
+export async function restoreCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name));
+  const [newest, older] = await checkpoints(folder);
+  if (newest === undefined) return;
+  const remedy = `Delete it: the training then goes on from ${older === undefined ? 'its start' : `step ${older.step}`}.`;
+  const { metadata, tensors } = await read(newest.file, remedy);
+  if (metadata.format !== FORMAT || metadata.step !== String(newest.step))
+    throw new UserError(
+      `${newest.file} is no checkpoint that this version of dcign can go on from. ${remedy}`,
+    );
+  if (metadata.config !== config)
+    throw new UserError(
+      `${newest.file} was written under another configuration than the config.json of its run says. Restore ` +
+        'the config.json that the training was started with, or start a new run.',
+    );
+  fillParameters(state.parameters, tensors, '', newest.file);
+  fillParameters(state.optimiser.firstMoment, tensors, 'adam.first.', newest.file);
+  fillParameters(state.optimiser.secondMoment, tensors, 'adam.second.', newest.file);
+  state.step = newest.step;
+  const { bestStep, bestLoss } = metadata;
+  state.best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+}
+
+async function read(file: string, remedy: string): Promise<Safetensors> {
+  try {
+    return readSafetensors(await readFile(file), file);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${error.message} ${remedy}`) : error;
+  }
+}
+
+/** Complete checkpoints, newest first. */
+async function checkpoints(
+  folder: string,
+): Promise<readonly { readonly step: number; readonly file: string }[]> {
+  const steps = (await readdir(folder)).flatMap((name) => {
+    const match = NAME.exec(name);
+    return match === null ? [] : [{ step: Number(match[1]), file: join(folder, name) }];
+  });
+  return steps.sort((a, b) => b.step - a.step);
+}

@@ -1,0 +1,63 @@
+import type { GraphicsCode } from '../code/graphicsCode.js';
+import { klPerGroup } from '../code/kl.js';
+import { bernoulli } from '../code/likelihood.js';
+import type { Runner } from '../engine/engine.js';
+import type { Parameters } from '../network/parameters.js';
+
+/** Means over the batch, in nats an image. */
+export interface Loss {
+  /** Reconstruction plus weighted KL: what descent lowers, invariance targeting aside. */
+  readonly loss: number;
+  /** -log P(x|z). */
+  readonly reconstruction: number;
+  /** Divergence of each group from the prior, unweighted. */
+  readonly kl: Readonly<Record<string, number>>;
+}
+
+export interface Runners {
+  readonly encoder: Runner;
+  readonly decoder: Runner;
+}
+
+/**
+ * One step of the paper's training procedure (section 3, steps 3 to 8): the gradient of the summed loss of a
+ * batch. The engine runs the two networks; the code between them and the likelihood are ours.
+ *
+ * @param images [batch, 1, size, size], 0 to 1
+ * @param active factors that vary within the batch
+ * @param epsilon standard normal noise [batch, code]
+ * @param gradients is overwritten with dL/d(parameter), summed over the batch
+ */
+export async function trainingStep(
+  { encoder, decoder }: Runners,
+  code: GraphicsCode,
+  { images, active, epsilon }: { images: Float32Array; active: readonly string[]; epsilon: Float32Array },
+  gradients: Parameters,
+): Promise<Loss> {
+  const { z, kl } = code.forward(await encoder.forward(images), active, epsilon);
+  const logits = await decoder.forward(z);
+  const dLogits = new Float32Array(logits.length);
+  const reconstruction = bernoulli(logits, images, dLogits);
+  const dPosterior = code.backward(await decoder.backward(dLogits, gradients));
+  await encoder.backward(dPosterior, gradients);
+  return lossOf(code, reconstruction, kl, encoder.batch);
+}
+
+/** Turns sums over a batch into means an image. */
+export function lossOf(code: GraphicsCode, reconstruction: number, kl: Float64Array, batch: number): Loss {
+  const perUnit = kl.map((sum) => sum / batch);
+  const divergence = perUnit.reduce((sum, unit) => sum + unit, 0);
+  return {
+    loss: reconstruction / batch + code.options.klWeight * divergence,
+    reconstruction: reconstruction / batch,
+    kl: klPerGroup(perUnit, code.groups),
+  };
+}
+
+/** Grey bytes as the networks take them: 0 black to 1 white. */
+export function toPixels(images: Uint8Array): Float32Array {
+  const pixels = new Float32Array(images.length);
+  // 25 times as fast as Float32Array.from with a function.
+  for (let i = 0; i < images.length; i++) pixels[i] = images[i]! / 255;
+  return pixels;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import { type Preset, presets } from './presets.js';
+
+const count = z.int().positive();
+const decay = z.number().min(0).lt(1);
+
+/** Everything that decides what a training learns; `trainingOptions` describes each. */
+export interface TrainingOptions {
+  readonly steps: number;
+  readonly seed: number;
+  readonly encoder: readonly number[];
+  readonly decoder: readonly number[];
+  readonly code: number;
+  readonly groups: string;
+  readonly kinds: string;
+  readonly clamping: 'after' | 'before' | 'none';
+  readonly invariance: number;
+  readonly clampedGradient: 'stop' | 'mean';
+  readonly clampedKl: 'keep' | 'drop';
+  readonly klWeight: number;
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly schedule: 'constant' | 'cosine';
+  readonly warmUp: number;
+  readonly metricsEvery: number;
+  readonly validateEvery: number;
+  readonly validationBatches: number;
+  readonly checkpointEvery: number;
+}
+
+/** Those left out come from a preset. */
+export type GivenOptions = { readonly [K in keyof TrainingOptions]?: TrainingOptions[K] | undefined };
+
+type Fields = { readonly [K in keyof TrainingOptions]: z.ZodType<TrainingOptions[K]> };
+
+/**
+ * The one schema that reads the command line, writes its help and checks the config.json of a run.
+ */
+export const trainingOptions: z.ZodObject<Fields> = z.object({
+  steps: count.describe('steps of the whole training; one step is one mini-batch'),
+  seed: z.int().nonnegative().describe('what all random draws come from'),
+  encoder: z.array(count).min(1).describe("maps of the encoder's convolutions, for example 96,48,24"),
+  decoder: z.array(count).min(1).describe("maps that go into the decoder's convolutions"),
+  code: count.describe('units of the graphics code'),
+  groups: z
+    .string()
+    .describe(
+      'layout of the code: paper (intrinsic as one group), page (shape and texture apart), or ' +
+        'a list of factors and units such as azimuth=1,light=1,intrinsic=58',
+    ),
+  kinds: z
+    .string()
+    .describe(
+      'how often each kind of batch is trained: paper, all-but-one (the same, and as often all but one factor ' +
+        'varies), or a list such as azimuth=1,intrinsic=10',
+    ),
+  clamping: z
+    .enum(['after', 'before', 'none'])
+    .describe('replace inactive units by their batch mean after or before sampling; none: an ordinary VAE'),
+  invariance: z.number().nonnegative().describe('weight of the pull of inactive units towards their mean'),
+  clampedGradient: z
+    .enum(['stop', 'mean'])
+    .describe("the reconstruction's gradient of an inactive unit: stopped, or passed through the batch mean"),
+  clampedKl: z.enum(['keep', 'drop']).describe('whether inactive units are still drawn to the prior'),
+  klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
+  learningRate: z.number().positive().describe("Adam's step size"),
+  beta1: decay.describe("decay of Adam's first moment"),
+  beta2: decay.describe("decay of Adam's second moment"),
+  schedule: z.enum(['constant', 'cosine']).describe('how the learning rate goes on after warm-up'),
+  warmUp: z.int().nonnegative().describe('steps over which the learning rate rises from 0'),
+  metricsEvery: count.describe('steps between two lines of metrics.jsonl'),
+  validateEvery: count.describe('steps between two validations, each with a sheet of samples'),
+  validationBatches: count.describe('mini-batches of a validation'),
+  checkpointEvery: count.describe('steps between two checkpoints'),
+});
+
+/** `trainingOptions` as a command takes them: all may be left out, and their descriptions name the presets' values. */
+export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOptional<Fields[K]> }> =
+  describeWithPresets().partial();
+
+/**
+ * @param size height and width of the images in pixels
+ * @throws UserError without the number of steps
+ */
+export function resolveOptions(
+  preset: keyof typeof presets,
+  given: GivenOptions,
+  size: number,
+): TrainingOptions {
+  // The likelihood is a sum over pixels, the KL is not: the weight that the paper has at 150 x 150 keeps their
+  // balance at any size.
+  const klWeight = (size / 150) ** 2;
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const result = trainingOptions.safeParse({ klWeight, ...presets[preset], ...defined });
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UserError(`The training option ${issue!.path.join('.')} is impossible: ${issue!.message}.`);
+}
+
+function describeWithPresets(): z.ZodObject<Fields> {
+  const described = Object.entries(trainingOptions.shape).map(([key, field]) => {
+    const [ours, papers] = [presets.default, presets.paper].map((preset) => preset[key as keyof Preset]);
+    const note = ours === papers ? shown(ours) : `${shown(ours) || 'by size'}; paper ${shown(papers)}`;
+    return [key, field.describe(`${field.description}${note === '' ? '' : ` [${note}]`}`)];
+  });
+  return z.object(Object.fromEntries(described) as Fields);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? '' : String(value);
+}

@@ -1,0 +1,110 @@
+import type { Group } from '../code/groups.js';
+import type { DatasetInfo, Split } from '../dataset/batch.js';
+import { activeFactors, canonicalKind, kindName } from '../dataset/kind.js';
+import type { BatchRequest } from '../dataset/readAhead.js';
+import { UserError } from '../errors.js';
+import { Random } from '../numeric/random.js';
+
+/** How often each kind of batch is trained, relative to the others: azimuth 1, intrinsic 10. */
+export type KindWeights = Readonly<Record<string, number>>;
+
+/** The paper's share of the groups of many units: azimuth, elevation and light have 1 each. */
+const INTRINSIC_SHARE = 10;
+
+/**
+ * The kinds to train and their weights.
+ *
+ * `paper`: one kind for each group, 1 for a group of one unit; the groups of many units share 10.
+ * `all-but-one`: the same, and as often a batch in which everything varies but one factor, which aligns the
+ * code across people, poses and lights.
+ * Anything else is a list, `azimuth=1,elevation=1,intrinsic=10`.
+ *
+ * @throws UserError where the list is malformed, the data has no such batches, or a kind trains no group
+ */
+export function kindWeights(kinds: string, groups: readonly Group[], info: DatasetInfo): KindWeights {
+  const weights = isRule(kinds) ? byRule(kinds, groups, info) : parse(kinds, info);
+  for (const kind of Object.keys(weights)) {
+    const active = activeFactors(kind, info);
+    if (!groups.some((group) => group.factors.some((factor) => active.includes(factor))))
+      throw new UserError(`No group of the code stands for what varies in batches of the kind ${kind}.`);
+    if (batchesOf(info, 'train', kind) > 0) continue;
+    const available = kindsOf(info, 'train');
+    throw new UserError(
+      `The training asks for batches of the kind ${kind}, which the data does not have; it has ` +
+        `${available.join(', ')}. Render that kind too, or choose, for example with ` +
+        `--kinds ${available.map((name) => `${name}=1`).join(',')}.`,
+    );
+  }
+  return weights;
+}
+
+/**
+ * The batch that a training step reads: a pure function of seed and step, so that a resumed training goes on
+ * where it was. The kind is drawn in proportion to its weight, the batch uniformly among those of its kind;
+ * where batches are endless each is read once.
+ *
+ * @param step counted from 1
+ */
+export function plannedBatch(
+  seed: number,
+  step: number,
+  weights: KindWeights,
+  info: DatasetInfo,
+): BatchRequest {
+  const random = new Random(seed, 'plan', step);
+  const kinds = Object.entries(weights);
+  const total = kinds.reduce((sum, [, weight]) => sum + weight, 0);
+  const point = random.uniform(0, total);
+  let sum = 0;
+  const [kind] = kinds.find(([, weight]) => {
+    sum += weight;
+    return point < sum;
+  })!;
+  const count = batchesOf(info, 'train', kind);
+  return { split: 'train', kind, index: count === Number.POSITIVE_INFINITY ? step : random.integer(count) };
+}
+
+/** The kinds that a split has batches of. */
+export function kindsOf(info: DatasetInfo, split: Split): readonly string[] {
+  return Object.keys(info.splits[split]).filter((kind) => batchesOf(info, split, kind) > 0);
+}
+
+/** Batches of a kind; a scene drawn on the fly has endlessly many, also of kinds that it does not list. */
+export function batchesOf(info: DatasetInfo, split: Split, kind: string): number {
+  const counts = info.splits[split];
+  const endless = Object.values(counts).includes(Number.POSITIVE_INFINITY);
+  return endless ? Number.POSITIVE_INFINITY : (counts[kind] ?? 0);
+}
+
+function isRule(kinds: string): kinds is 'paper' | 'all-but-one' {
+  return kinds === 'paper' || kinds === 'all-but-one';
+}
+
+function byRule(rule: 'paper' | 'all-but-one', groups: readonly Group[], info: DatasetInfo): KindWeights {
+  const weights: Record<string, number> = {};
+  const large = groups.filter((group) => group.units > 1).length;
+  for (const group of groups)
+    weights[kindName(group.factors, info)] = group.units > 1 ? INTRINSIC_SHARE / large : 1;
+  if (rule === 'paper') return weights;
+  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  for (const { name } of info.factors) {
+    const kind = canonicalKind(`all-but-${name}`, info);
+    weights[kind] = (weights[kind] ?? 0) + total / info.factors.length;
+  }
+  return weights;
+}
+
+function parse(kinds: string, info: DatasetInfo): KindWeights {
+  const weights: Record<string, number> = {};
+  for (const entry of kinds.split(',')) {
+    const [kind = '', weight = '', ...rest] = entry.trim().split('=');
+    const value = Number(weight);
+    if (rest.length > 0 || weight === '' || !(value > 0 && Number.isFinite(value)))
+      throw new UserError(
+        `The kinds of batches are given as "${kinds}", of which "${entry}" is no kind and weight. Write paper, ` +
+          'all-but-one, or a list of kinds with weights above 0, such as azimuth=1,elevation=1,intrinsic=10.',
+      );
+    weights[canonicalKind(kind, info)] = value;
+  }
+  return weights;
+}

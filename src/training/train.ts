@@ -1,0 +1,100 @@
+import type { BatchSource } from '../dataset/batch.js';
+import type { Engine } from '../engine/engine.js';
+import { UserError } from '../errors.js';
+import { buildDecoder, buildEncoder } from '../network/architecture.js';
+import { version } from '../version.js';
+import { layoutOf } from './layout.js';
+import { type TrainingProgress, type TrainingResult, trainingLoop } from './loop.js';
+import type { GivenOptions, TrainingOptions } from './options.js';
+import { kindWeights } from './plan.js';
+import { type RunConfig, RunFolder } from './run.js';
+
+export interface TrainingRequest {
+  /** The run folder. */
+  readonly run: string;
+  readonly source: BatchSource;
+  /** Where the source lies, for config.json; undefined where it is drawn on the fly. */
+  readonly dataPath?: string | undefined;
+  readonly engine: Engine;
+  /** Aborting it finishes the step, writes a checkpoint and returns. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+}
+
+/**
+ * Trains a new model (paper, section 3).
+ *
+ * @throws UserError where the run folder is in use, an option does not fit the data, or the loss diverges
+ */
+export async function train(
+  request: TrainingRequest & { readonly options: TrainingOptions },
+): Promise<TrainingResult> {
+  const { run, source, dataPath, engine, options } = request;
+  const { name, precision, description } = engine;
+  const config: RunConfig = {
+    versions: { dcign: version, node: process.version },
+    engine: { name, precision, description },
+    options,
+    data: { path: dataPath, info: asJson(source.info) },
+  };
+  refuseImpossible(options, source);
+  const folder = new RunFolder(run);
+  await folder.create(config);
+  return trainingLoop(folder, config, request);
+}
+
+/**
+ * Goes on with a training from its last checkpoint, exactly as if it had never stopped.
+ *
+ * @param request `given`: options to repeat; only `steps` may differ, and only grow
+ * @throws UserError where there is no such training, its checkpoint is damaged, or anything else differs
+ */
+export async function resumeTraining(
+  request: TrainingRequest & { readonly given: GivenOptions },
+): Promise<TrainingResult> {
+  const { run, source, engine, given } = request;
+  const folder = new RunFolder(run);
+  const before = await folder.readConfig();
+  refuseDifferences(before, given, source, engine);
+  const config = { ...before, options: { ...before.options, steps: given.steps ?? before.options.steps } };
+  refuseImpossible(config.options, source);
+  await folder.writeConfig(config);
+  return trainingLoop(folder, config, request);
+}
+
+/** Finds out what cannot work before anything is written. */
+function refuseImpossible(options: TrainingOptions, source: BatchSource): void {
+  const { info } = source;
+  kindWeights(options.kinds, layoutOf(options.groups, options.code, info), info);
+  buildEncoder({ size: info.size, ...options });
+  buildDecoder({ size: info.size, ...options });
+}
+
+function refuseDifferences(
+  config: RunConfig,
+  given: GivenOptions,
+  source: BatchSource,
+  engine: Engine,
+): void {
+  const differences = Object.entries(given).flatMap(([name, value]) => {
+    const before = config.options[name as keyof TrainingOptions];
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(before)) return [];
+    if (name === 'steps' && Number(value) > Number(before)) return [];
+    return [`${name} was ${String(before)} and is now ${String(value)}`];
+  });
+  for (const name of ['name', 'precision'] as const)
+    if (engine[name] !== config.engine[name])
+      differences.push(`the engine's ${name} was ${config.engine[name]} and is now ${engine[name]}`);
+  if (JSON.stringify(asJson(source.info)) !== JSON.stringify(config.data.info))
+    differences.push('the data is not what it was');
+  if (differences.length === 0) return;
+  throw new UserError(
+    `A resumed training must be the same training, but ${differences.join('; ')}. Leave such options out (only ` +
+      '--steps may grow), or start a new run.',
+  );
+}
+
+/** `DatasetInfo` as config.json has it. */
+function asJson(info: BatchSource['info']): RunConfig['data']['info'] {
+  return JSON.parse(JSON.stringify(info)) as RunConfig['data']['info'];
+}

@@ -1,0 +1,105 @@
+import type { CodeDescription } from '../code/description.js';
+import { describeCode } from '../code/description.js';
+import { type GraphicsCode, splitPosterior } from '../code/graphicsCode.js';
+import { klPerUnit } from '../code/kl.js';
+import { bernoulli, sigmoid } from '../code/likelihood.js';
+import { noise, reparameterise } from '../code/reparameterise.js';
+import type { BatchSource } from '../dataset/batch.js';
+import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { type Loss, lossOf, type Runners, toPixels } from './objective.js';
+import { batchesOf, kindsOf } from './plan.js';
+
+/** What a training has reached, measured on people it does not train on. */
+export interface Validation {
+  /** Of the unclamped, sampled code: with a KL weight of 1, `loss` is the negative evidence lower bound. */
+  readonly loss: Loss;
+  readonly description: CodeDescription;
+  /** The first image of each batch and its reconstruction from mu [n, size, size], 0 to 1. */
+  readonly samples: { readonly images: Float32Array; readonly reconstructions: Float32Array };
+}
+
+/**
+ * Batches to validate on: of the kind `all`, in which everything varies, where the data has it; or else of
+ * all its kinds in turn. Data without a validation split lends its training batches.
+ */
+export function validationBatches(info: BatchSource['info'], count: number): readonly BatchRequest[] {
+  const split = kindsOf(info, 'validation').length > 0 ? 'validation' : 'train';
+  const kinds = batchesOf(info, split, 'all') > 0 ? ['all'] : kindsOf(info, split);
+  const requests: BatchRequest[] = [];
+  for (let index = 0; requests.length < count; index++) {
+    const left = kinds.filter((kind) => index < batchesOf(info, split, kind));
+    if (left.length === 0) break;
+    requests.push(...left.map((kind) => ({ split, kind, index }) as const));
+  }
+  return requests.slice(0, count);
+}
+
+/**
+ * Loss, meaning of the units and sample pictures over the given batches. The noise is the same each time, so
+ * that losses of different steps differ by the parameters alone.
+ */
+export async function validate(
+  { encoder, decoder }: Runners,
+  code: GraphicsCode,
+  source: BatchSource,
+  requests: readonly BatchRequest[],
+  seed: number,
+): Promise<Validation> {
+  const { factors, size } = source.info;
+  const units = decoder.network.input[0]!;
+  const mus: Float32Array[] = [];
+  const truths: (Float32Array | undefined)[] = [];
+  const images: Float32Array[] = [];
+  const kl = new Float64Array(units);
+  let reconstruction = 0;
+  for await (const batch of readAhead(source, requests, 2)) {
+    const input = toPixels(batch.images);
+    const { mu, logVar } = splitPosterior(await encoder.forward(input), units);
+    const epsilon = noise(seed, -1 - mus.length, mu.length);
+    const sampled = await decoder.forward(reparameterise(mu, logVar, epsilon));
+    reconstruction += bernoulli(sampled, input, new Float32Array(sampled.length));
+    klPerUnit(mu, logVar, units).forEach((sum, u) => {
+      kl[u]! += sum;
+    });
+    images.push(input.slice(0, size * size));
+    mus.push(mu);
+    truths.push(batch.factors);
+  }
+  const known = truths.filter((truth) => truth !== undefined);
+  return {
+    loss: lossOf(code, reconstruction, kl, requests.length * encoder.batch),
+    description: describeCode(
+      code.groups,
+      factors,
+      concatenate(mus),
+      known.length === truths.length ? concatenate(known) : undefined,
+    ),
+    samples: await reconstruct(decoder, images, mus),
+  };
+}
+
+/** Decodes the first image of as many batches as fit in one. */
+async function reconstruct(
+  decoder: Runners['decoder'],
+  images: readonly Float32Array[],
+  mus: readonly Float32Array[],
+): Promise<Validation['samples']> {
+  const units = decoder.network.input[0]!;
+  const shown = concatenate(images.slice(0, decoder.batch));
+  const codes = new Float32Array(decoder.batch * units);
+  for (const [i, mu] of mus.slice(0, decoder.batch).entries()) codes.set(mu.subarray(0, units), i * units);
+  return {
+    images: shown,
+    reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, shown.length)),
+  };
+}
+
+function concatenate(arrays: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    result.set(array, offset);
+    offset += array.length;
+  }
+  return result;
+}
