@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { writeAtomically } from '../files/writeAtomically.js';
 import { INFO_FILE, parseInfo, UNFINISHED_FILE } from './store.js';
 
 /**
@@ -29,8 +30,7 @@ export async function claimFolder(folder: string, info: string): Promise<void> {
     throw new UserError(
       `${folder} is not empty and holds no data set (there is ${entries[0]}). Choose a new or empty folder.`,
     );
-  await writeFile(`${path}.tmp`, info);
-  await rename(`${path}.tmp`, path);
+  await writeAtomically(path, info);
 }
 
 /** @throws UserError that names what differs between a half-written data set and the one asked for now */

@@ -54,15 +54,26 @@ export function defaultKinds(vocabulary: Vocabulary): string[] {
   return [...new Set(kinds.map((kind) => canonicalKind(kind, vocabulary)))];
 }
 
+/** The factors that kinds speak of, in the order of their first mention. */
+export function factorsIn(kinds: readonly string[], aliases: Scene['aliases']): string[] {
+  const words = kinds.flatMap((kind) => sumIn(kind).split('+')).filter((word) => word !== ALL);
+  return [...new Set(words.flatMap((word) => (Object.hasOwn(aliases, word) ? aliases[word]! : [word])))];
+}
+
 /** Like `activeFactors`, but the set may be empty. */
 function resolve(kind: string, vocabulary: Vocabulary): string[] {
   const names = namesOf(vocabulary);
   const complement = kind.startsWith(ALL_BUT);
-  const sum = complement ? kind.slice(ALL_BUT.length) : kind;
+  const sum = sumIn(kind);
   const named = new Set(
     sum === ALL ? names : sum.split('+').flatMap((word) => meaning(word, kind, vocabulary)),
   );
   return names.filter((name) => named.has(name) !== complement);
+}
+
+/** The sum in a kind: all of it, or what follows `all-but-`. */
+function sumIn(kind: string): string {
+  return kind.startsWith(ALL_BUT) ? kind.slice(ALL_BUT.length) : kind;
 }
 
 /** The factors that a word in `kind` stands for. */

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UNFINISHED } from '../files/writeAtomically.js';
 import { type NpyLayout, npyHeader, rowBytes } from './npy.js';
 import { ARRAYS, type ArrayName, digest, type Part } from './store.js';
-
-const TEMPORARY = '.tmp';
 
 interface OpenArray {
   readonly name: ArrayName;
@@ -35,7 +34,7 @@ export class PartWriter {
       const path = pathOf(folder, name);
       const layout = layouts[name];
       if ((await lengthOf(path)) !== undefined) continue;
-      const file = await open(path + TEMPORARY, constants.O_RDWR | constants.O_CREAT);
+      const file = await open(path + UNFINISHED, constants.O_RDWR | constants.O_CREAT);
       arrays.push({ name, path, layout, file });
       await writeFully(file, npyHeader(layout), 0);
     }
@@ -53,7 +52,7 @@ export class PartWriter {
   async finish(): Promise<void> {
     for (const { file } of this.#arrays) await file.sync();
     await this.close();
-    for (const { path } of this.#arrays) await rename(path + TEMPORARY, path);
+    for (const { path } of this.#arrays) await rename(path + UNFINISHED, path);
   }
 
   /** Leaves the temporary files, for the next writer to go on. */
@@ -68,7 +67,7 @@ export async function batchesWritten({ count, folder, layouts }: Part): Promise<
     ARRAYS.map(async (name) => {
       const path = pathOf(folder, name);
       if ((await lengthOf(path)) !== undefined) return count;
-      const length = (await lengthOf(path + TEMPORARY)) ?? 0;
+      const length = (await lengthOf(path + UNFINISHED)) ?? 0;
       const layout = layouts[name];
       return Math.max(0, Math.floor((length - npyHeader(layout).length) / rowBytes(layout)));
     }),

@@ -19,7 +19,7 @@ import type { NpyLayout } from './npy.js';
  *     validation/...
  *     test/...
  *
- * While it is being rendered, dataset.json is called unfinished.json and the arrays end in .npy.tmp.
+ * While it is being rendered, dataset.json is called unfinished.json and the arrays end in .npy.part.
  */
 export const INFO_FILE = 'dataset.json';
 export const UNFINISHED_FILE = 'unfinished.json';

@@ -1,0 +1,101 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
+import type { Split } from './batch.js';
+import { SPLITS } from './store.js';
+
+/** The image files of every batch, by split and kind. */
+export type ImageTree = Readonly<Record<Split, Readonly<Record<string, readonly (readonly string[])[]>>>>;
+
+/** One folder of images. */
+interface Leaf {
+  readonly kind: string;
+  readonly name: string;
+  readonly images: readonly string[];
+}
+
+const IMAGE = /\.(png|jpe?g|webp|tiff?)$/i;
+/** Of this many batches, one is for validation and one for testing. */
+const SPLIT_EVERY = 10;
+
+/**
+ * Lists a folder of images grouped by kind and batch, `kind/batch/*.png`: in one batch only the factors in the
+ * kind's name vary. The kinds may lie in folders `train`, `validation` and `test`. Otherwise the batches are
+ * split by name: in the natural order of all names (`face_2` before `face_10`), the ninth of every ten goes to
+ * validation and the tenth to test, whatever the kind, so that a person who has a batch of the same name in
+ * several kinds is in one split only. With fewer than ten names the last two are set apart, with fewer than
+ * three none.
+ *
+ * @throws UserError where the layout is another one
+ */
+export async function listImageTree(root: string): Promise<ImageTree> {
+  const folders = await subfolders(root);
+  const splits = folders.filter((name) => (SPLITS as readonly string[]).includes(name));
+  if (splits.length > 0 && splits.length < folders.length)
+    throw new UserError(
+      `${root} has folders for splits (${splits.join(', ')}) and others beside them ` +
+        `(${folders.filter((name) => !splits.includes(name)).join(', ')}). Move the others into ${splits[0]}, or away.`,
+    );
+  if (splits.length > 0) {
+    const found = SPLITS.map(async (split) => [
+      split,
+      byKind(splits.includes(split) ? await listKinds(join(root, split)) : []),
+    ]);
+    return Object.fromEntries(await Promise.all(found));
+  }
+  const leaves = await listKinds(root);
+  const names = [...new Set(leaves.map((leaf) => leaf.name))].sort(natural);
+  const every = Math.min(SPLIT_EVERY, names.length);
+  const places = new Map(names.map((name, i) => [name, every < 3 ? 0 : (i % every) - every]));
+  return {
+    train: byKind(leaves.filter(({ name }) => ![-1, -2].includes(places.get(name)!))),
+    validation: byKind(leaves.filter(({ name }) => places.get(name) === -2)),
+    test: byKind(leaves.filter(({ name }) => places.get(name) === -1)),
+  };
+}
+
+async function listKinds(folder: string): Promise<Leaf[]> {
+  const leaves: Leaf[] = [];
+  for (const kind of await subfolders(folder)) {
+    const batches = await subfolders(join(folder, kind));
+    if (batches.length === 0) throw unexpected(join(folder, kind), 'holds no folders of batches');
+    for (const name of batches) {
+      const batch = join(folder, kind, name);
+      const images = (await readdir(batch)).filter((file) => IMAGE.test(file)).sort(natural);
+      if (images.length === 0) throw unexpected(batch, 'holds no images');
+      leaves.push({ kind, name, images: images.map((file) => join(batch, file)) });
+    }
+  }
+  if (leaves.length === 0) throw unexpected(folder, 'holds no folders of images');
+  return leaves;
+}
+
+function byKind(leaves: readonly Leaf[]): Record<string, (readonly string[])[]> {
+  const kinds: Record<string, (readonly string[])[]> = {};
+  for (const { kind, images } of leaves) {
+    kinds[kind] ??= [];
+    kinds[kind].push(images);
+  }
+  return kinds;
+}
+
+/** Names of the folders in a folder, links to folders among them, in natural order; hidden ones left out. */
+async function subfolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const linked = entry.isSymbolicLink() && (await stat(join(folder, entry.name))).isDirectory();
+    if (linked || entry.isDirectory()) names.push(entry.name);
+  }
+  return names.sort(natural);
+}
+
+function unexpected(path: string, what: string): UserError {
+  return new UserError(
+    `${path} ${what}. Expected is a data set rendered by dcign, or images in folders kind/batch/*.png, ` +
+      'where the kind says what varies within a batch: azimuth/face_1/*.png, intrinsic/face_2/*.png.',
+  );
+}
+
+const { compare: natural } = new Intl.Collator('en', { numeric: true });
