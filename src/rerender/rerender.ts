@@ -1,21 +1,6 @@
 import type { Model } from '../model/model.js';
-import type { Control } from './controls.js';
+import type { RerenderPlan } from './plan.js';
 import { type Step, sweep, sweepTowards } from './sweep.js';
-
-/** What to do with an image's code. */
-export interface RerenderPlan {
-  /** Controls that are set to a value, in their own unit, before anything is swept. */
-  readonly settings: readonly { readonly control: Control; readonly value: number }[];
-  /** What is swept, each for itself. */
-  readonly sweeps: readonly (
-    | { readonly kind: 'control'; readonly control: Control }
-    | { readonly kind: 'towards'; readonly name: string; readonly groups: readonly string[] }
-  )[];
-  /** The image whose groups a `towards` sweep ends at, [size, size], 0 to 255. */
-  readonly towards?: Uint8Array | undefined;
-  /** Steps of each sweep. */
-  readonly frames: number;
-}
 
 /** One moving picture. */
 export interface Sweep {
@@ -48,14 +33,14 @@ export async function rerender(
   const seen = await encode(model, image);
   const code = plan.settings.reduce((turned, { control, value }) => control.turn(turned, value), seen);
   const other = plan.towards === undefined ? code : await encode(model, plan.towards);
-  const planned = plan.sweeps.map((one): { name: string; steps: readonly Step[] } =>
-    one.kind === 'control'
-      ? { name: one.control.name, steps: sweep(code, one.control, plan.frames) }
-      : {
-          name: one.name,
-          steps: sweepTowards(code, other, model.description.groups, one.groups, plan.frames),
-        },
-  );
+  const { groups } = model.description;
+  const planned = plan.sweeps.map((one): { name: string; steps: readonly Step[] } => ({
+    name: one.name,
+    steps:
+      one.kind === 'control'
+        ? sweep(code, one.control, plan.frames)
+        : sweepTowards(code, other, groups, one.groups, plan.frames),
+  }));
   const images = await decode(model, [
     seen,
     ...planned.flatMap(({ steps }) => steps.map((step) => step.code)),

@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/model/model.js';
 import { controlsOf } from '../../src/rerender/controls.js';
-import { type RerenderPlan, rerender } from '../../src/rerender/rerender.js';
+import type { RerenderPlan } from '../../src/rerender/plan.js';
+import { rerender } from '../../src/rerender/rerender.js';
 import { formOf, refuseToOverwrite, writeRerenderings } from '../../src/rerender/write.js';
 
 const SIZE = 16;
@@ -48,7 +49,7 @@ const horizon = (sky: number, ground: number): Uint8Array =>
 const [sky, ground] = controlsOf(model.description);
 const plan: RerenderPlan = {
   settings: [],
-  sweeps: [{ kind: 'control', control: sky! }],
+  sweeps: [{ kind: 'control', name: 'sky', control: sky! }],
   frames: 5,
 };
 const photograph = { name: 'photo', image: horizon(204, 51) };
@@ -103,7 +104,10 @@ describe('writeRerenderings', () => {
 
   it('lays a contact sheet out with the input and its reconstruction first', async () => {
     const path = join(folder, 'sheet.png');
-    const both = { ...plan, sweeps: [...plan.sweeps, { kind: 'control' as const, control: ground! }] };
+    const both = {
+      ...plan,
+      sweeps: [...plan.sweeps, { kind: 'control' as const, name: 'ground', control: ground! }],
+    };
     await writeRerenderings(path, [await rerender(model, photograph, both)]);
     const { data, info } = await sharp(path).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
     expect(info).toMatchObject({ width: columns(7), height: rows(2) });
