@@ -1,8 +1,7 @@
 import { writeAtomically } from '../files/writeAtomically.js';
 import { layOut } from '../rerender/layout.js';
 import { square, toSharp } from '../rerender/picture.js';
-import type { BatchSource } from './batch.js';
-import type { Part } from './store.js';
+import type { BatchSource, Split } from './batch.js';
 
 /** Images a row. */
 const COLUMNS = 10;
@@ -10,14 +9,19 @@ const COLUMNS = 10;
 const MAX_WIDTH = 1500;
 
 /**
- * Writes a picture of what a data set holds: the first images of the first batch of each kind, one kind a row.
+ * Writes a PNG of what batches hold: the first images of the first batch of each kind, one kind a row.
  *
- * @param parts those of one split
+ * @param source has batches of these kinds in this split
  */
-export async function writePreview(source: BatchSource, parts: readonly Part[], path: string): Promise<void> {
+export async function writePreview(
+  source: BatchSource,
+  split: Split,
+  kinds: readonly string[],
+  path: string,
+): Promise<void> {
   const pixels = source.info.size ** 2;
   const rows = await Promise.all(
-    parts.map(async ({ split, kind }) => {
+    kinds.map(async (kind) => {
       const { images } = await source.read(split, kind, 0);
       return Array.from({ length: COLUMNS }, (_, i) => ({
         label: i === 0 ? kind : '',

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import type { Scene } from '../scene/scene.js';
 import type { Batch, DatasetInfo, Split } from './batch.js';
 import { claimFolder } from './claimFolder.js';
@@ -9,7 +10,7 @@ import { canonicalKind, defaultKinds } from './kind.js';
 import { batchesWritten, PartWriter } from './partWriter.js';
 import { writePreview } from './preview.js';
 import { type BatchRequest, readAhead } from './readAhead.js';
-import { formatInfo, INFO_FILE, type Part, PREVIEW_FILE, partsOf, UNFINISHED_FILE } from './store.js';
+import { formatInfo, INFO_FILE, type Part, PREVIEW_FILE, partsOf, SPLITS, UNFINISHED_FILE } from './store.js';
 import { BATCH_SIZE, streamScene } from './streamSource.js';
 
 export interface RenderRequest {
@@ -22,9 +23,9 @@ export interface RenderRequest {
   /** Batches of each kind, by split; 0 for none. */
   readonly batches: Readonly<Record<Split, number>>;
   /** See `kind.ts`; the scene's default kinds if not given. */
-  readonly kinds?: readonly string[];
-  /** Threads; one a core if not given. The data set is the same, to the bit, for any number. */
-  readonly workers?: number;
+  readonly kinds?: readonly string[] | undefined;
+  /** Threads; one a core if not given, 0 for this thread. The data set is the same, to the bit, for any number. */
+  readonly workers?: number | undefined;
 }
 
 /** Batches on the disk so far. Called first with what an interrupted rendering had left. */
@@ -53,8 +54,8 @@ export async function renderDataset(
   const source = streamScene(scene, { size, seed, workers });
   try {
     await writeParts(jobs, readAhead(source, missing(jobs), 2 * workers + 1), onProgress);
-    const parts = jobs.map(({ part }) => part).filter(({ split }) => split === jobs[0]!.part.split);
-    await writePreview(source, parts, join(out, PREVIEW_FILE));
+    const { split } = jobs[0]!.part;
+    await writePreview(source, split, Object.keys(info.splits[split]), join(out, PREVIEW_FILE));
     await rename(join(out, UNFINISHED_FILE), join(out, INFO_FILE));
   } catch (error) {
     throw explainWriteError(error, out);
@@ -71,6 +72,10 @@ export interface Job {
 }
 
 function infoOf({ scene, size, seed, batches, kinds }: RenderRequest): DatasetInfo {
+  if (SPLITS.every((split) => batches[split] === 0) || kinds?.length === 0)
+    throw new UserError(
+      'A data set without any batches was asked for. Ask for at least one, of at least one kind.',
+    );
   const names = kinds?.map((kind) => canonicalKind(kind, scene)) ?? defaultKinds(scene);
   const counts = (split: Split): Record<string, number> =>
     batches[split] === 0 ? {} : Object.fromEntries(names.map((kind) => [kind, batches[split]]));

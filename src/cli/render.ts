@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import { type CommonOptions, defineCommand, type Outcome } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+const schema = z.strictObject({
+  out: z
+    .string()
+    .meta({ placeholder: 'path' })
+    .optional()
+    .describe('folder to write, data/<scene> if not given; with --scene a PNG'),
+  size: z.int().min(8).max(1024).default(150).describe('height and width of the images'),
+  batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
+  validation: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('validation batches of each kind, a tenth if not given'),
+  test: z.int().nonnegative().optional().describe('test batches of each kind, a tenth if not given'),
+  seed: z.int().nonnegative().default(1).describe('another seed gives other people'),
+  kinds: z
+    .array(z.string())
+    .optional()
+    .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
+  workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
+  sheet: z
+    .string()
+    .meta({ placeholder: 'png' })
+    .optional()
+    .describe('write no data set, only a picture of what it would hold'),
+  scene: z
+    .string()
+    .meta({ placeholder: 'file' })
+    .optional()
+    .describe(
+      'draw the one image that this JSON file describes: {"scene": "faces", "values": {"azimuth": 40}}',
+    ),
+});
+
+type Options = z.output<typeof schema> & CommonOptions;
+
+export function renderCommand(): Command {
+  return defineCommand({
+    name: 'render',
+    description:
+      'Render a data set: batches of images in which some factors vary and all others stay the same. ' +
+      'An interrupted rendering goes on where it stopped when the command is repeated.',
+    arguments: [{ name: '[scene]', description: 'what to render (default: faces)' }],
+    options: schema,
+    examples: [
+      'dcign render faces --out data/faces --size 150 --batches 100 --seed 1',
+      'dcign render faces --out data/poses --size 64 --kinds azimuth,elevation,all-but-light',
+      'dcign render faces --sheet preview.png',
+      'dcign render --scene face.json --out face.png',
+    ],
+    async run(options, [name = 'faces']) {
+      if (options.scene !== undefined) return drawImage(options.scene, options.out);
+      return options.sheet === undefined ? renderSet(name, options) : drawSheet(name, options.sheet, options);
+    },
+  });
+}
+
+async function renderSet(name: string, options: Options): Promise<Outcome> {
+  const { openScene } = await import('../scene/openScene.js');
+  const { renderDataset } = await import('../dataset/renderDataset.js');
+  const { size, seed, batches, workers, out = `data/${name}` } = options;
+  const tenth = Math.ceil(batches / 10);
+  const { validation = tenth, test = tenth } = options;
+  let bar: ProgressBar | undefined;
+  try {
+    const info = await renderDataset(
+      {
+        scene: await openScene(name),
+        out,
+        size,
+        seed,
+        batches: { train: batches, validation, test },
+        kinds: listed(options),
+        workers,
+      },
+      (done, total) => {
+        bar ??= progress('Rendering', total, { quiet: options.quiet, from: done });
+        bar.update(done, 'batches');
+      },
+    );
+    return {
+      json: { out, ...info },
+      text: panel({
+        title: `Rendered ${Object.keys(info.splits.train).length} kinds of batches of ${name}.`,
+        written: [
+          { path: out, what: `${size} x ${size}, ${batches} / ${validation} / ${test} batches of each kind` },
+          {
+            path: `${out}/preview.png`,
+            what: `kinds, from the top: ${Object.keys(info.splits.train).join(', ')}`,
+          },
+        ],
+        next: [`dcign train --data ${out} --run runs/${name}`],
+      }),
+    };
+  } finally {
+    bar?.stop();
+  }
+}
+
+async function drawSheet(name: string, path: string, options: Options): Promise<Outcome> {
+  const { size, seed } = options;
+  const { openScene } = await import('../scene/openScene.js');
+  const { defaultKinds } = await import('../dataset/kind.js');
+  const { streamScene } = await import('../dataset/streamSource.js');
+  const { writePreview } = await import('../dataset/preview.js');
+  refuseToOverwrite(path);
+  const scene = await openScene(name);
+  const kinds = listed(options) ?? defaultKinds(scene);
+  await writePreview(streamScene(scene, { size, seed }), 'train', kinds, path);
+  return {
+    json: { sheet: path, kinds },
+    text: panel({
+      title: `Drew batches of ${name}.`,
+      written: [{ path, what: `kinds, from the top: ${kinds.join(', ')}` }],
+    }),
+  };
+}
+
+async function drawImage(file: string, out: string | undefined): Promise<Outcome> {
+  const { readSceneFile } = await import('../scene/sceneFile.js');
+  const { writeAtomically } = await import('../files/writeAtomically.js');
+  const { default: sharp } = await import('sharp');
+  if (out === undefined) throw new UserError('--scene needs --out: name the PNG to write, --out face.png.');
+  refuseToOverwrite(out);
+  const { scene, values, size, channels } = await readSceneFile(file);
+  const image = sharp(scene.render(values, size, channels), { raw: { width: size, height: size, channels } });
+  await writeAtomically(out, await image.png().toBuffer());
+  return {
+    json: { out, scene: scene.name, size, channels },
+    text: panel({ title: `Drew ${file}.`, written: [{ path: out, what: `${size} x ${size}` }] }),
+  };
+}
+
+/** `--kinds a,b --kinds c` are three kinds. */
+function listed({ kinds }: Options): string[] | undefined {
+  return kinds?.flatMap((kind) => kind.split(','));
+}
+
+function refuseToOverwrite(path: string): void {
+  if (existsSync(path))
+    throw new UserError(`${path} exists already. Choose another name, or delete it first.`);
+}
