@@ -1,0 +1,51 @@
+import type { Random } from '../../numeric/random.js';
+import { LogisticRegression } from '../learners/logisticRegression.js';
+import { accuracy } from './codes.js';
+import { drawCombination, type FactorGrid, gridIndex } from './factorGrid.js';
+
+/** disentanglement_lib's constants, shared with the FactorVAE score. */
+export interface Draws {
+  /** Images (or pairs of images) a vote. */
+  readonly batch: number;
+  readonly train: number;
+  readonly test: number;
+}
+
+export const PUBLISHED_DRAWS: Draws = { batch: 64, train: 10_000, test: 5_000 };
+
+/**
+ * BetaVAE score, in [0, 1]: test accuracy of a linear classifier that tells which factor the two images of
+ * each pair share, from the mean absolute difference of their codes.
+ *
+ * Higgins et al. 2017, "beta-VAE", appendix A.4; logistic regression as in disentanglement_lib.
+ */
+export function betaVaeScore(grid: FactorGrid, random: Random, draws: Draws = PUBLISHED_DRAWS): number {
+  const train = drawPairs(grid, random, draws.batch, draws.train);
+  const model = new LogisticRegression(train.differences, train.shared, grid.levels.length);
+  const test = drawPairs(grid, random, draws.batch, draws.test);
+  return accuracy(model.predict(test.differences), test.shared);
+}
+
+/** Mean absolute differences, [units][count], and the factor that each batch of pairs shares. */
+function drawPairs(
+  { levels, codes }: FactorGrid,
+  random: Random,
+  batch: number,
+  count: number,
+): { readonly differences: Float64Array[]; readonly shared: Int32Array } {
+  const differences = codes.map(() => new Float64Array(count));
+  const shared = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const factor = random.integer(levels.length);
+    shared[i] = factor;
+    for (let pair = 0; pair < batch; pair++) {
+      const first = drawCombination(levels, random);
+      const second = drawCombination(levels, random);
+      second[factor] = first[factor]!;
+      const a = gridIndex(levels, first);
+      const b = gridIndex(levels, second);
+      for (const [j, unit] of codes.entries()) differences[j]![i]! += Math.abs(unit[a]! - unit[b]!) / batch;
+    }
+  }
+  return { differences, shared };
+}

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { betaVaeScore } from '../../../src/evaluation/metrics/betaVae.js';
+import { Random } from '../../../src/numeric/random.js';
+import { python, sampleGrid, shared } from '../sampleCodes.js';
+
+const score = (kind: Parameters<typeof sampleGrid>[0]) =>
+  betaVaeScore(sampleGrid(kind), new Random('betaVae', kind), python.draws);
+
+describe('BetaVAE score', () => {
+  test.each(shared)('of a %s code is the one of Python', (kind) => {
+    expect(score(kind)).toBeCloseTo(python.metrics[kind].betaVae, 12);
+  });
+
+  test('is 1 for a perfect code and for its duplicate', () => {
+    expect(score('perfect')).toBe(1);
+    expect(score('duplicated')).toBe(1);
+  });
+
+  test('is chance for a constant code', () => {
+    expect(score('constant')).toBeLessThan(0.35);
+  });
+});
