@@ -20,6 +20,8 @@ export interface RenderRequest {
   /** Height and width in pixels. */
   readonly size: number;
   readonly seed: number;
+  /** Images a batch, 20 if not given. */
+  readonly batchSize?: number | undefined;
   /** Batches of each kind, by split; 0 for none. */
   readonly batches: Readonly<Record<Split, number>>;
   /** See `kind.ts`; the scene's default kinds if not given. */
@@ -51,7 +53,7 @@ export async function renderDataset(
     partsOf(info, out).map(async (part) => ({ part, done: await batchesWritten(part) })),
   );
   await checkSpace(out, jobs);
-  const source = streamScene(scene, { size, seed, workers });
+  const source = streamScene(scene, { size, seed, workers, batchSize: info.batchSize });
   try {
     await writeParts(jobs, readAhead(source, missing(jobs), 2 * workers + 1), onProgress);
     const { split } = jobs[0]!.part;
@@ -71,7 +73,7 @@ export interface Job {
   readonly done: number;
 }
 
-function infoOf({ scene, size, seed, batches, kinds }: RenderRequest): DatasetInfo {
+function infoOf({ scene, size, seed, batchSize = BATCH_SIZE, batches, kinds }: RenderRequest): DatasetInfo {
   if (SPLITS.every((split) => batches[split] === 0) || kinds?.length === 0)
     throw new UserError(
       'A data set without any batches was asked for. Ask for at least one, of at least one kind.',
@@ -82,7 +84,7 @@ function infoOf({ scene, size, seed, batches, kinds }: RenderRequest): DatasetIn
   return {
     scene: scene.name,
     size,
-    batchSize: BATCH_SIZE,
+    batchSize,
     factors: scene.factors,
     aliases: scene.aliases,
     seed,
