@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataset } from '../dataset/openDataset.js';
+import { renderDataset } from '../dataset/renderDataset.js';
+import type { Engine } from '../engine/engine.js';
+import { convolutionLimit } from '../engine/onednn/limit.js';
+import { openEngine } from '../engine/openEngine.js';
+import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
+import { initialise } from '../network/initialise.js';
+import { parametersOf } from '../network/tensors.js';
+import { Random } from '../numeric/random.js';
+import { openScene } from '../scene/openScene.js';
+import { resolveOptions } from '../training/options.js';
+import { train } from '../training/train.js';
+import type { Case, Measurement } from './case.js';
+
+export interface MeasureRequest {
+  readonly work: Case;
+  readonly architecture: Architecture;
+  /** Steps that are timed, after as many as it takes to warm up. */
+  readonly steps: number;
+}
+
+const WARM_UP = 3;
+
+/** Times one case in this process; see `measureWorker.ts`. */
+export async function measure({ work, architecture, steps }: MeasureRequest): Promise<Measurement> {
+  const { seconds, settings } = await timeCase(work, architecture, steps);
+  const secondsPerStep = median(seconds);
+  return {
+    ...work,
+    secondsPerStep,
+    imagesPerSecond: work.batch / secondsPerStep,
+    // Kilobytes on Linux and macOS alike: libuv converts.
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    settings,
+  };
+}
+
+async function timeCase(
+  work: Case,
+  architecture: Architecture,
+  steps: number,
+): Promise<{ seconds: readonly number[]; settings: string }> {
+  if (work.engine === 'limit') {
+    const seconds = await convolutionLimit(architecture, work, steps);
+    return { seconds, settings: 'the convolutions alone, in oneDNN' };
+  }
+  const { engine } = await openEngine(work.engine as 'onnx' | 'onednn', { precision: work.precision });
+  const time = work.mode === 'train' ? timeTraining : timeInference;
+  return { seconds: await time(engine, work, architecture, steps), settings: engine.description };
+}
+
+/** The real thing: a training from a data set on disk, with its reading, code, optimiser and metrics. */
+async function timeTraining(
+  engine: Engine,
+  { size, batch }: Case,
+  architecture: Architecture,
+  steps: number,
+): Promise<number[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'dcign-bench-'));
+  try {
+    const data = join(folder, 'data');
+    await renderDataset({
+      scene: await openScene('faces'),
+      out: data,
+      size,
+      seed: 1,
+      batchSize: batch,
+      kinds: ['azimuth', 'elevation', 'light', 'intrinsic'],
+      batches: { train: 2, validation: 1, test: 0 },
+    });
+    const source = await openDataset(data);
+    const { encoder, decoder, code } = architecture;
+    const never = 1e9;
+    const total = WARM_UP + steps + 1; // The last one is followed by a validation and a checkpoint.
+    const options = resolveOptions(
+      'paper',
+      {
+        steps: total,
+        encoder,
+        decoder,
+        code,
+        validateEvery: never,
+        validationBatches: 1,
+        checkpointEvery: never,
+      },
+      size,
+    );
+    const ends: number[] = [];
+    try {
+      await train({
+        run: join(folder, 'run'),
+        source,
+        engine,
+        options,
+        onProgress: () => ends.push(performance.now()),
+      });
+    } finally {
+      await source.close();
+    }
+    return Array.from({ length: steps }, (_, i) => (ends[WARM_UP + i]! - ends[WARM_UP + i - 1]!) / 1000);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function timeInference(
+  engine: Engine,
+  { mode, batch }: Case,
+  architecture: Architecture,
+  steps: number,
+): Promise<number[]> {
+  const network = mode === 'encode' ? buildEncoder(architecture) : buildDecoder(architecture);
+  const parameters = parametersOf(network);
+  const random = new Random(1, 'bench');
+  initialise(network, parameters, random);
+  const runner = await engine.prepare(network, { batch, training: false, inputGradient: false });
+  await runner.load(parameters);
+  const input = new Float32Array(batch * network.input.reduce((product, n) => product * n, 1));
+  for (let i = 0; i < input.length; i++) input[i] = random.uniform();
+  const seconds: number[] = [];
+  for (let step = 0; step < WARM_UP + steps; step++) {
+    const start = performance.now();
+    await runner.forward(input);
+    if (step >= WARM_UP) seconds.push((performance.now() - start) / 1000);
+  }
+  await runner.dispose();
+  return seconds;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
