@@ -1,4 +1,6 @@
-import { etaSquared, spearman, toLevels } from '../numeric/statistics.js';
+import { spearman } from '../evaluation/statistics/correlation.js';
+import { equalBins, eta2 } from '../evaluation/statistics/eta2.js';
+import { meanAbsoluteError } from '../evaluation/statistics/imageError.js';
 
 /**
  * What a code unit means in its factor's own unit: a strictly monotone, piecewise linear map, fitted on
@@ -38,22 +40,27 @@ const LEVELS = 24;
  */
 export function calibrate(
   parameter: { readonly name: string; readonly unit: Calibration['unit'] },
-  values: ArrayLike<number>,
-  truth: ArrayLike<number>,
+  values: Float32Array,
+  truth: Float32Array,
 ): Calibration {
-  const level = toLevels(truth, LEVELS);
+  const level = equalBins(truth, LEVELS);
   const rank = spearman(values, truth);
   const knots = poolViolators(levelMeans(values, truth, level), rank < 0 ? -1 : 1);
-  const map = { min: minimum(truth), max: -minimum(Array.from(truth, (t) => -t)), knots };
-  let error = 0;
-  for (let i = 0; i < truth.length; i++) error += Math.abs(toTruth(map, values[i]!) - truth[i]!);
+  const map = {
+    min: truth.reduce((a, b) => Math.min(a, b)),
+    max: truth.reduce((a, b) => Math.max(a, b)),
+    knots,
+  };
   return {
     parameter: parameter.name,
     unit: parameter.unit,
     ...map,
-    meanAbsoluteError: error / truth.length,
+    meanAbsoluteError: meanAbsoluteError(
+      values.map((value) => toTruth(map, value)),
+      truth,
+    ),
     spearman: rank,
-    etaSquared: etaSquared(values, level),
+    etaSquared: eta2(values, truth),
   };
 }
 
@@ -85,11 +92,7 @@ interface Block {
 }
 
 /** Sums over each level, levels rising. */
-function levelMeans(
-  values: ArrayLike<number>,
-  truth: ArrayLike<number>,
-  level: Int32Array,
-): readonly Block[] {
+function levelMeans(values: Float32Array, truth: Float32Array, level: Int32Array): readonly Block[] {
   const blocks: Block[] = [];
   for (let i = 0; i < level.length; i++)
     blocks[level[i]!] = merge(blocks[level[i]!], { count: 1, value: values[i]!, truth: truth[i]! });
@@ -130,10 +133,4 @@ function interpolate(points: readonly (readonly [x: number, y: number])[], x: nu
 
 function clip(x: number, min: number, max: number): number {
   return Math.min(max, Math.max(min, x));
-}
-
-function minimum(values: ArrayLike<number>): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) least = Math.min(least, values[i]!);
-  return least;
 }

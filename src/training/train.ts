@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
@@ -40,7 +41,7 @@ export async function train(
   refuseImpossible(options, source);
   const folder = new RunFolder(run);
   await folder.create(config);
-  return trainingLoop(folder, config, request);
+  return trainingLoop(folder, await folder.readConfig(), request);
 }
 
 /**
@@ -85,7 +86,7 @@ function refuseDifferences(
   for (const name of ['name', 'precision'] as const)
     if (engine[name] !== config.engine[name])
       differences.push(`the engine's ${name} was ${config.engine[name]} and is now ${engine[name]}`);
-  if (JSON.stringify(asJson(source.info)) !== JSON.stringify(config.data.info))
+  if (!isDeepStrictEqual(asJson(source.info), config.data.info))
     differences.push('the data is not what it was');
   if (differences.length === 0) return;
   throw new UserError(

@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { BatchSource } from '../dataset/batch.js';
+import { openDataset } from '../dataset/openDataset.js';
+import { UserError } from '../errors.js';
+import type { TrainingResult } from '../training/loop.js';
+import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
+import { RunFolder } from '../training/run.js';
+import type { TrainingRequest } from '../training/train.js';
+import { defineCommand, type Outcome } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+/** Of faces that are drawn on the fly: a step of the default network then takes a fraction of a second. */
+const SIZE = 64;
+
+const own = z.strictObject({
+  run: z
+    .string()
+    .min(1)
+    .describe('folder to write: configuration, metrics, checkpoints, samples, model')
+    .meta({
+      placeholder: 'dir',
+    }),
+  data: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('data set to train on; without it, faces are drawn on the fly')
+    .meta({ placeholder: 'dir' }),
+  size: z.int().positive().optional().describe(`height and width of faces drawn on the fly [${SIZE}]`),
+  resume: z
+    .boolean()
+    .default(false)
+    .describe('go on with the training in --run; all else but --steps comes from there'),
+  preset: z
+    .enum(['default', 'paper'])
+    .optional()
+    .describe('where the options below come from if they are not given [default]'),
+  engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+});
+
+export function trainCommand(): Command {
+  return defineCommand({
+    name: 'train',
+    description: 'Train a model. Ctrl-C stops after the step under way; --resume goes on exactly from there.',
+    options: z.strictObject({ ...own.shape, ...givenOptions.shape }),
+    examples: [
+      'dcign train --run runs/faces --steps 20000',
+      'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
+      'dcign train --run runs/faces --resume --steps 40000',
+    ],
+    run: ({ json: _, ...options }) => runTraining(options),
+  });
+}
+
+type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
+
+async function runTraining(options: Options): Promise<Outcome> {
+  const { run, data, size, resume, preset, engine: engineName, quiet, ...given } = options;
+  const { openEngine } = await import('../engine/openEngine.js');
+  const { resumeTraining, train } = await import('../training/train.js');
+  const before = resume ? await new RunFolder(run).readConfig() : undefined;
+  if (before === undefined && given.steps === undefined)
+    throw new UserError('--steps is required: how long to train. 20000 steps give a first good model.');
+  if (resume) refuseBeside('--resume', { size, preset });
+  if (data !== undefined) refuseBeside('--data', { size });
+
+  const dataPath = data === undefined ? before?.data.path : resolve(data);
+  const source =
+    dataPath === undefined
+      ? await streamFaces(before?.data.info ?? { scene: 'faces', size: size ?? SIZE, seed: given.seed ?? 1 })
+      : await openDataset(dataPath);
+  const interrupt = onInterrupt(quiet);
+  let bar: ProgressBar | undefined;
+  try {
+    const { engine } = await openEngine(
+      engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
+    );
+    const request: TrainingRequest = {
+      run,
+      source,
+      dataPath,
+      engine,
+      signal: interrupt.signal,
+      onProgress: ({ step, steps, loss, millisecondsPerStep, imagesPerSecond }) => {
+        bar ??= progress('training', steps, { quiet, from: step - 1 });
+        const speed = `${millisecondsPerStep.toFixed(0)} ms/step, ${imagesPerSecond.toFixed(0)} images/s`;
+        bar.update(step, `${speed}, loss ${loss.toFixed(1)}`);
+      },
+    };
+    const result = resume
+      ? await resumeTraining({ ...request, given })
+      : await train({ ...request, options: resolveOptions(preset ?? 'default', given, source.info.size) });
+    if (result.interrupted) process.exitCode = 130;
+    return report(run, result);
+  } finally {
+    bar?.stop();
+    interrupt.remove();
+    await source.close();
+  }
+}
+
+/** One thread draws while the engine works on the batch before. */
+async function streamFaces(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
+  const { openScene } = await import('../scene/openScene.js');
+  const { streamScene } = await import('../dataset/streamSource.js');
+  return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
+}
+
+/** The first Ctrl-C asks the training to stop; the second one ends the program at once, as ever. */
+function onInterrupt(quiet: boolean): { readonly signal: AbortSignal; remove(): void } {
+  const abort = new AbortController();
+  const stop = (): void => {
+    if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
+    abort.abort();
+  };
+  process.once('SIGINT', stop);
+  return { signal: abort.signal, remove: () => process.removeListener('SIGINT', stop) };
+}
+
+function refuseBeside(option: string, others: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(others))
+    if (value !== undefined)
+      throw new UserError(
+        `--${name} cannot be given with ${option}, which decides it already. Leave it out.`,
+      );
+}
+
+function report(run: string, { step, interrupted, best }: TrainingResult): Outcome {
+  const folder = new RunFolder(run);
+  const units = Object.entries(best?.calibrations ?? {}).map(
+    ([name, { spearman, etaSquared, meanAbsoluteError, unit }]) =>
+      `${name}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${etaSquared.toFixed(3)}, ` +
+      `off by ${meanAbsoluteError.toFixed(1)} ${unit}s on average`,
+  );
+  const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
+  const again = `dcign train --run ${run} --resume`;
+  const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
+  if (interrupted)
+    return {
+      json,
+      text: panel({
+        title: `Stopped after step ${step}; everything is saved.`,
+        written: [{ path: folder.checkpoints, what: 'where to go on from' }],
+        notes,
+        next: [again],
+      }),
+    };
+  return {
+    json,
+    text: panel({
+      title: `Trained ${step} steps.`,
+      written: [
+        { path: folder.model, what: 'the model' },
+        { path: folder.metrics, what: 'loss and speed, line by line' },
+        { path: folder.sampleSheet(step), what: 'unseen images above, their reconstructions below' },
+      ],
+      notes,
+      next: [`dcign rerender YOUR_PHOTO.jpg --model ${run} --vary azimuth`, `${again} --steps ${2 * step}`],
+    }),
+  };
+}

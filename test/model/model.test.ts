@@ -1,0 +1,108 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { ModelDescription } from '../../src/model/description.js';
+import { openModel, prepareModel } from '../../src/model/model.js';
+import { readModel, writeModel } from '../../src/model/modelFile.js';
+import { buildDecoder, buildEncoder } from '../../src/network/architecture.js';
+import { initialise } from '../../src/network/initialise.js';
+import { parametersOf } from '../../src/network/tensors.js';
+import { Random } from '../../src/numeric/random.js';
+import { dotScene } from '../training/dotScene.js';
+import { referenceEngine } from '../training/referenceEngine.js';
+import { emptyFolder } from '../training/tiny.js';
+
+const architecture = { size: 8, encoder: [2], decoder: [2, 2], code: 4 };
+const description: ModelDescription = {
+  architecture,
+  groups: [
+    { name: 'x', units: 1, factors: ['x'] },
+    { name: 'glow', units: 3, factors: ['glow'] },
+  ],
+  data: { scene: 'dot', factors: dotScene.factors, aliases: {} },
+  training: { step: 7, batchSize: 4, validationLoss: 30.5 },
+  calibrations: {
+    x: {
+      parameter: 'x',
+      unit: 'degree',
+      min: -45,
+      max: 45,
+      knots: [
+        { value: 1, truth: -40 },
+        { value: -1.5, truth: 41 },
+      ],
+      meanAbsoluteError: 3,
+      spearman: -0.9,
+      etaSquared: 0.8,
+    },
+  },
+  directions: { glow: { mean: [0, 1, 2], directions: [[1, 0, 0]], deviations: [0.7] } },
+};
+const parameters = parametersOf(buildEncoder(architecture), buildDecoder(architecture));
+for (const network of [buildEncoder(architecture), buildDecoder(architecture)])
+  initialise(network, parameters, new Random('model', network.name));
+
+async function saved(name = 'model.safetensors', change: Partial<ModelDescription> = {}): Promise<string> {
+  const path = join(await emptyFolder(), name);
+  await writeModel(path, { description: { ...description, ...change }, parameters });
+  return path;
+}
+
+test('a model comes back from its file, and from the folder it lies in', async () => {
+  const path = await saved();
+  for (const place of [path, join(path, '..')]) {
+    const file = await readModel(place);
+    expect(file.description).toEqual(description);
+    expect(file.parameters.data).toEqual(parameters.data);
+  }
+  const best = await saved('best.safetensors');
+  expect((await readModel(join(best, '..'))).description.training.step).toBe(7);
+});
+
+test('any number of images: each comes out as if it were alone', async () => {
+  const model = await prepareModel({ description, parameters }, referenceEngine);
+  const random = new Random('images');
+  for (const n of [1, 8, 11]) {
+    const images = Float32Array.from({ length: n * 64 }, () => random.uniform());
+    const { mu, logVar } = await model.encode(images);
+    expect([mu.length, logVar.length]).toEqual([4 * n, 4 * n]);
+    const last = await model.encode(images.slice(-64));
+    expect(mu.slice(-4)).toEqual(last.mu);
+    expect(logVar.slice(-4)).toEqual(last.logVar);
+    const pictures = await model.decode(mu);
+    expect(pictures).toHaveLength(64 * n);
+    expect(pictures.every((p) => p > 0 && p < 1)).toBe(true);
+    expect(pictures.slice(-64)).toEqual(await model.decode(last.mu));
+  }
+  expect((await model.encode(new Float32Array())).mu).toHaveLength(0);
+  await model.dispose();
+});
+
+test('calls that overlap wait for each other', async () => {
+  const model = await openModel(await saved(), referenceEngine);
+  const codes = [0, 1, 2].map((x) => new Float32Array(4).fill(x));
+  const together = await Promise.all(codes.map((code) => model.decode(code)));
+  for (const [i, code] of codes.entries()) expect(together[i]).toEqual(await model.decode(code));
+});
+
+test('refuses what is no intact model', async () => {
+  const path = await saved();
+  const bytes = await readFile(path);
+  const tampered = Uint8Array.from(bytes);
+  tampered[bytes.length - 2]! ^= 1;
+  await writeFile(path, tampered);
+  await expect(readModel(path)).rejects.toThrow(/checksum/);
+  await writeFile(path, bytes.subarray(0, bytes.length - 100));
+  await expect(readModel(path)).rejects.toThrow(/damaged/);
+  await writeFile(
+    path,
+    Buffer.from(bytes.toString('latin1').replace('dcign model 1', 'dcign model 9'), 'latin1'),
+  );
+  await expect(readModel(path)).rejects.toThrow(/dcign model 9, expected dcign model 1/);
+  await writeFile(path, Buffer.from(bytes.toString('latin1').replace('spearman', 'speerman'), 'latin1'));
+  await expect(readModel(path)).rejects.toThrow(/description of the model.*damaged/);
+  await expect(readModel(join(path, '..', 'nowhere'))).rejects.toThrow(/no model at/);
+  await expect(readModel(await emptyFolder())).rejects.toThrow(/holds no model/);
+  const other = await saved('other.safetensors', { architecture: { ...architecture, encoder: [3] } });
+  await expect(readModel(other)).rejects.toThrow(/encoder.conv1.weight should be \[3, 1, 5, 5\]/);
+});

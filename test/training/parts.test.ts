@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { streamScene } from '../../src/dataset/streamSource.js';
+import { Parameters } from '../../src/network/parameters.js';
+import { Adam } from '../../src/training/adam.js';
+import { layoutOf } from '../../src/training/layout.js';
+import { batchesOf, kindWeights, plannedBatch } from '../../src/training/plan.js';
+import { learningRateAt } from '../../src/training/schedule.js';
+import { validationBatches } from '../../src/training/validation.js';
+import { fakeScene } from '../dataset/fakeScene.js';
+
+const { info } = streamScene(fakeScene, { size: 8, seed: 1 });
+
+test('two steps of Adam, by hand', () => {
+  const parameters = Parameters.layOut([{ name: 'w', shape: [2] }]);
+  parameters.data.set([1, -2]);
+  const gradients = parameters.zeros();
+  const adam = new Adam(parameters, { beta1: 0.9, beta2: 0.99 });
+  gradients.data.set([4, -0.5]);
+  adam.update(parameters, gradients, 0.1, 1);
+  // The first bias-corrected step is the learning rate itself, whatever the size of the gradient.
+  expect(parameters.data[0]).toBeCloseTo(0.9, 6);
+  expect(parameters.data[1]).toBeCloseTo(-1.9, 6);
+  gradients.data.set([-1, 0]);
+  adam.update(parameters, gradients, 0.1, 2);
+  // m = 0.9 * 0.4 - 0.1 = 0.26, v = 0.99 * 0.16 + 0.01 = 0.1684, corrected by 1 - 0.81 and 1 - 0.9801.
+  expect(parameters.data[0]).toBeCloseTo(0.9 - (0.1 * (0.26 / 0.19)) / Math.sqrt(0.1684 / 0.0199), 6);
+  // m = -0.045, v = 0.99 * 0.0025.
+  expect(parameters.data[1]).toBeCloseTo(-1.9 + (0.1 * (0.045 / 0.19)) / Math.sqrt(0.002475 / 0.0199), 6);
+});
+
+test('the learning rate rises in a line, then falls along half a cosine', () => {
+  const options = { schedule: 'cosine', learningRate: 1, warmUp: 4, steps: 104 } as const;
+  const rates = Array.from({ length: 104 }, (_, i) => learningRateAt(i + 1, options));
+  expect(rates.slice(0, 5)).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+  expect(rates[54]).toBeCloseTo(0.5, 12);
+  expect(rates[103]).toBeGreaterThan(0);
+  expect(rates[103]).toBeLessThan(0.001);
+  expect(learningRateAt(5000, { ...options, schedule: 'constant' })).toBe(1);
+});
+
+test("the paper's ratios: one for a group of one unit, ten for the intrinsic group", () => {
+  const groups = layoutOf('azimuth=1,model=1,intrinsic=8', 10, info);
+  expect(kindWeights('paper', groups, info)).toEqual({ azimuth: 1, model: 1, intrinsic: 10 });
+  expect(kindWeights('paper', layoutOf('page', 10, info), info)).toEqual({
+    azimuth: 1,
+    model: 1,
+    shape: 5,
+    texture: 5,
+  });
+  const both = kindWeights('all-but-one', groups, info);
+  expect(both).toMatchObject({ azimuth: 1, intrinsic: 10, 'all-but-azimuth': 3, 'all-but-texture': 3 });
+  expect(kindWeights('texture+shape=2, azimuth=0.5', groups, info)).toEqual({ intrinsic: 2, azimuth: 0.5 });
+});
+
+test('kinds are drawn in proportion to their weights, and every step can be drawn by itself', () => {
+  const weights = { azimuth: 1, intrinsic: 3 };
+  const plan = Array.from({ length: 4000 }, (_, i) => plannedBatch(5, i + 1, weights, info));
+  const share = plan.filter(({ kind }) => kind === 'azimuth').length / plan.length;
+  expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
+  expect(plannedBatch(5, 1234, weights, info)).toEqual(plan[1233]);
+  expect(plannedBatch(6, 1234, weights, info).index).toBe(1234);
+});
+
+test('of a data set on disk, each batch of a kind is drawn alike', () => {
+  const stored = { ...info, splits: { train: { azimuth: 7 }, validation: {}, test: {} } };
+  const seen = new Set(
+    Array.from({ length: 300 }, (_, i) => plannedBatch(1, i, { azimuth: 1 }, stored).index),
+  );
+  expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(batchesOf(stored, 'train', 'shape')).toBe(0);
+});
+
+test('validates on the kind in which everything varies, or else on all kinds in turn', () => {
+  expect(validationBatches(info, 3).map(({ kind, index }) => `${kind} ${index}`)).toEqual([
+    'all 0',
+    'all 1',
+    'all 2',
+  ]);
+  const stored = { ...info, splits: { train: { shape: 9 }, validation: { azimuth: 1, shape: 3 }, test: {} } };
+  expect(validationBatches(stored, 9).map(({ kind, index }) => `${kind} ${index}`)).toEqual([
+    'azimuth 0',
+    'shape 0',
+    'shape 1',
+    'shape 2',
+  ]);
+  const bare = { ...info, splits: { train: { shape: 2 }, validation: {}, test: {} } };
+  expect(validationBatches(bare, 9)[1]).toEqual({ split: 'train', kind: 'shape', index: 1 });
+});
+
+test.each([
+  ['azimuth:1', /"azimuth:1" is no kind and weight/],
+  ['azimuth=0', /weights above 0/],
+  ['azimuth=1,azimut=1', /Did you mean azimuth/],
+])('refuses the kinds %s', (kinds, message) => {
+  expect(() => kindWeights(kinds, layoutOf('page', 10, info), info)).toThrow(message);
+});
+
+test('refuses kinds that the data lacks, and kinds that train nothing', () => {
+  const stored = { ...info, splits: { train: { azimuth: 7 }, validation: {}, test: {} } };
+  expect(() => kindWeights('paper', layoutOf('page', 10, info), stored)).toThrow(
+    /it has azimuth\..*azimuth=1/,
+  );
+  expect(() => kindWeights('shape=1', layoutOf('azimuth=10', 10, info), info)).toThrow(/No group/);
+});
+
+test.each([
+  ['azimuth=1', /take 1 units.*has 10/],
+  ['azimuth', /no factor and number of units/],
+  ['azimuth=1,shape=4,intrinsic=5', /Both shape and intrinsic stand for shape/],
+])('refuses the groups %s', (groups, message) => {
+  expect(() => layoutOf(groups, 10, info)).toThrow(message);
+});
