@@ -1,0 +1,82 @@
+import { availableParallelism, cpus } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+import { UserError } from '../../errors.js';
+import type { Network } from '../../network/network.js';
+import { sizeOf } from '../../network/shapes.js';
+import type { Engine, PrepareOptions, Runner } from '../engine.js';
+import { buildGraphs } from './build.js';
+import { Graph, type Value } from './graph.js';
+import { rulesFor } from './rules.js';
+import { OnnxRunner, type Program, TensorPool } from './runner.js';
+
+export interface OnnxOptions {
+  /** Where the operators run. `webgpu` and `cuda` need a graphics processor; `cuda` also its own parts of ONNX Runtime. */
+  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
+  /** Threads of the CPU provider; as many as there are processors by default. */
+  readonly threads?: number;
+  /** Whether upsampled convolutions run folded (see fold.ts), which is faster and the default. */
+  readonly folded?: boolean;
+}
+
+/**
+ * The engine that needs nothing but `npm install`: ONNX Runtime, fed with graphs that are made here.
+ *
+ * @throws UserError if the provider cannot be used on this machine
+ */
+export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
+  const { provider = 'cpu', threads = availableParallelism(), folded = true } = options;
+  // Only now, since the native library takes a moment to load and other engines do without.
+  const { default: ort } = await import('onnxruntime-node');
+  const rules = rulesFor(folded);
+  const open = (graph: Graph): Promise<InferenceSession> =>
+    ort.InferenceSession.create(graph.finish(), {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      // Its warnings go to the console: that some operators stay on the CPU, for one.
+      logSeverityLevel: 3,
+    });
+  await tryOut(open, provider);
+
+  return {
+    name: 'onnx',
+    precision: 'fp32',
+    description: `ONNX Runtime ${ort.env.versions.node}, ${
+      provider === 'cpu' ? `${cpus()[0]?.model.trim() ?? 'CPU'}, ${threads} threads` : provider
+    }`,
+    async prepare(network: Network, options: PrepareOptions): Promise<Runner> {
+      const graphs = buildGraphs(network, rules, options);
+      const pool = new TensorPool(
+        ({ type, shape }) =>
+          new ort.Tensor(type, new ELEMENTS[type](sizeOf(shape)), shape) as InstanceType<typeof ort.Tensor>,
+      );
+      const program = async (graph: Graph): Promise<Program> => ({
+        session: await open(graph),
+        inputs: pool.of(graph.inputs),
+        outputs: pool.of(graph.outputs),
+      });
+      const forward = await program(graphs.forward);
+      const backward = graphs.backward && (await program(graphs.backward.graph));
+      return new OnnxRunner(network, graphs, forward, backward);
+    },
+  };
+}
+
+const ELEMENTS = { float32: Float32Array, int64: BigInt64Array } as const satisfies Record<
+  Value['type'],
+  unknown
+>;
+
+/** Opens a graph of one operator: a provider that is missing says so here and not within a training. */
+async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provider: string): Promise<void> {
+  const graph = new Graph('probe');
+  graph.output(graph.add('Relu', [graph.input('input', [1])], [1]));
+  try {
+    await (await open(graph)).release();
+  } catch (cause) {
+    throw new UserError(
+      `ONNX Runtime cannot use its provider "${provider}" on this machine: ${(cause as Error).message.trim()} ` +
+        'Use the provider "cpu", or install what the other one needs.',
+      { cause },
+    );
+  }
+}
