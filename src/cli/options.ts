@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
  * the typed object that the command gets.
  *
  * Kinds of value: strings, numbers, booleans (`--resume`; `--no-shadows` where the default is true), enums,
- * lists of numbers (`--encoder 96,48,24`), lists of strings (the option is repeated) and records of numbers (`--set light=40`, repeated). Keys are camelCase
+ * lists (`--vary light,shape`, or the option repeated) and records of numbers (`--set light=40`, repeated). Keys are camelCase
  * in the schema and kebab-case on the command line. `.meta({ placeholder: 'dir' })` names the value in
  * `--help`.
  */
@@ -79,14 +79,14 @@ function toOption(key: string, field: Field): Option {
   const notes = [];
   const choices = field.element?.choices ?? field.choices;
   if (choices.length > 0) notes.push(`one of ${choices.join(', ')}`);
-  const repeatable = field.kind === 'record' || (field.kind === 'array' && !isNumberList(field));
-  if (repeatable) notes.push('repeatable');
+  const isRepeatable = field.kind === 'array' || field.kind === 'record';
+  if (isRepeatable) notes.push('repeatable');
   if (field.required) notes.push('required');
   const shown = showDefault(field.defaultValue);
   if (shown !== '') notes.push(`default: ${shown}`);
   const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   const option = new Option(`--${flag} <${placeholder(field)}>`, field.description + note);
-  if (repeatable) {
+  if (isRepeatable) {
     option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
   }
   return option;
@@ -95,12 +95,8 @@ function toOption(key: string, field: Field): Option {
 function placeholder(field: Field): string {
   if (field.placeholder !== undefined) return field.placeholder;
   if (field.kind === 'record') return 'name=value';
-  if (isNumberList(field)) return 'n,n,...';
+  if (field.kind === 'array') return field.element?.kind === 'number' ? 'n,n,...' : 'name,...';
   return field.kind === 'number' ? 'n' : 'name';
-}
-
-function isNumberList(field: Field): boolean {
-  return field.kind === 'array' && field.element?.kind === 'number';
 }
 
 function showDefault(value: unknown): string {
@@ -119,7 +115,9 @@ function fromText(value: unknown, field: Field): unknown {
     case 'number':
       return toNumber(String(value));
     case 'array':
-      return isNumberList(field) ? String(value).split(',').map(toNumber) : value;
+      return (value as string[])
+        .flatMap((text) => text.split(','))
+        .map((text) => fromText(text, field.element!));
     case 'record':
       return Object.fromEntries(
         (value as string[]).map((text) => {

@@ -1,3 +1,5 @@
+import { basename, relative } from 'node:path';
+
 /** What a command says when it is done. */
 export interface Panel {
   readonly title: string;
@@ -5,7 +7,7 @@ export interface Panel {
   readonly written: readonly { readonly path: string; readonly what: string }[];
   /** Numbers and remarks worth a line. */
   readonly notes?: readonly string[];
-  /** Command lines to try next. */
+  /** Command lines to try next, each beginning with `dcign`. */
   readonly next?: readonly string[];
 }
 
@@ -16,8 +18,15 @@ export function panel({ title, written, notes = [], next = [] }: Panel): string 
     [title],
     written.map(({ path, what }) => `  ${path.padEnd(width)}  ${what}`),
     notes.map((note) => `  ${note}`),
-    next.length === 0 ? [] : ['Next:', ...next.map((command) => `  ${command}`)],
+    next.length === 0 ? [] : ['Next:', ...next.map((command) => `  ${asTyped(command)}`)],
   ];
   const body = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
   return `\n${body.join('\n\n')}\n`;
+}
+
+/** In a clone there is no `dcign` on the path: show what the user can type there. */
+function asTyped(command: string): string {
+  const script = process.argv[1] ?? 'dcign';
+  if (basename(script) !== 'main.js') return command;
+  return command.replace(/^dcign/, `node ${relative('', script)}`);
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { version } from '../version.js';
 import { houseStyle } from './command.js';
 import { describeFailure } from './failure.js';
+import { quickstartCommand } from './quickstart.js';
+import { rerenderCommand } from './rerender.js';
 
 /**
  * The whole command line. Every command imports its heavy libraries when it runs, so that `--help` and
@@ -18,7 +20,7 @@ export function program(): Command {
 }
 
 function commands(): Command[] {
-  return [];
+  return [quickstartCommand(), rerenderCommand()];
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Rerendering {
   /** The input's name, for folders. */
   readonly name: string;
   readonly input: Uint8Array;
+  /** The input's code [units]: what the controls read. */
+  readonly code: Float32Array;
   /** What the model makes of the input's own code: as good as a sweep can get. */
   readonly reconstruction: Uint8Array;
   readonly sweeps: readonly Sweep[];
@@ -49,6 +51,7 @@ export async function rerender(
   return {
     name,
     input: image,
+    code: seen,
     reconstruction: images[0]!,
     sweeps: planned.map((one) => ({
       name: one.name,

@@ -129,8 +129,8 @@ describe('the bridge from a schema to options', () => {
     expect(help).toMatch(/--out <file>\s+file to write \(default: x\.gif\)/);
     expect(help).toMatch(/--loss <name>\s+likelihood \(one of bernoulli, gaussian; default:\s+bernoulli\)/);
     expect(help).toMatch(/--no-shadows\s+cast no shadow/);
-    expect(help).toMatch(/--maps <n,n,\.\.\.>\s+maps of each stage \(default: 48,24\)/);
-    expect(help).toMatch(/--vary <name>\s+group to sweep \(repeatable; default: azimuth\)/);
+    expect(help).toMatch(/--maps <n,n,\.\.\.>\s+maps of each stage \(repeatable; default: 48,24\)/);
+    expect(help).toMatch(/--vary <name,\.\.\.>\s+group to sweep \(repeatable; default: azimuth\)/);
     expect(help).toMatch(/--set <name=value>\s+fix a group \(repeatable\)/);
     expect(help).toMatch(/Examples:\n {2}dcign try a\.png/);
   });

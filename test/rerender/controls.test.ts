@@ -18,7 +18,7 @@ const groups = [
 /** An encoder whose azimuth unit falls with the angle, with noise, and whose shape is stretched. */
 function describeModel(): CodeDescription & { groups: readonly Group[] } {
   const random = new Random(1, 'scales');
-  const truth = Array.from({ length: 500 }, () => random.uniform(-80, 80));
+  const truth = Float32Array.from({ length: 500 }, () => random.uniform(-80, 80));
   const values = truth.map((angle) => -Math.tanh(angle / 60) + 0.05 * random.normal());
   const shapes = Float32Array.from({ length: 3 * 400 }, (_, i) => [3, 1, 0.2][i % 3]! * random.normal() + 1);
   const textures = Float32Array.from({ length: 2 * 400 }, () => random.normal());

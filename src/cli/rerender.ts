@@ -1,0 +1,134 @@
+import { basename, extname } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Control } from '../rerender/controls.js';
+import type { RerenderPlan } from '../rerender/plan.js';
+import { defineCommand } from './command.js';
+import { panel } from './panel.js';
+import { progress } from './progress.js';
+
+const options = z.strictObject({
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  vary: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'what to turn: azimuth, light, shape, shape.2 (its second direction) ...; the first of the model if not given',
+    ),
+  set: z
+    .record(z.string(), z.number())
+    .default({})
+    .describe('fix something at a value in its own unit (degrees, standard deviations)'),
+  towards: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('morph what varies (shape, texture, intrinsic) into that of another image')
+    .meta({ placeholder: 'image' }),
+  frames: z
+    .int()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe('steps from end to end (default: 25; 9 on a contact sheet)'),
+  out: z
+    .string()
+    .min(1)
+    .default('rerender.gif')
+    .describe('.gif or .webp: moving picture; .png: contact sheet; no ending: folder of frames')
+    .meta({ placeholder: 'file' }),
+  force: z.boolean().default(false).describe('overwrite what is there'),
+});
+
+export function rerenderCommand(): Command {
+  return defineCommand({
+    name: 'rerender',
+    description: 'Show a photograph under another pose, light, shape or texture.',
+    arguments: [
+      { name: '<image...>', description: 'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey' },
+    ],
+    options,
+    examples: [
+      'dcign rerender face.jpg --model quickstart/run --vary azimuth --out turn.gif',
+      'dcign rerender face.jpg --model quickstart/run --vary light --vary shape --set azimuth=-30 --out sheet.png',
+      'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
+    ],
+    async run({ model: path, vary, set, towards, frames, out, force, quiet }, images) {
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { openModel } = await import('../model/model.js');
+      const { controlsOf, formatValue } = await import('../rerender/controls.js');
+      const { planRerender } = await import('../rerender/plan.js');
+      const { readImage } = await import('../rerender/readImage.js');
+      const { rerender } = await import('../rerender/rerender.js');
+      const { formOf, refuseToOverwrite, writeRerenderings } = await import('../rerender/write.js');
+      if (!force) refuseToOverwrite(out);
+      const model = await openModel(path, (await openEngine('auto')).engine);
+      try {
+        const { size } = model.description.architecture;
+        const { plan, notices } = planRerender(model.description, {
+          vary,
+          set,
+          towards: towards === undefined ? undefined : await readImage(towards, size),
+          frames: frames ?? (formOf(out) === 'png' ? 9 : 25),
+        });
+        if (!quiet) for (const notice of notices) console.error(notice);
+        const names = distinctNames(images);
+        const pictures = await Promise.all(images.map((image) => readImage(image, size)));
+        const bar = progress('re-render', images.length, { quiet });
+        const results = [];
+        for (const [i, image] of pictures.entries()) {
+          results.push(await rerender(model, { name: names[i]!, image }, plan));
+          bar.update(i + 1, names[i]!);
+        }
+        bar.stop();
+        await writeRerenderings(out, results);
+        const read = controlsOf(model.description).filter(({ name, group }) => name === group);
+        const readings = results.map(({ name, code }) => ({
+          name,
+          code: Object.fromEntries(read.map((control) => [control.name, control.read(code)])),
+        }));
+        return {
+          json: { out, notices, images: readings },
+          text: panel({
+            title: `Re-rendered ${names.join(', ')}.`,
+            written: [{ path: out, what: WHAT[formOf(out)] }],
+            notes: results.map(
+              ({ name, code }) =>
+                `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
+            ),
+            next: [
+              `dcign rerender ${images[0]} --model ${path} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
+            ],
+          }),
+        };
+      } finally {
+        await model.dispose();
+      }
+    },
+  });
+}
+
+const WHAT = {
+  gif: 'moving picture: input, reconstruction, and what is turned',
+  webp: 'moving picture: input, reconstruction, and what is turned',
+  png: 'contact sheet: input, reconstruction, and what is turned',
+  folder: 'frames at the size of the model',
+} as const;
+
+/** Something to turn that has not been turned yet. */
+function other(plan: RerenderPlan, controls: readonly Control[]): string {
+  const done = plan.sweeps.map((one) => one.name);
+  return (controls.find(({ name }) => !done.includes(name)) ?? controls[0]!).name;
+}
+
+/** `s01/01.png` and `s02/01.png` become `01` and `01-2`. */
+function distinctNames(paths: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  for (const path of paths) {
+    const name = basename(path, extname(path));
+    let distinct = name;
+    for (let k = 2; taken.has(distinct); k++) distinct = `${name}-${k}`;
+    taken.add(distinct);
+  }
+  return [...taken];
+}
