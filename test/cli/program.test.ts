@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { program, run } from '../../src/cli/program.js';
+
+let printed: { out: string; err: string };
+beforeEach(() => {
+  printed = { out: '', err: '' };
+  vi.spyOn(console, 'error').mockImplementation((text: string) => {
+    printed.err += `${text}\n`;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed.out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    printed.err += text;
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('the command line', () => {
+  const commands = program().commands.map((command) => command.name());
+
+  it.each(commands)('explains %s with examples that name its own options', async (name) => {
+    expect(await run([name, '--help'])).toBe(0);
+    expect(printed.out).toContain(`Usage: dcign ${name}`);
+    const [, examples] = printed.out.split('\nExamples:\n');
+    const lines = examples!
+      .trim()
+      .split('\n')
+      .map((line) => line.trim());
+    expect(lines.length).toBeGreaterThan(0);
+    const command = program().commands.find((one) => one.name() === name)!;
+    const known = command.options.map((option) => option.long);
+    for (const line of lines) {
+      expect(line.startsWith(`dcign ${name}`)).toBe(true);
+      for (const option of line.match(/--[a-z0-9-]+/g) ?? []) expect(known).toContain(option);
+    }
+    for (const option of command.options) expect(option.description).not.toBe('');
+  });
+
+  it('prints help and version with exit code 0', async () => {
+    expect(await run(['--help'])).toBe(0);
+    for (const name of commands) expect(printed.out).toContain(name);
+    expect(await run(['--version'])).toBe(0);
+    expect(printed.out).toMatch(/\d+\.\d+\.\d+\n$/);
+  });
+
+  it('without a command prints help on stderr, with exit code 1', async () => {
+    expect(await run([])).toBe(1);
+    expect(printed.out).toBe('');
+    expect(printed.err).toContain('Usage: dcign');
+  });
+
+  it.each([
+    [['rerendr'], "Unknown command 'rerendr' (Did you mean rerender?)\n"],
+    [['rerender', 'a.png', '--modell', 'm'], "Unknown option '--modell' (Did you mean --model?)\n"],
+    [['rerender', 'a.png'], '--model is required. See dcign rerender --help.\n'],
+    [['rerender', '--model', 'm'], "Missing required argument 'image'.\n"],
+    [
+      ['rerender', 'a.png', '--model', 'm', '--frames', '1'],
+      '--frames is 1, but must be at least 2. See dcign rerender --help.\n',
+    ],
+    [['rerender', 'a.png', '--model'], "Option '--model <run>' argument missing.\n"],
+  ])('answers %j in one line on stderr, with exit code 1', async (args, message) => {
+    expect(await run(args)).toBe(1);
+    expect(printed).toEqual({ out: '', err: message });
+  });
+
+  it('gives errors as JSON where JSON is asked for', async () => {
+    expect(await run(['rerender', 'a.png', '--json'])).toBe(1);
+    expect(JSON.parse(printed.err)).toEqual({ error: '--model is required. See dcign rerender --help.' });
+  });
+});
+
+describe('dcign rerender', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dcign-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('refuses to overwrite, before it does any work', async () => {
+    const out = join(folder, 'there.gif');
+    await writeFile(out, 'precious');
+    expect(await run(['rerender', 'a.png', '--model', 'nowhere', '--out', out])).toBe(1);
+    expect(printed.err).toMatch(/there\.gif exists already/);
+  });
+
+  it('says what is wrong with a model and leaves nothing behind', async () => {
+    const out = join(folder, 'new.gif');
+    expect(await run(['rerender', 'a.png', '--model', join(folder, 'nowhere'), '--out', out])).toBe(1);
+    expect(printed.err).toMatch(/There is no model at .*nowhere/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
