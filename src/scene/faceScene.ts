@@ -1,0 +1,142 @@
+import { type Camera, project } from './camera.js';
+import type { FaceModel } from './faceModel.js';
+import { type Light, lightVertices } from './light.js';
+import { vertexNormals } from './mesh.js';
+import { type LinearModel, morph } from './morph.js';
+import type { Factor, Parameter, Scene } from './scene.js';
+import { shade } from './shade.js';
+import { direction, facing } from './vector.js';
+import { createVisibility, rasterise, type Visibility } from './visibility.js';
+
+export interface FaceSceneOptions {
+  /** Samples a pixel along one side; by default 2, and more for pictures below 128 pixels. */
+  readonly supersampling?: number;
+}
+
+/** The paper's ranges: azimuth +-1.5 rad, elevation +-0.4 rad, light azimuth +-80 degrees. */
+const AZIMUTH = (1.5 * 180) / Math.PI;
+const ELEVATION = (0.4 * 180) / Math.PI;
+const LIGHT = 80;
+
+/** The whole head stays in the picture at every pose, and touches its rim at some. */
+const CAMERA: Camera = { distance: 9, halfHeight: 1.55 };
+/** The lamp moves round the viewer's vertical axis, a little above the head. */
+const LAMP_ELEVATION = 20;
+const LAMP: Omit<Light, 'direction'> = { ambient: 0.16, diffuse: 1.0, specular: 28 };
+const BACKGROUND = 40;
+
+/** ITU-R BT.601 luma, the usual grey of a colour picture. */
+const LUMA = [0.299, 0.587, 0.114] as const;
+
+/**
+ * The face as a scene: factors `azimuth`, `elevation`, `light` (one parameter each, in degrees), `shape` and
+ * `texture` (standard normal coefficients).
+ *
+ * Positive azimuth turns the face to the right of the picture, positive elevation lifts it, positive light
+ * puts the lamp on the right; the lamp stays with the viewer, not with the head.
+ */
+export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}): Scene {
+  const { mesh } = model;
+  const shapeCount = model.shape.components.length;
+  const textureCount = model.texture[0].components.length;
+  const factors = [
+    angle('azimuth', AZIMUTH),
+    angle('elevation', ELEVATION),
+    angle('light', LIGHT),
+    coefficients('shape', shapeCount),
+    coefficients('texture', textureCount),
+  ];
+
+  const positions = new Float32Array(mesh.vertexCount * 3);
+  const normals = new Float32Array(mesh.vertexCount * 3);
+  const projected = new Float32Array(mesh.vertexCount * 3);
+  const lit = new Float32Array(mesh.vertexCount * 2);
+  let visibility: Visibility | undefined;
+
+  // One person is often drawn many times over: what depends on shape or texture alone is kept until it changes.
+  const shaped = onChange((values) => {
+    morph(model.shape, values, positions);
+    vertexNormals(mesh, positions, normals);
+  });
+  const painted = { 1: painter([luma(model.texture)], model), 3: painter(model.texture, model) };
+
+  return {
+    name: 'faces',
+    factors,
+    aliases: { intrinsic: ['shape', 'texture'] },
+    render(values, size, channels = 1) {
+      const supersampling = options.supersampling ?? Math.max(2, Math.round(256 / size));
+      const samples = size * supersampling;
+      if (visibility?.samples !== samples) visibility = createVisibility(samples);
+      shaped(values.subarray(3, 3 + shapeCount));
+      const planes = painted[channels](values.subarray(3 + shapeCount));
+      const rotation = facing(values[0]!, values[1]!);
+      const light = { ...LAMP, direction: direction(values[2]!, LAMP_ELEVATION) };
+      project(positions, rotation, CAMERA, samples, projected);
+      lightVertices(normals, rotation, light, lit);
+      rasterise(mesh, projected, visibility);
+      const surface = { ...model.atlas, planes };
+      return shade(
+        visibility,
+        { mesh, surface, lit, ambient: light.ambient, background: BACKGROUND },
+        supersampling,
+      );
+    },
+  };
+}
+
+function angle(name: string, limit: number): Factor {
+  return {
+    name,
+    parameters: [{ name, unit: 'degree', prior: { kind: 'uniform', min: -limit, max: limit } }],
+  };
+}
+
+function coefficients(name: string, count: number): Factor {
+  const parameters = Array.from(
+    { length: count },
+    (_, i): Parameter => ({ name: `${name}.${i + 1}`, unit: 'sigma', prior: { kind: 'normal' } }),
+  );
+  return { name, parameters };
+}
+
+/** Grey is a linear function of colour, so the model of the grey texture is a third of the work. */
+function luma([red, green, blue]: FaceModel['texture']): LinearModel {
+  const mix = (r: Float32Array, g: Float32Array, b: Float32Array): Float32Array =>
+    r.map((x, i) => LUMA[0] * x + LUMA[1] * g[i]! + LUMA[2] * b[i]!);
+  return {
+    mean: mix(red.mean, green.mean, blue.mean),
+    components: red.components.map((x, k) => mix(x, green.components[k]!, blue.components[k]!)),
+  };
+}
+
+/** Makes texture planes from coefficients: one plane a model. */
+function painter(
+  models: readonly LinearModel[],
+  { atlas }: FaceModel,
+): (values: Float32Array) => readonly Float32Array[] {
+  const colours = new Float32Array(atlas.texels.length);
+  const planes = models.map(() => new Float32Array(atlas.width * atlas.height));
+  const paint = onChange((values) => {
+    models.forEach((plane, channel) => {
+      morph(plane, values, colours);
+      const { texels } = atlas;
+      const target = planes[channel]!;
+      for (let i = 0; i < texels.length; i++) target[texels[i]!] = colours[i]!;
+    });
+  });
+  return (values) => {
+    paint(values);
+    return planes;
+  };
+}
+
+/** Calls `act` when the values differ from those of the last call. */
+function onChange(act: (values: Float32Array) => void): (values: Float32Array) => void {
+  let last: Float32Array | undefined;
+  return (values) => {
+    if (last?.every((x, i) => x === values[i])) return;
+    last = values.slice();
+    act(last);
+  };
+}

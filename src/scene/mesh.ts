@@ -1,0 +1,54 @@
+/** Triangles that can be drawn. Positions are given apart, since a morphable mesh changes them. */
+export interface Mesh {
+  readonly vertexCount: number;
+  /** Three vertices a triangle, counter-clockwise from outside: [triangles, 3]. */
+  readonly triangles: Uint16Array | Uint32Array;
+}
+
+/**
+ * Smooth vertex normals: the area-weighted mean of the normals of the triangles around each vertex.
+ *
+ * @param positions [vertices, 3]
+ * @param normals overwritten with unit vectors, [vertices, 3]
+ */
+export function vertexNormals(mesh: Mesh, positions: Float32Array, normals: Float32Array): void {
+  const { triangles } = mesh;
+  normals.fill(0);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const a = triangles[t]! * 3;
+    const b = triangles[t + 1]! * 3;
+    const c = triangles[t + 2]! * 3;
+    const ax = positions[a]!;
+    const ay = positions[a + 1]!;
+    const az = positions[a + 2]!;
+    const ux = positions[b]! - ax;
+    const uy = positions[b + 1]! - ay;
+    const uz = positions[b + 2]! - az;
+    const vx = positions[c]! - ax;
+    const vy = positions[c + 1]! - ay;
+    const vz = positions[c + 2]! - az;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    normals[a]! += nx;
+    normals[a + 1]! += ny;
+    normals[a + 2]! += nz;
+    normals[b]! += nx;
+    normals[b + 1]! += ny;
+    normals[b + 2]! += nz;
+    normals[c]! += nx;
+    normals[c + 1]! += ny;
+    normals[c + 2]! += nz;
+  }
+  for (let i = 0; i < mesh.vertexCount * 3; i += 3) {
+    const x = normals[i]!;
+    const y = normals[i + 1]!;
+    const z = normals[i + 2]!;
+    const length = Math.sqrt(x * x + y * y + z * z);
+    if (length > 0) {
+      normals[i] = x / length;
+      normals[i + 1] = y / length;
+      normals[i + 2] = z / length;
+    }
+  }
+}
