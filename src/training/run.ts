@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetInfo } from '../dataset/batch.js';
@@ -99,6 +99,11 @@ export class RunFolder {
         `${file} is damaged: it is not the configuration of a training. Restore it, or start a new run.`,
       );
     }
+  }
+
+  /** Adds a line to metrics.jsonl. */
+  async record(line: object): Promise<void> {
+    await appendFile(this.metrics, `${JSON.stringify(line)}\n`);
   }
 
   /** Drops the lines of metrics.jsonl after a step, and a line that a kill has cut off. */

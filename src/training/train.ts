@@ -5,21 +5,19 @@ import { UserError } from '../errors.js';
 import { buildDecoder, buildEncoder } from '../network/architecture.js';
 import { version } from '../version.js';
 import { layoutOf } from './layout.js';
-import { type TrainingProgress, type TrainingResult, trainingLoop } from './loop.js';
+import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions, TrainingOptions } from './options.js';
 import { kindWeights } from './plan.js';
 import { type RunConfig, RunFolder } from './run.js';
+import { openSession } from './session.js';
 
-export interface TrainingRequest {
+export interface TrainingRequest extends Observers {
   /** The run folder. */
   readonly run: string;
   readonly source: BatchSource;
   /** Where the source lies, for config.json; undefined where it is drawn on the fly. */
   readonly dataPath?: string | undefined;
   readonly engine: Engine;
-  /** Aborting it finishes the step, writes a checkpoint and returns. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
 /**
@@ -41,7 +39,7 @@ export async function train(
   refuseImpossible(options, source);
   const folder = new RunFolder(run);
   await folder.create(config);
-  return trainingLoop(folder, await folder.readConfig(), request);
+  return work(folder, await folder.readConfig(), request);
 }
 
 /**
@@ -60,7 +58,21 @@ export async function resumeTraining(
   const config = { ...before, options: { ...before.options, steps: given.steps ?? before.options.steps } };
   refuseImpossible(config.options, source);
   await folder.writeConfig(config);
-  return trainingLoop(folder, config, request);
+  return work(folder, config, request);
+}
+
+async function work(
+  folder: RunFolder,
+  config: RunConfig,
+  { source, engine, ...observers }: TrainingRequest,
+): Promise<TrainingResult> {
+  const session = await openSession(folder, config, source, engine);
+  try {
+    return await trainingLoop(session, observers);
+  } finally {
+    await session.runners.encoder.dispose();
+    await session.runners.decoder.dispose();
+  }
 }
 
 /** Finds out what cannot work before anything is written. */

@@ -1,0 +1,62 @@
+import { GraphicsCode } from '../code/graphicsCode.js';
+import type { BatchSource } from '../dataset/batch.js';
+import type { Engine } from '../engine/engine.js';
+import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
+import { initialise } from '../network/initialise.js';
+import { parametersOf } from '../network/tensors.js';
+import { Random } from '../numeric/random.js';
+import { Adam } from './adam.js';
+import { restoreCheckpoint, type TrainingState } from './checkpoint.js';
+import { layoutOf } from './layout.js';
+import type { Runners } from './objective.js';
+import { fingerprint, type RunConfig, type RunFolder } from './run.js';
+
+/** What a training holds in memory, and where it writes. */
+export interface Session {
+  readonly folder: RunFolder;
+  readonly config: RunConfig;
+  readonly source: BatchSource;
+  readonly architecture: Architecture;
+  readonly code: GraphicsCode;
+  readonly state: TrainingState;
+  readonly runners: Runners;
+}
+
+/**
+ * Sets a training up as its newest checkpoint left it, or at its start. The caller disposes of the runners.
+ *
+ * @throws UserError where the checkpoint cannot be used
+ */
+export async function openSession(
+  folder: RunFolder,
+  config: RunConfig,
+  source: BatchSource,
+  engine: Engine,
+): Promise<Session> {
+  const { options } = config;
+  const { info } = source;
+  const { seed, encoder, decoder, code } = options;
+  const architecture = { size: info.size, encoder, decoder, code };
+  const networks = [buildEncoder(architecture), buildDecoder(architecture)] as const;
+  const parameters = parametersOf(...networks);
+  for (const network of networks)
+    initialise(network, parameters, new Random(seed, 'initialise', network.name));
+  const state: TrainingState = {
+    step: 0,
+    parameters,
+    optimiser: new Adam(parameters, options),
+    best: undefined,
+  };
+  await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
+  await folder.truncateMetrics(state.step);
+
+  const prepared = { batch: info.batchSize, training: true };
+  const runners = {
+    encoder: await engine.prepare(networks[0], { ...prepared, inputGradient: false }),
+    decoder: await engine.prepare(networks[1], { ...prepared, inputGradient: true }),
+  };
+  await runners.encoder.load(parameters);
+  await runners.decoder.load(parameters);
+  const graphicsCode = new GraphicsCode(layoutOf(options.groups, code, info), options);
+  return { folder, config, source, architecture, code: graphicsCode, state, runners };
+}
