@@ -4,6 +4,7 @@ import { houseStyle } from './command.js';
 import { describeFailure } from './failure.js';
 import { quickstartCommand } from './quickstart.js';
 import { rerenderCommand } from './rerender.js';
+import { trainCommand } from './train.js';
 
 /**
  * The whole command line. Every command imports its heavy libraries when it runs, so that `--help` and
@@ -20,7 +21,7 @@ export function program(): Command {
 }
 
 function commands(): Command[] {
-  return [quickstartCommand(), rerenderCommand()];
+  return [quickstartCommand(), trainCommand(), rerenderCommand()];
 }
 
 /**
