@@ -1,4 +1,4 @@
-import { Format, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 
 /** Seconds between two plain lines, where nobody watches a terminal. */
 const PLAIN_LINE_INTERVAL = 10;
@@ -31,13 +31,13 @@ export function progress(label: string, total: number, options: ProgressOptions)
 }
 
 function bar(label: string, total: number, from: number, timeLeft: (done: number) => string): ProgressBar {
-  const single = new SingleBar({
+  const single = new cliProgress.SingleBar({
     stream: process.stderr,
     hideCursor: true,
     format: (options, params, payload: { details: string; left: string }) =>
       [
         label.padEnd(10),
-        Format.BarFormat(params.progress, options),
+        cliProgress.Format.BarFormat(params.progress, options),
         `${Math.floor(params.progress * 100)}%`.padStart(4),
         `${params.value}/${params.total}`,
         payload.details,
