@@ -1,0 +1,173 @@
+import type { LayerOf } from '../../network/network.js';
+import { algorithm, type DataType } from './abi.js';
+import type { Lowered, Lowering, Value } from './lowering.js';
+import { int64s, type Primitive } from './oneDnn.js';
+import type { Tensor } from './program.js';
+
+/** A convolution as oneDNN sees it. */
+export interface Convolution {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: number;
+  /** Names of the arrays with the parameters and with their gradients, in PyTorch's layout. */
+  readonly weight: string;
+  readonly bias: string;
+  readonly weightGradient: string;
+  readonly biasGradient: string;
+  readonly relu: boolean;
+  readonly outputType: DataType;
+}
+
+/** Valid, stride 1. */
+export const unitWindow: readonly BigInt64Array[] = [
+  [1, 1],
+  [0, 0],
+  [0, 0],
+  [0, 0],
+].map(int64s);
+
+/** A valid convolution with stride 1; bias and ReLU are fused into it. */
+export function convolution(
+  to: Lowering,
+  layer: LayerOf<'conv'>,
+  input: Value,
+  relu: boolean,
+  outputType: DataType,
+): Lowered {
+  const { name } = layer;
+  const step = convolutionForward(to, input, {
+    ...layer,
+    weight: `${name}.weight`,
+    bias: `${name}.bias`,
+    weightGradient: `gradient of ${name}.weight`,
+    biasGradient: `gradient of ${name}.bias`,
+    relu,
+    outputType,
+  });
+  return {
+    output: step.output,
+    backward(gradient) {
+      step.backwardWeights(gradient);
+      return step.backwardData(gradient);
+    },
+  };
+}
+
+export interface ConvolutionStep {
+  readonly output: Value;
+  backwardWeights(gradient: Value): void;
+  backwardData(gradient: Value): Value | undefined;
+}
+
+export function convolutionForward(to: Lowering, input: Value, conv: Convolution): ConvolutionStep {
+  const { name, inputs, outputs, kernel, outputType } = conv;
+  const [batch, , height, width] = input.shape as [number, number, number, number];
+  const shape = [batch, outputs, height - kernel + 1, width - kernel + 1];
+  const weightShape = [outputs, inputs, kernel, kernel];
+  const plainWeight = to.plain(weightShape, 'f32');
+  const bias = to.plain([outputs], 'f32');
+  // With a single input map there is nothing to gain from bf16 in the weights' gradient, and oneDNN's bf16
+  // kernel for it is slow where there is AMX: 105 ms against 7 ms for the paper's first layer.
+  const weightType = inputs === 1 ? 'f32' : to.type;
+  const gradientType = inputs === 1 && input.gradientType === undefined ? 'f32' : to.type;
+
+  const source = to.converted('forward', `${name} input`, input, to.type);
+  const output = to.make(shape, outputType, gradientType);
+  const forward = to.library.primitive(
+    to.scope,
+    'convolutionForward',
+    [
+      to.propagation,
+      algorithm.convolutionDirect,
+      source.tensor.descriptor,
+      to.any(weightShape, to.type),
+      bias,
+      output.tensor.descriptor,
+      ...unitWindow,
+    ],
+    { relu: conv.relu },
+  );
+  const weights = to.parameter(conv.weight, plainWeight, forward.chosen('weights'));
+  to.builder.call('forward', name, forward, {
+    source: source.tensor,
+    weights,
+    bias: to.parameter(conv.bias, bias, bias),
+    destination: output.tensor,
+  });
+
+  return {
+    output,
+    backwardWeights(gradient) {
+      const source = to.converted('backward', `${name} input`, input, weightType);
+      const given = to.converted('backward', `${name} gradient`, gradient, weightType);
+      const backward = to.library.primitive(
+        to.scope,
+        'convolutionBackwardWeights',
+        [
+          algorithm.convolutionDirect,
+          source.tensor.descriptor,
+          to.any(weightShape, 'f32'),
+          bias,
+          given.tensor.descriptor,
+          ...unitWindow,
+        ],
+        { hint: hintFor(to, forward, source, weightShape, given) },
+      );
+      const out = to.gradientOut(conv.weightGradient, backward.chosen('weightsGradient'), plainWeight);
+      to.builder.call('backward', `${name} weights`, backward, {
+        source: source.tensor,
+        destinationGradient: given.tensor,
+        weightsGradient: out.tensor,
+        biasGradient: to.array(conv.biasGradient, bias),
+      });
+      out.finish();
+    },
+    backwardData(gradient) {
+      if (input.gradientType === undefined) return undefined;
+      const given = to.converted('backward', `${name} gradient`, gradient, to.type);
+      const result = to.make(input.shape, to.type, undefined);
+      const backward = to.library.primitive(
+        to.scope,
+        'convolutionBackwardData',
+        [
+          algorithm.convolutionDirect,
+          result.tensor.descriptor,
+          to.any(weightShape, to.type),
+          given.tensor.descriptor,
+          ...unitWindow,
+        ],
+        { hint: hintFor(to, forward, result, weightShape, given) },
+      );
+      const packed = backward.chosen('weights');
+      const same = to.library.same(packed, weights.descriptor);
+      const backwardWeights: Tensor = same ? weights : to.parameter(conv.weight, plainWeight, packed);
+      to.builder.call('backward', `${name} data`, backward, {
+        destinationGradient: given.tensor,
+        weights: backwardWeights,
+        sourceGradient: result.tensor,
+      });
+      return result;
+    },
+  };
+}
+
+/** Backward operations want a forward one of their own types as a hint. */
+function hintFor(
+  to: Lowering,
+  forward: Primitive,
+  source: Value,
+  weightShape: readonly number[],
+  destination: Value,
+): Primitive {
+  if (source.type === to.type && destination.type === to.type) return forward;
+  return to.library.primitive(to.scope, 'convolutionForward', [
+    to.propagation,
+    algorithm.convolutionDirect,
+    source.tensor.descriptor,
+    to.any(weightShape, source.type),
+    undefined,
+    destination.tensor.descriptor,
+    ...unitWindow,
+  ]);
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../errors.js';
+import { OneDnn } from './oneDnn.js';
+
+/** Names a path to oneDNN's shared library, instead of the search. */
+export const LIBRARY_VARIABLE = 'DCIGN_ONEDNN';
+
+/** One line on how to get the library here. */
+export function installHint(): string {
+  const get =
+    process.platform === 'darwin'
+      ? 'brew install onednn'
+      : 'apt install libdnnl3 (libdnnl2 on Debian 12), or conda install -c conda-forge onednn';
+  return `${get}; or set ${LIBRARY_VARIABLE} to the path of its shared library`;
+}
+
+let opened: OneDnn | undefined;
+
+/**
+ * Finds and loads oneDNN, once a process: what `DCIGN_ONEDNN` names, else the system's, Homebrew's, conda's.
+ *
+ * @throws UserError that says what was tried and how to get it
+ */
+export function loadOneDnn(): OneDnn {
+  const given = process.env[LIBRARY_VARIABLE];
+  if (opened !== undefined && (given === undefined || given === opened.path)) return opened;
+  // Intel's and LLVM's OpenMP keep their threads spinning for 200 ms after each primitive, against the
+  // JavaScript between them; read when the library is loaded.
+  process.env.KMP_BLOCKTIME ??= '1';
+  const failures: string[] = [];
+  for (const path of given ? [given] : candidates()) {
+    try {
+      opened = new OneDnn(path);
+      return opened;
+    } catch (error) {
+      failures.push(`${path}: ${(error as Error).message}`);
+    }
+  }
+  const tried = given
+    ? `${LIBRARY_VARIABLE} names a library that cannot be used: ${failures.join('; ')}.`
+    : `The oneDNN library was not found. Tried ${failures.join('; ')}.`;
+  throw new UserError(`${tried} To get it: ${installHint()}.`);
+}
+
+/** Bare names are looked up by the system's loader, which knows the distribution's folders. */
+function candidates(): string[] {
+  const folders = [
+    process.env.CONDA_PREFIX && join(process.env.CONDA_PREFIX, 'lib'),
+    '/opt/homebrew/lib',
+    '/usr/local/lib',
+    join(homedir(), '.local/lib'),
+  ].filter((folder) => folder !== undefined && folder !== '');
+  const names =
+    process.platform === 'darwin'
+      ? ['libdnnl.3.dylib', 'libdnnl.2.dylib', 'libdnnl.dylib']
+      : process.platform === 'win32'
+        ? ['dnnl.dll']
+        : ['libdnnl.so.3', 'libdnnl.so.2'];
+  const inFolders = folders.flatMap((folder) => names.map((name) => join(folder as string, name)));
+  return [...names, ...inFolders.filter((path) => existsSync(path))];
+}
