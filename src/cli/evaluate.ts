@@ -1,0 +1,149 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { BatchSource } from '../dataset/batch.js';
+import { UserError } from '../errors.js';
+import type { Report } from '../evaluation/report.js';
+import type { Model } from '../model/model.js';
+import type { Scene } from '../scene/scene.js';
+import { defineCommand } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+const options = z.strictObject({
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  data: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('data set or folder of images; drawn from the scene of the model if not given')
+    .meta({ placeholder: 'dir' }),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same network trained without clamping, to compare with')
+    .meta({ placeholder: 'run' }),
+  images: z.int().min(1).default(2800).describe('test images at most'),
+  out: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for report.json and report.html (default: evaluation in the run)')
+    .meta({ placeholder: 'dir' }),
+  force: z.boolean().default(false).describe('replace the report that is there'),
+});
+
+export function evaluateCommand(): Command {
+  return defineCommand({
+    name: 'evaluate',
+    description: 'Measure what a graphics code has learnt, on people it has not seen.',
+    options,
+    examples: [
+      'dcign evaluate --model quickstart/run',
+      'dcign evaluate --model runs/faces --data data/faces --baseline runs/entangled',
+    ],
+    async run({ model: path, data, baseline: baselinePath, images, out, force, quiet }) {
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { openModel } = await import('../model/model.js');
+      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
+      const { evaluate } = await import('../evaluation/evaluate.js');
+      const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
+      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
+      const folder = out ?? join(run, EVALUATION_FOLDER);
+      if (!force && existsSync(join(folder, REPORT_JSON)))
+        throw new UserError(
+          `${folder} holds a report already. Give another folder with --out, or add --force to replace it.`,
+        );
+
+      const { engine } = await openEngine();
+      const model = await openModel(path, engine);
+      let baseline: { readonly model: Model; readonly path: string } | undefined;
+      let source: BatchSource | undefined;
+      let bar: ProgressBar | undefined;
+      try {
+        if (baselinePath !== undefined)
+          baseline = { model: await openModel(baselinePath, engine), path: baselinePath };
+        const world = await openWorld(model, data);
+        source = world.source;
+        const evaluation = await evaluate({
+          model,
+          modelPath: path,
+          source,
+          dataPath: data,
+          scene: world.scene,
+          baseline,
+          images,
+          onProgress: (done, total, part) => {
+            bar ??= progress('evaluate', total, { quiet });
+            bar.update(done, part);
+          },
+        });
+        bar?.stop();
+        await writeReport(folder, evaluation);
+        const { report } = evaluation;
+        return {
+          json: report,
+          text: panel({
+            title: `Evaluated ${path} on ${report.data.images} ${report.data.split} images.`,
+            written: [
+              { path: join(folder, REPORT_HTML), what: 'plots and image sheets; open it in a browser' },
+              { path: join(folder, REPORT_JSON), what: 'every number, with its definition' },
+            ],
+            notes: headlines(report),
+            next: [`dcign compare ${folder} OTHER_RUN`],
+          }),
+        };
+      } finally {
+        bar?.stop();
+        await model.dispose();
+        await baseline?.model.dispose();
+        await source?.close();
+      }
+    },
+  });
+}
+
+/** Where the images come from, and the scene that can draw more like them. */
+async function openWorld(
+  model: Model,
+  data: string | undefined,
+): Promise<{ readonly source: BatchSource; readonly scene: Scene | undefined }> {
+  const { openScene, sceneNames } = await import('../scene/openScene.js');
+  const { scene: name } = model.description.data;
+  if (data !== undefined) {
+    const { openDataset } = await import('../dataset/openDataset.js');
+    const source = await openDataset(data);
+    const known = sceneNames.includes(source.info.scene);
+    return { source, scene: known ? await openScene(source.info.scene) : undefined };
+  }
+  if (!sceneNames.includes(name))
+    throw new UserError(
+      `The model was trained on ${name}, which cannot be drawn afresh. Say where its images are with --data.`,
+    );
+  const { streamScene } = await import('../dataset/streamSource.js');
+  const scene = await openScene(name);
+  return { scene, source: streamScene(scene, { size: model.description.architecture.size, seed: 1 }) };
+}
+
+/** The few figures to look at first. */
+function headlines({ encoder, reconstruction, rerender, metrics, leftOut }: Report): string[] {
+  return [
+    ...Object.entries(encoder ?? {}).map(
+      ([factor, { spearman, eta2, maeDegrees, mae }]) =>
+        `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
+        `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average`,
+    ),
+    `reconstruction: MSE ${reconstruction.mse.toPrecision(3)}, ${reconstruction.bitsPerPixel.toFixed(3)} bits a pixel`,
+    ...(rerender === undefined
+      ? []
+      : [
+          `re-rendering within 60 degrees: MSE ${rerender.mse.toPrecision(3)}, SSIM ${rerender.ssim.toFixed(3)}`,
+        ]),
+    ...(metrics === undefined
+      ? []
+      : [`MIG ${metrics.mig.toFixed(3)}, DCI disentanglement ${metrics.dci.disentanglement.toFixed(3)}`]),
+    ...leftOut.map(({ part, reason }) => `left out ${part}: ${reason}`),
+  ];
+}

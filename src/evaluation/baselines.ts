@@ -1,0 +1,79 @@
+import { calibrate, toTruth } from '../code/calibration.js';
+import { column, type Posteriors, unitColumns } from './encodeImages.js';
+import type { ScalarFactor } from './encoder.js';
+import type { Movement } from './movements.js';
+import { type ReadingScore, scoreReading } from './readings.js';
+import { variance } from './statistics/moments.js';
+import { readLinear, ridge } from './statistics/ridge.js';
+
+/** Scores by factor. */
+export type ReadingScores = Readonly<Record<string, ReadingScore>>;
+
+/**
+ * Every factor by ridge regression on the whole code, fitted on the first half of the test images and scored
+ * on the second: how much of the factor the code holds in linear form, wherever it lies.
+ */
+export function scoreRidge(
+  factors: readonly ScalarFactor[],
+  posteriors: Posteriors,
+  truth: Float32Array,
+): ReadingScores {
+  const units = unitColumns(posteriors);
+  const width = truth.length / posteriors.count;
+  const half = Math.floor(posteriors.count / 2);
+  return Object.fromEntries(
+    factors.map(({ name, parameter, place }) => {
+      const target = column(truth, width, place);
+      const reading = ridge(
+        units.map((unit) => unit.subarray(0, half)),
+        target.subarray(0, half),
+      );
+      const value = readLinear(
+        reading,
+        units.map((unit) => unit.subarray(half)),
+      );
+      return [name, scoreReading({ parameter, value, calibrated: value, truth: target.subarray(half) })];
+    }),
+  );
+}
+
+/**
+ * Every factor by the one unit of an entangled code that varies most while only that factor moves (paper,
+ * section 4.1), calibrated on the first half of the test images and scored on the second.
+ */
+export function scoreHighestVariance(
+  factors: readonly ScalarFactor[],
+  movements: readonly Movement[],
+  posteriors: Posteriors,
+  truth: Float32Array,
+): ReadingScores {
+  const width = truth.length / posteriors.count;
+  const half = Math.floor(posteriors.count / 2);
+  const scores: Record<string, ReadingScore> = {};
+  for (const { name, parameter, place } of factors) {
+    const movement = movements.find(({ active }) => active.length === 1 && active[0] === name);
+    if (movement === undefined) continue;
+    const value = column(posteriors.mu, posteriors.units, mostVarying(movement, posteriors.units));
+    const target = column(truth, width, place);
+    const calibration = calibrate(
+      parameter,
+      Float32Array.from(value.subarray(0, half)),
+      Float32Array.from(target.subarray(0, half)),
+    );
+    const rest = value.subarray(half);
+    scores[name] = scoreReading({
+      parameter,
+      value: rest,
+      calibrated: rest.map((v) => toTruth(calibration, v)),
+      truth: target.subarray(half),
+    });
+  }
+  return scores;
+}
+
+function mostVarying({ batches }: Movement, units: number): number {
+  const variances = Array.from({ length: units }, (_, unit) =>
+    batches.reduce((sum, { mu }) => sum + variance(column(mu, units, unit)), 0),
+  );
+  return variances.indexOf(Math.max(...variances));
+}

@@ -1,0 +1,15 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../../files/writeAtomically.js';
+import type { Evaluation } from '../evaluate.js';
+import { reportHtml } from './html.js';
+
+export const REPORT_JSON = 'report.json';
+export const REPORT_HTML = 'report.html';
+
+/** Writes report.json and report.html into a folder, which is made where it is missing. */
+export async function writeReport(folder: string, evaluation: Evaluation): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeAtomically(join(folder, REPORT_HTML), await reportHtml(evaluation));
+  await writeAtomically(join(folder, REPORT_JSON), `${JSON.stringify(evaluation.report, undefined, 2)}\n`);
+}

@@ -1,0 +1,190 @@
+import { toValue } from '../code/calibration.js';
+import { placeGroups } from '../code/groups.js';
+import { renderImages } from '../dataset/renderImages.js';
+import { sampleBatch } from '../dataset/sample.js';
+import type { Model } from '../model/model.js';
+import { parametersOf, type Scene } from '../scene/scene.js';
+import { encodeImages, toPixels } from './encodeImages.js';
+import { type ScalarFactor, scalarFactors, unitOf } from './encoder.js';
+import { levelsOf } from './levels.js';
+import { gridCombination, gridSize } from './metrics/factorGrid.js';
+import { meanSquaredError, psnr } from './statistics/imageError.js';
+import { ssim } from './statistics/ssim.js';
+
+/** How near images come to the true ones; means over images with pixels in [0, 1]. */
+export interface ImageScore {
+  readonly mse: number;
+  /** dB; the mean of the images' own. */
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+/** One re-rendered image beside the truth. */
+export interface Rerendered {
+  readonly person: number;
+  /** Angle in degrees between source and target view; 0 where the scene has no pose. */
+  readonly distance: number;
+  /** Values of the calibrated factors at the target, in the order of `targets.factors`. */
+  readonly target: readonly number[];
+  readonly score: ImageScore;
+}
+
+export interface RerenderScore extends ImageScore {
+  /** Targets within 60 degrees of the source's pose, under any light, that the scores above are of. */
+  readonly images: number;
+  readonly byDistance: readonly (ImageScore & {
+    readonly from: number;
+    readonly to: number;
+    readonly images: number;
+    /** What leaving the source as it is would score. */
+    readonly unchanged: ImageScore;
+  })[];
+}
+
+/** What the sheets and maps of the report are made of. Images are [size, size], 0 to 255. */
+export interface RerenderMaterial {
+  readonly score: RerenderScore;
+  readonly factors: readonly string[];
+  readonly examples: readonly {
+    readonly source: Uint8Array;
+    readonly target: readonly number[];
+    readonly truth: Uint8Array;
+    readonly ours: Uint8Array;
+  }[];
+  /** Mean absolute error of each pixel over all targets, [size, size], 0 to 1. */
+  readonly errorMap: Float64Array;
+}
+
+const PEOPLE = 8;
+/** Azimuth, elevation, light; further factors stay at the source's value. */
+const TARGET_LEVELS = [7, 3, 5];
+const SUMMARY_DISTANCE = 60;
+const DISTANCE_STEP = 20;
+
+/** The calibrated factors of one unit each, that can be set to a target. */
+function settable(model: Model, scene: Scene): ScalarFactor[] {
+  return scalarFactors(scene.factors).filter(({ name }) => unitOf(model.description, name) !== undefined);
+}
+
+/** How many images `measureRerendering` re-renders. */
+export function rerenderCount(model: Model, scene: Scene): number {
+  return PEOPLE * gridSize(TARGET_LEVELS.slice(0, settable(model, scene).length));
+}
+
+/**
+ * The 3D engine that was learnt (paper, section 4.1): from one image of an unseen person, set pose and light to
+ * every target of a grid and compare with the true render. Undefined where no unit of the code can be set.
+ */
+export async function measureRerendering(
+  model: Model,
+  scene: Scene,
+  seed: number,
+  onImages: (count: number) => void = () => {},
+): Promise<RerenderMaterial | undefined> {
+  const factors = settable(model, scene).slice(0, TARGET_LEVELS.length);
+  if (factors.length === 0) return undefined;
+  const { size, code } = model.description.architecture;
+  const pixels = size ** 2;
+  const width = parametersOf(scene).length;
+  const levels = TARGET_LEVELS.slice(0, factors.length);
+  const values = factors.map(({ parameter }, k) => levelsOf(parameter.prior, levels[k]!));
+  const people = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 0 }, PEOPLE);
+  const sources = renderImages(scene, people, size);
+  const { mu } = await encodeImages(model, sources);
+  const all: (Rerendered & { readonly unchanged: ImageScore })[] = [];
+  const examples: RerenderMaterial['examples'][number][] = [];
+  const errorMap = new Float64Array(pixels);
+  const targets = gridSize(levels);
+  for (let person = 0; person < PEOPLE; person++) {
+    const truth = people.subarray(person * width, (person + 1) * width);
+    const source = sources.subarray(person * pixels, (person + 1) * pixels);
+    const wanted = new Float32Array(targets * width);
+    const codes = new Float32Array(targets * code);
+    const chosen = Array.from({ length: targets }, (_, i) =>
+      gridCombination(levels, i).map((level, k) => values[k]![level]!),
+    );
+    for (const [i, target] of chosen.entries()) {
+      wanted.set(truth, i * width);
+      codes.set(mu.subarray(person * code, (person + 1) * code), i * code);
+      factors.forEach(({ name, place }, k) => {
+        wanted[i * width + place] = target[k]!;
+        const unit = unitOf(model.description, name)!;
+        codes[i * code + unit] = toValue(calibrationAt(model, unit), target[k]!);
+      });
+    }
+    const renders = renderImages(scene, wanted, size);
+    const decoded = await model.decode(codes);
+    for (const [i, target] of chosen.entries()) {
+      const render = renders.subarray(i * pixels, (i + 1) * pixels);
+      const ours = decoded.subarray(i * pixels, (i + 1) * pixels);
+      all.push({
+        person,
+        distance: poseDistance(scene, truth, wanted.subarray(i * width, (i + 1) * width)),
+        target,
+        score: scoreImage(ours, toPixels(render), size),
+        unchanged: scoreImage(toPixels(source), toPixels(render), size),
+      });
+      for (let p = 0; p < pixels; p++) {
+        errorMap[p]! += Math.abs(ours[p]! - render[p]! / 255) / (targets * PEOPLE);
+      }
+      if (i % EXAMPLE_STRIDE === EXAMPLE_STRIDE >> 1) {
+        examples.push({ source, target, truth: render, ours: toBytes(ours) });
+      }
+    }
+    onImages(targets);
+  }
+  return { score: summarise(all), factors: factors.map(({ name }) => name), examples, errorMap };
+}
+
+/** Every so manyth target is shown. */
+const EXAMPLE_STRIDE = 13;
+
+function calibrationAt(model: Model, unit: number): Parameters<typeof toValue>[0] {
+  const { groups, calibrations } = model.description;
+  return calibrations[placeGroups(groups).find(({ start }) => start === unit)!.name]!;
+}
+
+function summarise(all: readonly (Rerendered & { readonly unchanged: ImageScore })[]): RerenderScore {
+  const near = all.filter(({ distance }) => distance <= SUMMARY_DISTANCE);
+  const byDistance = [];
+  for (let from = 0; from < 180; from += DISTANCE_STEP) {
+    const part = all.filter(({ distance }) => distance >= from && distance < from + DISTANCE_STEP);
+    if (part.length === 0) continue;
+    byDistance.push({
+      from,
+      to: from + DISTANCE_STEP,
+      images: part.length,
+      ...meanScore(part.map(({ score }) => score)),
+      unchanged: meanScore(part.map(({ unchanged }) => unchanged)),
+    });
+  }
+  return { ...meanScore(near.map(({ score }) => score)), images: near.length, byDistance };
+}
+
+/** Angle in degrees between two viewing directions, by the factors `azimuth` and `elevation`. */
+export function poseDistance(scene: Scene, a: Float32Array, b: Float32Array): number {
+  const parameters = parametersOf(scene).map(({ name }) => name);
+  const angle = (values: Float32Array, name: string) => {
+    const place = parameters.indexOf(name);
+    return place < 0 ? 0 : (values[place]! * Math.PI) / 180;
+  };
+  const [ea, eb] = [angle(a, 'elevation'), angle(b, 'elevation')];
+  const turn = angle(a, 'azimuth') - angle(b, 'azimuth');
+  const cosine = Math.sin(ea) * Math.sin(eb) + Math.cos(ea) * Math.cos(eb) * Math.cos(turn);
+  return (Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
+}
+
+/** One image against the truth, both [size, size], 0 to 1. */
+export function scoreImage(ours: Float32Array, truth: Float32Array, size: number): ImageScore {
+  const mse = meanSquaredError(ours, truth);
+  return { mse, psnr: psnr(mse), ssim: ssim(ours, truth, size) };
+}
+
+export function meanScore(scores: readonly ImageScore[]): ImageScore {
+  const mean = (key: keyof ImageScore) => scores.reduce((sum, score) => sum + score[key], 0) / scores.length;
+  return { mse: mean('mse'), psnr: mean('psnr'), ssim: mean('ssim') };
+}
+
+export function toBytes(image: Float32Array): Uint8Array {
+  return Uint8Array.from(image, (grey) => Math.round(255 * grey));
+}

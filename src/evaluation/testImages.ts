@@ -1,0 +1,62 @@
+import type { BatchSource, Split } from '../dataset/batch.js';
+import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { batchesOf, kindsOf } from '../training/plan.js';
+
+/** Images that the model has not been trained on. */
+export interface TestImages {
+  readonly split: Split;
+  readonly count: number;
+  /** [count, size, size], 0 to 255. */
+  readonly images: Uint8Array;
+  /** [count, parameters] in the order of `parametersOf`; undefined where nobody knows it. */
+  readonly truth: Float32Array | undefined;
+}
+
+/** The split to evaluate on: `test`, or else what comes nearest to it. */
+export function heldOutSplit(info: BatchSource['info']): Split {
+  return (['test', 'validation', 'train'] as const).find((split) => kindsOf(info, split).length > 0)!;
+}
+
+/**
+ * Reads test images: those of the kind `all`, in which everything varies, where the source has it; or else of
+ * all its kinds in turn.
+ *
+ * @param limit at most so many images
+ */
+export async function readTestImages(source: BatchSource, limit: number): Promise<TestImages> {
+  const { info } = source;
+  const split = heldOutSplit(info);
+  const kinds = batchesOf(info, split, 'all') > 0 ? ['all'] : kindsOf(info, split);
+  const requests: BatchRequest[] = [];
+  const batches = Math.max(1, Math.floor(limit / info.batchSize));
+  for (let index = 0; requests.length < batches; index++) {
+    const left = kinds.filter((kind) => index < batchesOf(info, split, kind));
+    if (left.length === 0) break;
+    requests.push(...left.map((kind) => ({ split, kind, index })));
+  }
+  const used = requests.slice(0, batches);
+  const images = new Uint8Array(used.length * info.batchSize * info.size ** 2);
+  const truths: Float32Array[] = [];
+  let place = 0;
+  for await (const batch of readAhead(source, used, 2)) {
+    images.set(batch.images, place);
+    place += batch.images.length;
+    if (batch.factors !== undefined) truths.push(batch.factors);
+  }
+  return {
+    split,
+    count: used.length * info.batchSize,
+    images,
+    truth: truths.length === used.length ? concatenate(truths) : undefined,
+  };
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let place = 0;
+  for (const part of parts) {
+    result.set(part, place);
+    place += part.length;
+  }
+  return result;
+}
