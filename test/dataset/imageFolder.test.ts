@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { openDataset } from '../../src/dataset/openDataset.js';
+import { temporaryFolder } from './temporary.js';
+
+/** Writes 2 x 2 pictures of one grey each. */
+async function pictures(root: string, greys: Readonly<Record<string, number>>): Promise<string> {
+  for (const [path, grey] of Object.entries(greys)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    await picture(join(root, path), 2, 2, grey);
+  }
+  return root;
+}
+
+async function picture(path: string, width: number, height: number, grey: number): Promise<void> {
+  await sharp(new Uint8Array(width * height).fill(grey), { raw: { width, height, channels: 1 } }).toFile(
+    path,
+  );
+}
+
+describe('a folder of images', () => {
+  it('gives kinds, factors and pictures, in natural order', async () => {
+    const root = await pictures(temporaryFolder(), {
+      'train/azimuth/face_10/1.png': 30,
+      'train/azimuth/face_10/2.png': 40,
+      'train/azimuth/face_9/10.png': 20,
+      'train/azimuth/face_9/9.png': 10,
+      'train/intrinsic/a/x.png': 1,
+      'train/intrinsic/a/y.png': 2,
+      'test/all-but-light/b/x.png': 3,
+      'test/all-but-light/b/y.png': 4,
+    });
+    writeFileSync(join(root, 'train/azimuth/face_9/.DS_Store'), '');
+    writeFileSync(join(root, 'train/azimuth/face_9/angles.txt'), '');
+    const source = await openDataset(root);
+    expect(source.info).toMatchObject({ scene: 'images', size: 2, batchSize: 2 });
+    expect(source.info.factors.map(({ name }) => name)).toEqual(['azimuth', 'shape', 'texture', 'light']);
+    expect(source.info.splits).toEqual({
+      train: { azimuth: 2, intrinsic: 1 },
+      validation: {},
+      test: { 'all-but-light': 1 },
+    });
+    const batch = await source.read('train', 'azimuth', 0);
+    expect(batch).toEqual({
+      kind: 'azimuth',
+      active: ['azimuth'],
+      count: 2,
+      images: Uint8Array.of(10, 10, 10, 10, 20, 20, 20, 20),
+      factors: undefined,
+    });
+    expect((await source.read('train', 'azimuth', 1)).images[0]).toBe(30);
+    expect((await source.read('train', 'intrinsic', 0)).active).toEqual(['shape', 'texture']);
+    expect((await source.read('test', 'all-but-light', 0)).active).toEqual(['azimuth', 'shape', 'texture']);
+    await expect(source.read('validation', 'azimuth', 0)).rejects.toThrow(/It has none for validation/);
+  });
+
+  it('turns colour and transparency into grey', async () => {
+    const root = await pictures(temporaryFolder(), { 'azimuth/a/1.png': 7, 'azimuth/a/2.png': 7 });
+    const rgba = Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 255, 90, 90, 90, 255);
+    await sharp(rgba, { raw: { width: 2, height: 2, channels: 4 } }).toFile(join(root, 'azimuth/a/1.png'));
+    const { images } = await (await openDataset(root)).read('train', 'azimuth', 0);
+    expect([...images.subarray(0, 4)]).toEqual([255, 0, 0, 90]);
+  });
+
+  it('splits batches by name, the same in every kind', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `face_${i + 1}`);
+    const greys = names.flatMap((name, i) => [
+      [`azimuth/${name}/1.png`, i + 1],
+      ...(i % 2 === 0 ? [] : [[`light/${name}/1.png`, i + 1]]),
+    ]);
+    const root = await pictures(temporaryFolder(), Object.fromEntries(greys));
+    const source = await openDataset(root);
+    expect(source.info.splits).toEqual({
+      train: { azimuth: 21, light: 10 },
+      validation: { azimuth: 2 },
+      test: { azimuth: 2, light: 2 },
+    });
+    const face = async (...request: Parameters<typeof source.read>) =>
+      (await source.read(...request)).images[0];
+    expect(await face('validation', 'azimuth', 1)).toBe(19);
+    expect(await face('test', 'azimuth', 0)).toBe(10);
+    expect(await face('test', 'light', 0)).toBe(10);
+    expect(await face('train', 'azimuth', 8)).toBe(11);
+  });
+
+  it('sets the last two of few batches apart', async () => {
+    const root = await pictures(temporaryFolder(), {
+      'azimuth/a/1.png': 1,
+      'azimuth/b/1.png': 2,
+      'azimuth/c/1.png': 3,
+    });
+    const { info } = await openDataset(root);
+    expect(info.splits).toEqual({ train: { azimuth: 1 }, validation: { azimuth: 1 }, test: { azimuth: 1 } });
+  });
+
+  it.each<[string, (root: string) => unknown, RegExp]>([
+    [
+      'other counts',
+      (root) => picture(`${root}/azimuth/b/3.png`, 2, 2, 0),
+      /azimuth\/b holds 3.*azimuth\/a holds 2/,
+    ],
+    ['pictures that are not square', (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0), /3 x 2 pixels/],
+    ['no pictures in a batch', (root) => mkdirSync(`${root}/azimuth/c`), /azimuth\/c holds no images/],
+    ['no batches in a kind', (root) => mkdirSync(`${root}/light`), /light holds no folders of batches/],
+    ['splits beside kinds', (root) => mkdirSync(`${root}/train`), /splits \(train\) and others.*\(azimuth\)/],
+    [
+      'a kind in which nothing varies',
+      (root) => pictures(root, { 'all-but-azimuth/a/1.png': 1, 'all-but-azimuth/a/2.png': 1 }),
+      /nothing would vary/,
+    ],
+    [
+      'a picture that is none',
+      (root) => writeFileSync(`${root}/azimuth/a/1.png`, 'text'),
+      /a\/1\.png cannot be read/,
+    ],
+  ])('is refused with %s', async (_, spoil, message) => {
+    const root = await twoBatches();
+    await spoil(root);
+    await expect(openDataset(root)).rejects.toThrow(expect.objectContaining({ name: 'UserError' }));
+    await expect(openDataset(root)).rejects.toThrow(message);
+  });
+
+  it.each<[string, (file: string) => unknown, RegExp]>([
+    ['of another size', (file) => picture(file, 3, 3, 0), /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/],
+    ['cut short', (file) => truncateSync(file, readFileSync(file).length - 20), /b\/2\.png cannot be read/],
+  ])('refuses a batch with a picture %s', async (_, spoil, message) => {
+    const root = await twoBatches();
+    await spoil(join(root, 'azimuth/b/2.png'));
+    const source = await openDataset(root);
+    await expect(source.read('train', 'azimuth', 0)).resolves.toMatchObject({ count: 2 });
+    await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(message);
+  });
+
+  it('that is empty is no data set', async () => {
+    await expect(openDataset(temporaryFolder())).rejects.toThrow(/holds no folders of images.*kind\/batch/);
+  });
+});
+
+function twoBatches(): Promise<string> {
+  return pictures(temporaryFolder(), {
+    'azimuth/a/1.png': 1,
+    'azimuth/a/2.png': 2,
+    'azimuth/b/1.png': 3,
+    'azimuth/b/2.png': 4,
+  });
+}
+
+const real = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+const here = existsSync(real);
+const note = here ? '' : ' (skipped: no ../shared/data here)';
+
+describe.skipIf(!here)(`real photographs${note}`, () => {
+  it('of objects on a turntable: each object is a batch of azimuths', async () => {
+    const root = temporaryFolder();
+    symlinkSync(join(real, 'coil20'), join(root, 'azimuth'));
+    const source = await openDataset(root);
+    expect(source.info.splits).toEqual({
+      train: { azimuth: 16 },
+      validation: { azimuth: 2 },
+      test: { azimuth: 2 },
+    });
+    expect(source.info.size).toBe(32);
+    const { images, count } = await source.read('test', 'azimuth', 0);
+    expect(images).toHaveLength(count * 32 * 32);
+    expect(new Set(images).size).toBeGreaterThan(50);
+  });
+
+  it('of people are not square, which is said', async () => {
+    const root = temporaryFolder();
+    symlinkSync(join(real, 'att_faces'), join(root, 'all'));
+    await expect(openDataset(root)).rejects.toThrow(/92 x 112 pixels, but squares are needed/);
+  });
+});
