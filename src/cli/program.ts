@@ -1,10 +1,16 @@
 import { Command } from 'commander';
 import { version } from '../version.js';
+import { benchCommand } from './bench.js';
 import { houseStyle } from './command.js';
+import { compareCommand } from './compare.js';
+import { evaluateCommand } from './evaluate.js';
 import { describeFailure } from './failure.js';
 import { quickstartCommand } from './quickstart.js';
+import { recogniseCommand } from './recognise.js';
+import { renderCommand } from './render.js';
 import { rerenderCommand } from './rerender.js';
 import { trainCommand } from './train.js';
+import { verifyCommand } from './verify.js';
 
 /**
  * The whole command line. Every command imports its heavy libraries when it runs, so that `--help` and
@@ -21,7 +27,17 @@ export function program(): Command {
 }
 
 function commands(): Command[] {
-  return [quickstartCommand(), trainCommand(), rerenderCommand()];
+  return [
+    quickstartCommand(),
+    renderCommand(),
+    trainCommand(),
+    rerenderCommand(),
+    recogniseCommand(),
+    verifyCommand(),
+    evaluateCommand(),
+    compareCommand(),
+    benchCommand(),
+  ];
 }
 
 /**
