@@ -6,7 +6,7 @@ import { toSharp } from './picture.js';
 
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,
- * made grey. Transparent parts become black, like the background of the face scene.
+ * made grey. Transparent parts become as dark as the face scene's background.
  *
  * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame) or PGM
  * @param size height and width in pixels
@@ -22,7 +22,7 @@ export async function readImage(path: string, size: number): Promise<Uint8Array>
     const image = pgm === undefined ? sharp(bytes, { failOn: 'truncated' }) : toSharp(pgm);
     const pixels = await image
       .autoOrient()
-      .flatten({ background: 'black' })
+      .flatten({ background: '#282828' })
       .resize(size, size, { fit: 'cover', position: 'centre' })
       .toColourspace('b-w')
       .raw({ depth: 'uchar' })

@@ -80,11 +80,11 @@ describe('readImage', () => {
     expect(g).toBeGreaterThan(2 * b!);
   });
 
-  it('shows what is transparent as black', async () => {
+  it('shows what is transparent as dark as the background of the face scene', async () => {
     const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#ffffff00' } })
       .png()
       .toBuffer();
-    expect([...(await readImage(await save('clear.png', clear), 4))]).toEqual(Array(16).fill(0));
+    expect([...(await readImage(await save('clear.png', clear), 4))]).toEqual(Array(16).fill(40));
   });
 
   it.each([
