@@ -70,6 +70,12 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
   let bar: ProgressBar | undefined;
+  const interrupt = (): never => {
+    bar?.stop();
+    console.error(`\nInterrupted. Repeat the command to go on with ${out}.`);
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupt);
   try {
     const info = await renderDataset(
       {
@@ -101,6 +107,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
       }),
     };
   } finally {
+    process.removeListener('SIGINT', interrupt);
     bar?.stop();
   }
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../src/dataset/openDataset.js';
+import { PartWriter } from '../../src/dataset/partWriter.js';
 import { type RenderRequest, renderDataset } from '../../src/dataset/renderDataset.js';
 import { fakeScene } from './fakeScene.js';
 import { contents, temporaryFolder } from './temporary.js';
@@ -135,6 +136,19 @@ describe('renderDataset', () => {
     await expect(renderDataset({ ...request, size: 1000, out, batches })).rejects.toThrow(
       /takes 4000\d{4}\.\d GB more, but the disk .* has [\d.]+ GB available/,
     );
+  });
+
+  it('says so when the disk becomes full, and goes on when there is room again', async () => {
+    const folder = temporaryFolder();
+    await renderDataset({ ...request, out: join(folder, 'whole') });
+    const full = vi.spyOn(PartWriter.prototype, 'write').mockImplementation(async (index) => {
+      if (index > 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    const out = join(folder, 'set');
+    await expect(renderDataset({ ...request, out })).rejects.toThrow(/disk of .*set became full.*go on/);
+    full.mockRestore();
+    await renderDataset({ ...request, out });
+    expect(contents(out)).toEqual(contents(join(folder, 'whole')));
   });
 
   it.each<[string, Partial<RenderRequest>, RegExp]>([
