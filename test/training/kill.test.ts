@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { renderDataset } from '../../src/dataset/renderDataset.js';
 import { Random } from '../../src/numeric/random.js';
+import { dotScene } from './dotScene.js';
 import { emptyFolder, metricsOf } from './tiny.js';
 
 /** `KILLS=20 npx vitest run test/training/kill.test.ts` for the long version. */
 const KILLS = Number(process.env.KILLS ?? 3);
-const STEPS = 40 * (KILLS + 1);
+const STEPS = 20 * (KILLS + 1);
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 // A checkpoint every other step, so that many a kill hits one that is being written.
 const options =
-  `--steps ${STEPS} --size 16 --encoder 4 --decoder 4,4 --code 8 --warm-up 5 --metrics-every 1 ` +
+  `--steps ${STEPS} --kinds x=1,glow=1 --encoder 4 --decoder 4,4 --code 8 --warm-up 5 --metrics-every 1 ` +
   '--checkpoint-every 2 --validate-every 25 --validation-batches 3 --engine onnx --quiet';
 
 function start(run: string, args: string) {
@@ -44,15 +46,32 @@ async function complete(run: string, args: string): Promise<void> {
 
 test(`killed ${KILLS} times at random and resumed, it is the run that was never interrupted`, async () => {
   const folder = await emptyFolder();
-  const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')];
-  await complete(whole, options);
+  const [data, whole, killed] = ['data', 'whole', 'killed'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const batches = { train: 20, validation: 3, test: 0 };
+  await renderDataset({
+    scene: dotScene,
+    out: data,
+    size: 16,
+    seed: 1,
+    batches,
+    kinds: ['x', 'glow'],
+    workers: 0,
+  });
+  await complete(whole, `--data ${data} ${options}`);
 
   const random = new Random('kills', KILLS);
   for (let kill = 0; kill < KILLS; kill++) {
     const begun = await stat(join(killed, 'config.json')).catch(() => undefined);
     const before = await linesOf(killed);
-    const { child, exit, errors } = start(killed, begun === undefined ? options : '--resume --quiet');
-    const target = before + random.integer(60);
+    const { child, exit, errors } = start(
+      killed,
+      begun === undefined ? `--data ${data} ${options}` : '--resume --quiet',
+    );
+    const target = before + random.integer(30);
     while (child.exitCode === null && (await linesOf(killed)) < target) await sleep(1);
     await sleep(random.uniform(0, 40));
     child.kill('SIGKILL');
