@@ -2,18 +2,33 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { BatchSource } from '../dataset/batch.js';
+import type { BatchSource, Split } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../model/model.js';
 import type { Rerendering } from '../rerender/rerender.js';
-import { defineCommand } from './command.js';
+import type { GivenOptions } from '../training/options.js';
+import { defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
 
+/** What a quick start does: how small, how long. */
+export interface Recipe {
+  /** Height and width of the faces in pixels. */
+  readonly size: number;
+  /** Batches of each kind. */
+  readonly batches: Readonly<Record<Split, number>>;
+  readonly training: GivenOptions & { readonly steps: number };
+  /** People in each moving picture, and on the sheet. */
+  readonly people: number;
+  readonly peopleOnSheet: number;
+  /** Of each sweep; the sheet shows every `sheetStride`th. */
+  readonly frames: number;
+  readonly sheetStride: number;
+}
+
 /** What fits into four minutes on two cores, pictures included. */
-const RECIPE = {
+const RECIPE: Recipe = {
   size: 48,
-  /** Of each kind. */
   batches: { train: 100, validation: 10, test: 25 },
   training: {
     steps: 2500,
@@ -23,13 +38,11 @@ const RECIPE = {
     validateEvery: 500,
     checkpointEvery: 500,
   },
-  /** People in each moving picture, and on the sheet. */
   people: 4,
   peopleOnSheet: 2,
   frames: 25,
-  /** The sheet shows every third frame. */
   sheetStride: 3,
-} as const;
+};
 
 const options = z.strictObject({
   out: z
@@ -52,36 +65,52 @@ export function quickstartCommand(): Command {
     description: 'Make faces, train a small model on them, and re-render people it has never seen.',
     options,
     examples: ['dcign quickstart', 'dcign quickstart --out better --steps 20000'],
-    async run({ out, seed, steps, quiet }) {
-      const folder = freeName(out);
-      const data = join(folder, 'data');
-      const run = join(folder, 'run');
-      await makeFaces(data, seed, quiet);
-      const { openStored } = await import('../dataset/storedSource.js');
-      const { openEngine } = await import('../engine/openEngine.js');
-      const { engine } = await openEngine('auto');
-      const source = await openStored(data);
-      try {
-        await trainSmall(engine, source, data, run, { seed, steps }, quiet);
-        const { openModel } = await import('../model/model.js');
-        const model = await openModel(run, engine);
-        const accuracy = await againstTruth(model, source);
-        const pictures = await showUnseen(model, source, folder, quiet);
-        await model.dispose();
-        return report(folder, data, run, pictures, accuracy);
-      } finally {
-        await source.close();
-      }
-    },
+    run: ({ out, seed, steps, quiet }) =>
+      quickstart({ ...RECIPE, training: { ...RECIPE.training, steps } }, freeName(out), seed, quiet),
   });
 }
 
-async function makeFaces(out: string, seed: number, quiet: boolean): Promise<void> {
+/** @param folder does not exist yet */
+export async function quickstart(
+  recipe: Recipe,
+  folder: string,
+  seed: number,
+  quiet: boolean,
+): Promise<Outcome> {
+  const { openDataset } = await import('../dataset/openDataset.js');
+  const { openEngine } = await import('../engine/openEngine.js');
+  const { openModel } = await import('../model/model.js');
+  const data = join(folder, 'data');
+  const run = join(folder, 'run');
+  await makeFaces(recipe, data, seed, quiet);
+  const { engine, reason } = await openEngine('auto');
+  if (!quiet) console.error(reason);
+  const source = await openDataset(data);
+  try {
+    await trainSmall(recipe, engine, source, data, run, seed, quiet);
+    const model = await openModel(run, engine);
+    try {
+      const accuracy = await againstTruth(model, source);
+      const pictures = await showUnseen(recipe, model, source, folder, quiet);
+      return report(folder, data, run, pictures, accuracy);
+    } finally {
+      await model.dispose();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function makeFaces(
+  { size, batches }: Recipe,
+  out: string,
+  seed: number,
+  quiet: boolean,
+): Promise<void> {
   const { renderDataset } = await import('../dataset/renderDataset.js');
   const { defaultKinds } = await import('../dataset/kind.js');
   const { openScene } = await import('../scene/openScene.js');
   const scene = await openScene('faces');
-  const { size, batches } = RECIPE;
   // `all` is what validation and test want: people, poses and lights together.
   const kinds = [...defaultKinds(scene), 'all'];
   const total = kinds.length * (batches.train + batches.validation + batches.test);
@@ -94,17 +123,18 @@ async function makeFaces(out: string, seed: number, quiet: boolean): Promise<voi
 }
 
 async function trainSmall(
+  { training, size }: Recipe,
   engine: Engine,
   source: BatchSource,
   dataPath: string,
   run: string,
-  given: { readonly seed: number; readonly steps: number },
+  seed: number,
   quiet: boolean,
 ): Promise<void> {
   const { resolveOptions } = await import('../training/options.js');
   const { train } = await import('../training/train.js');
-  const options = resolveOptions('default', { ...RECIPE.training, ...given }, RECIPE.size);
-  const bar = progress('training', given.steps, { quiet });
+  const options = resolveOptions('default', { ...training, seed }, size);
+  const bar = progress('training', training.steps, { quiet });
   try {
     await train({
       run,
@@ -120,26 +150,29 @@ async function trainSmall(
   }
 }
 
-/** Rank correlation of each calibrated unit with the truth, on people, poses and lights of the test split. */
+/** Rank correlation of each factor's unit with the truth, on people, poses and lights of the test split. */
 async function againstTruth(model: Model, source: BatchSource): Promise<Readonly<Record<string, number>>> {
-  const { describeCode } = await import('../code/description.js');
-  const { parametersOf } = await import('../scene/scene.js');
-  const { groups, data, architecture } = model.description;
-  const count = RECIPE.batches.test * source.info.batchSize;
-  const mu = new Float32Array(count * architecture.code);
-  const truth = new Float32Array(count * parametersOf(data).length);
-  for (let index = 0; index < RECIPE.batches.test; index++) {
-    const batch = await source.read('test', 'all', index);
-    const codes = (await model.encode(Float32Array.from(batch.images, (grey) => grey / 255))).mu;
-    mu.set(codes, index * codes.length);
-    truth.set(batch.factors!, index * batch.factors!.length);
+  const { encodeImages } = await import('../evaluation/encodeImages.js');
+  const { readUnit, scalarFactors } = await import('../evaluation/encoder.js');
+  const { scoreReading } = await import('../evaluation/readings.js');
+  const { description } = model;
+  const batches = [];
+  for (let index = 0; index < source.info.splits.test.all!; index++) {
+    batches.push(await source.read('test', 'all', index));
   }
-  const { calibrations } = describeCode(groups, data.factors, mu, truth);
-  return Object.fromEntries(Object.entries(calibrations).map(([name, { spearman }]) => [name, spearman]));
+  const posteriors = await encodeImages(model, Buffer.concat(batches.map((batch) => batch.images)));
+  const truth = Float32Array.from(batches.flatMap((batch) => [...batch.factors!]));
+  return Object.fromEntries(
+    scalarFactors(description.data.factors).flatMap((factor) => {
+      const reading = readUnit(description, factor, posteriors, truth);
+      return reading === undefined ? [] : [[factor.name, scoreReading(reading).spearman]];
+    }),
+  );
 }
 
 /** @returns the files written, in the order to look at them */
 async function showUnseen(
+  recipe: Recipe,
   model: Model,
   source: BatchSource,
   folder: string,
@@ -149,18 +182,21 @@ async function showUnseen(
   const { rerender } = await import('../rerender/rerender.js');
   const { writeRerenderings } = await import('../rerender/write.js');
   const vary = model.description.groups.map((group) => group.name);
-  const { plan } = planRerender(model.description, { vary, frames: RECIPE.frames });
+  const { plan } = planRerender(model.description, { vary, frames: recipe.frames });
   const { images } = await source.read('test', 'all', 0);
-  const bar = progress('pictures', RECIPE.people + vary.length + 1, { quiet });
+  const bar = progress('pictures', recipe.people + vary.length + 1, { quiet });
   let done = 0;
   const results: Rerendering[] = [];
-  for (let i = 0; i < RECIPE.people; i++) {
-    const image = images.slice(i * RECIPE.size ** 2, (i + 1) * RECIPE.size ** 2);
+  for (let i = 0; i < recipe.people; i++) {
+    const image = images.slice(i * recipe.size ** 2, (i + 1) * recipe.size ** 2);
     results.push(await rerender(model, { name: `person-${i + 1}`, image }, plan));
     bar.update(++done);
   }
   const sheet = join(folder, 'sheet.png');
-  await writeRerenderings(sheet, results.slice(0, RECIPE.peopleOnSheet).map(thin));
+  await writeRerenderings(
+    sheet,
+    results.slice(0, recipe.peopleOnSheet).map((one) => thin(one, recipe.sheetStride)),
+  );
   bar.update(++done);
   const written = [{ path: sheet, what: 'everything at a glance' }];
   for (const [k, name] of vary.entries()) {
@@ -176,10 +212,11 @@ async function showUnseen(
   return written;
 }
 
-function thin(one: Rerendering): Rerendering {
+/** Every so many frames of each sweep. */
+function thin(one: Rerendering, stride: number): Rerendering {
   const sweeps = one.sweeps.map(({ name, frames }) => ({
     name,
-    frames: frames.filter((_, i) => i % RECIPE.sheetStride === 0),
+    frames: frames.filter((_, i) => i % stride === 0),
   }));
   return { ...one, sweeps };
 }
@@ -190,7 +227,7 @@ function report(
   run: string,
   pictures: readonly { readonly path: string; readonly what: string }[],
   accuracy: Readonly<Record<string, number>>,
-): { readonly json: unknown; readonly text: string } {
+): Outcome {
   const written = [
     ...pictures,
     { path: run, what: 'the model, its configuration, metrics and samples' },
@@ -204,8 +241,8 @@ function report(
       written,
       notes: [`Encoder against truth on people it never saw, rank correlation: ${figures.join(', ')}`],
       next: [
-        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary light --out light.gif`,
-        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary azimuth --set light=-60 --out sheet.png`,
+        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary light,azimuth --out photo.gif`,
+        `dcign evaluate --model ${run} --data ${data}`,
         `dcign train --data ${data} --run runs/longer --steps 20000`,
       ],
     }),

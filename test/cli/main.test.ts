@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from '../../src/cli/failure.js';
+import { UserError } from '../../src/errors.js';
+
+/** The compiled program, in a process of its own: what a user runs. */
+function dcign(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+}
+
+describe('the dcign program', () => {
+  it('says its version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(dcign('--version')).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('answers a mistake with one line and exit code 1', () => {
+    expect(dcign('quickstart', '--step', '5')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: "Unknown option '--step' (Did you mean --steps?)\n",
+    });
+  });
+
+  it('is a library, too', async () => {
+    const entry = new URL('../../dist/index.js', import.meta.url).href;
+    const library = (await import(entry)) as Record<string, unknown>;
+    for (const name of [
+      'openEngine',
+      'openModel',
+      'planRerender',
+      'readImage',
+      'rerender',
+      'writeRerenderings',
+    ]) {
+      expect(library[name]).toBeTypeOf('function');
+    }
+  });
+});
+
+describe('describeFailure', () => {
+  it('gives the message alone of an error that the user can mend', () => {
+    expect(describeFailure(new UserError('Do this.'))).toEqual({ message: 'Do this.', exitCode: 1 });
+  });
+
+  it('says what to do where the disk refuses', () => {
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path: 'runs/a' });
+    expect(describeFailure(full)).toMatchObject({ exitCode: 1 });
+    expect(describeFailure(full).message).toMatch(/^runs\/a: No space is left on the disk\. Free some/);
+  });
+
+  it('owns up to a fault, with its stack', () => {
+    const { message, exitCode } = describeFailure(new TypeError('x is not a function'));
+    expect(exitCode).toBe(2);
+    expect(message).toMatch(/^This is a fault in dcign.*\nTypeError: x is not a function\n\s+at /);
+    expect(describeFailure('thrown as text').message).toContain('thrown as text');
+  });
+});
