@@ -7,17 +7,16 @@ const PEOPLE = 30;
 const VIEWS = 6;
 const WIDTH = 8;
 
-/** Two columns tell people apart; a third, much larger, tells the pose; the rest is noise; the last is constant. */
+/** Four columns tell people apart; a fifth, much larger, tells the pose; the rest is noise; the last is constant. */
 function population(seed: number): { features: Float32Array; width: number; people: number[] } {
   const random = new Random(seed, 'population');
   const people = Array.from({ length: PEOPLE * VIEWS }, (_, i) => Math.floor(i / VIEWS));
-  const identity = Array.from({ length: PEOPLE }, () => [random.normal(), random.normal()]);
+  const identity = Array.from({ length: PEOPLE }, () => Array.from({ length: 4 }, () => random.normal()));
   const features = Float32Array.from(
     people.flatMap((person) => [
-      identity[person]![0]! + 0.1 * random.normal(),
-      identity[person]![1]! + 0.1 * random.normal(),
+      ...identity[person]!.map((x) => x + 0.1 * random.normal()),
       20 * random.normal(),
-      ...Array.from({ length: WIDTH - 4 }, () => 0.3 * random.normal()),
+      ...Array.from({ length: WIDTH - 6 }, () => 0.3 * random.normal()),
       7,
     ]),
   );

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Model } from '../model/model.js';
+import type { ProjectionKind } from '../recognition/projection.js';
+import type { Recogniser } from '../recognition/recogniser.js';
+import { type ProgressBar, progress } from './progress.js';
+
+/** What `recognise` and `verify` have in common. */
+export const recogniserOptions: {
+  readonly model: z.ZodString;
+  readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
+  readonly threshold: z.ZodOptional<z.ZodNumber>;
+} = {
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  projection: z
+    .enum(['standard', 'whitened', 'discriminant'])
+    .default('standard')
+    .describe('codes are standardised, whitened, or turned into linear discriminants'),
+  threshold: z
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe('least score of the same person [equal error rate on drawn validation people]'),
+};
+
+/** The first time that a model is used it learns how to compare people, which takes a while. */
+export async function openWithProgress(options: {
+  readonly model: string;
+  readonly projection: ProjectionKind;
+  readonly quiet: boolean;
+}): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
+  const { openEngine } = await import('../engine/openEngine.js');
+  const { openRecogniser } = await import('../recognition/openRecogniser.js');
+  const { RECOGNISER_STEPS } = await import('../recognition/recogniser.js');
+  const { engine } = await openEngine();
+  let bar: ProgressBar | undefined;
+  try {
+    return await openRecogniser(options.model, engine, options.projection, (done) => {
+      bar ??= progress('people', RECOGNISER_STEPS, options);
+      bar.update(done);
+    });
+  } finally {
+    bar?.stop();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import { defineCommand } from './command.js';
+import { openWithProgress, recogniserOptions } from './recogniser.js';
+
+export function verifyCommand(): Command {
+  return defineCommand({
+    name: 'verify',
+    description: 'Say whether two photographs show the same person.',
+    arguments: [{ name: '<image...>', description: 'two photographs' }],
+    options: z.strictObject(recogniserOptions),
+    examples: ['dcign verify a.png b.png --model quickstart/run'],
+    async run(options, images) {
+      if (images.length !== 2)
+        throw new UserError(`Two photographs are compared, but ${images.length} were given. Name two.`);
+      const { embedPhotographs } = await import('../recognition/enrol.js');
+      const { embeddingWidth } = await import('../recognition/projection.js');
+      const { cosines } = await import('../recognition/trials.js');
+      const { model, recogniser } = await openWithProgress(options);
+      try {
+        const vectors = await embedPhotographs(model, recogniser, images);
+        const width = embeddingWidth(recogniser.projection);
+        const [score] = cosines({ vectors: vectors.subarray(0, width), width }, vectors.subarray(width));
+        const { equalErrorRate } = recogniser;
+        const threshold = options.threshold ?? recogniser.threshold;
+        const same = score! >= threshold;
+        return {
+          json: { same, score, threshold, equalErrorRate },
+          text:
+            `${same ? 'The same person' : 'Two people'}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
+            `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
+        };
+      } finally {
+        await model.dispose();
+      }
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BatchSource } from '../dataset/batch.js';
+import { streamScene } from '../dataset/streamSource.js';
+import type { Engine } from '../engine/engine.js';
+import { UserError } from '../errors.js';
+import type { ModelDescription } from '../model/description.js';
+import { type Model, prepareModel } from '../model/model.js';
+import { readModel } from '../model/modelFile.js';
+import { openScene, sceneNames } from '../scene/openScene.js';
+import { readGallery, writeGallery } from './galleryFile.js';
+import type { ProjectionKind } from './projection.js';
+import { fitRecogniser, modelChecksum, type Recogniser, VIEWS } from './recogniser.js';
+
+/** Seed of the people that statistics are taken from, so that a recogniser is a function of its model alone. */
+const SEED = 1;
+
+/**
+ * Opens a model with what it takes to compare people. That is fitted once, on people drawn from the model's
+ * scene, and kept beside the model as a gallery without people, `recogniser-standard.safetensors`.
+ *
+ * @param path a run folder or a model file
+ * @param onProgress counts to `RECOGNISER_STEPS`, if there is anything to fit
+ * @throws UserError where there is no model, or it was trained on pictures
+ */
+export async function openRecogniser(
+  path: string,
+  engine: Engine,
+  kind: ProjectionKind,
+  onProgress?: (done: number) => void,
+): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
+  const file = await readModel(path);
+  const checksum = modelChecksum(file);
+  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
+  const cache = join(folder, `recogniser-${kind}.safetensors`);
+  const model = await prepareModel(file, engine);
+  const kept = await readGallery(cache).catch(() => undefined);
+  if (kept?.recogniser.model === checksum) return { model, recogniser: kept.recogniser };
+  const source = await streamPeople(file.description);
+  try {
+    const recogniser = await fitRecogniser(model, checksum, kind, source, onProgress);
+    // Whoever may not write there fits again next time.
+    await writeGallery(cache, { recogniser, names: [], vectors: new Float32Array() }).catch(() => {});
+    return { model, recogniser };
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * The scene that a model was trained on, drawn afresh: people under many poses and lights.
+ *
+ * @throws UserError where the model was trained on pictures
+ */
+export async function streamPeople({ data, architecture }: ModelDescription): Promise<BatchSource> {
+  if (!sceneNames.includes(data.scene))
+    throw new UserError(
+      `This model was trained on ${data.scene}, which cannot be drawn afresh, and recognition needs people under many ` +
+        `poses and lights to learn from. Take a model of one of the scenes ${sceneNames.join(', ')}.`,
+    );
+  return streamScene(await openScene(data.scene), {
+    size: architecture.size,
+    seed: SEED,
+    batchSize: VIEWS,
+    workers: availableParallelism(),
+  });
+}
