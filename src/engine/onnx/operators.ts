@@ -11,3 +11,27 @@ export function sumOver(graph: Graph, value: Value, axes: readonly number[]): Va
   const shape = value.shape.filter((_, axis) => !axes.includes(axis));
   return graph.add('ReduceSum', [value, graph.integers(...axes)], shape, { keepdims: 0 });
 }
+
+/** Tensors of the same shape, one after the other along an axis. */
+export function concatenate(graph: Graph, values: readonly Value[], axis: number): Value {
+  const [first] = values;
+  if (values.length === 1) return first!;
+  return graph.add('Concat', values, first!.shape.with(axis, values.length * first!.shape[axis]!), { axis });
+}
+
+/** Axis i of the result is axis order[i] of `value`. */
+export function transpose(graph: Graph, value: Value, order: readonly number[]): Value {
+  return graph.add(
+    'Transpose',
+    [value],
+    order.map((axis) => value.shape[axis]!),
+    { perm: order },
+  );
+}
+
+/** The shape of a batch of images, or of kernels. */
+export function dimensions({ shape }: Value): readonly [number, number, number, number] {
+  const [a, b, c, d] = shape;
+  if (shape.length !== 4) throw new RangeError(`[${shape.join(', ')}] has not four axes`);
+  return [a!, b!, c!, d!];
+}

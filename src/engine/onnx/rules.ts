@@ -1,8 +1,9 @@
-import { biasGradient, convolve, inputGradient, weightGradient } from './convolution.js';
+import { biasGradient, convolve, inputGradient } from './convolution.js';
 import { foldedFeeds, plainFeeds } from './feeds.js';
 import type { Graph, Value } from './graph.js';
-import { reshape, sumOver } from './operators.js';
+import { dimensions, reshape, sumOver } from './operators.js';
 import type { Rule, Rules } from './rule.js';
+import { weightGradient } from './weightGradient.js';
 
 const conv: Rule<'conv'> = {
   feeds: plainFeeds,
@@ -25,13 +26,13 @@ const foldedUpsampleConv: Rule<'upsampleConv'> = {
   feeds: foldedFeeds,
   forward(graph, _, input, [weight, bias]) {
     const cells = convolve(graph, input, weight!, bias!);
-    const [batch, maps, height, width] = cells.shape;
-    const shape = [batch!, maps! / 4, 2 * height!, 2 * width!];
+    const [batch, maps, height, width] = dimensions(cells);
+    const shape = [batch, maps / 4, 2 * height, 2 * width];
     return { input, output: graph.add('DepthToSpace', [cells], shape, { blocksize: 2 }) };
   },
   backward({ graph, recall, feed, wantInput }, _, { input }, outputGradient) {
-    const [batch, maps, height, width] = outputGradient.shape;
-    const shape = [batch!, maps! * 4, height! / 2, width! / 2];
+    const [batch, maps, height, width] = dimensions(outputGradient);
+    const shape = [batch, 4 * maps, height / 2, width / 2];
     const cells = graph.add('SpaceToDepth', [outputGradient], shape, { blocksize: 2 });
     return {
       input: wantInput ? inputGradient(graph, feed(0), cells) : undefined,
@@ -59,7 +60,7 @@ const plainUpsampleConv: Rule<'upsampleConv'> = {
 
 /** Nearest neighbour, x2: every pixel becomes a 2 x 2 cell. */
 function upsample(graph: Graph, input: Value): Value {
-  const [batch, maps, height, width] = input.shape as [number, number, number, number];
+  const [batch, maps, height, width] = dimensions(input);
   const pixels = reshape(graph, input, [batch, maps, height, 1, width, 1]);
   const shape = [batch, maps, height, 2, width, 2];
   const cells = graph.add('Expand', [pixels, graph.integers(...shape)], shape);
@@ -68,7 +69,7 @@ function upsample(graph: Graph, input: Value): Value {
 
 /** The adjoint of `upsample`. */
 function sumOfCells(graph: Graph, gradient: Value): Value {
-  const [batch, maps, height, width] = gradient.shape as [number, number, number, number];
+  const [batch, maps, height, width] = dimensions(gradient);
   const cells = reshape(graph, gradient, [batch, maps, height / 2, 2, width / 2, 2]);
   return sumOver(graph, cells, [3, 5]);
 }
@@ -105,7 +106,7 @@ const CELL = { kernel_shape: [2, 2], strides: [2, 2] } as const;
 const maxPool: Rule<'maxPool'> = {
   feeds: () => [],
   forward(graph, _, input, __, training) {
-    const [batch, maps, height, width] = input.shape as [number, number, number, number];
+    const [batch, maps, height, width] = dimensions(input);
     const shape = [batch, maps, Math.floor(height / 2), Math.floor(width / 2)];
     if (!training) return { input, output: graph.add('MaxPool', [input], shape, CELL) };
     const [output, winners] = graph.addPair('MaxPool', [input], shape, ['float32', 'int64'], CELL);
