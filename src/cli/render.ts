@@ -84,7 +84,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
         size,
         seed,
         batches: { train: batches, validation, test },
-        kinds: listed(options),
+        kinds: options.kinds,
         workers,
       },
       (done, total) => {
@@ -120,7 +120,7 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
   const { writePreview } = await import('../dataset/preview.js');
   refuseToOverwrite(path);
   const scene = await openScene(name);
-  const kinds = listed(options) ?? defaultKinds(scene);
+  const kinds = options.kinds ?? defaultKinds(scene);
   await writePreview(streamScene(scene, { size, seed }), 'train', kinds, path);
   return {
     json: { sheet: path, kinds },
@@ -144,11 +144,6 @@ async function drawImage(file: string, out: string | undefined): Promise<Outcome
     json: { out, scene: scene.name, size, channels },
     text: panel({ title: `Drew ${file}.`, written: [{ path: out, what: `${size} x ${size}` }] }),
   };
-}
-
-/** `--kinds a,b --kinds c` are three kinds. */
-function listed({ kinds }: Options): string[] | undefined {
-  return kinds?.flatMap((kind) => kind.split(','));
 }
 
 function refuseToOverwrite(path: string): void {

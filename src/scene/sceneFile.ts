@@ -75,9 +75,13 @@ function complete(scene: Scene, given: Readonly<Record<string, number>>, path: s
     if (value >= min && value <= max && (parameter.unit !== 'level' || Number.isInteger(value))) return value;
     throw new UserError(
       `${path} sets ${parameter.name} to ${value}, but it must be a ${parameter.unit === 'level' ? 'whole ' : ''}number ` +
-        `from ${min} to ${max}${parameter.unit === 'degree' ? ' degrees' : ''}. Change it.`,
+        `from ${round(min)} to ${round(max)}${parameter.unit === 'degree' ? ' degrees' : ''}. Change it.`,
     );
   });
+}
+
+function round(x: number): number {
+  return Math.round(100 * x) / 100;
 }
 
 function range({ prior }: Parameter): {
