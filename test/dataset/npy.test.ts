@@ -7,7 +7,7 @@ import { fileBytes, npyHeader, rowBytes } from '../../src/dataset/npy.js';
 import { temporaryFolder } from './temporary.js';
 
 describe('npyHeader', () => {
-  it('is what NumPy 1.24 writes for this array, byte for byte', () => {
+  it('is what numpy.save writes for this array, byte for byte', () => {
     const text = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 20, 8, 8), }";
     expect(npyHeader({ dtype: '|u1', shape: [3, 20, 8, 8] }).toString('latin1')).toBe(
       `\x93NUMPY\x01\x00\x76\x00${text}${' '.repeat(117 - text.length)}\n`,
