@@ -28,8 +28,10 @@ export async function layOut(rows: readonly (readonly Cell[])[]): Promise<Pictur
   return page;
 }
 
-/** Without its configuration fontconfig complains on stderr and finds no letters: leave them out. */
-const HAS_FONTS = process.platform !== 'linux' || existsSync('/etc/fonts/fonts.conf');
+/** On a bare Linux, fontconfig complains on stderr and letters become empty boxes: leave them out. */
+const HAS_FONTS =
+  process.platform !== 'linux' ||
+  ['/etc/fonts/fonts.conf', '/usr/share/fonts'].every((path) => existsSync(path));
 
 async function write(text: string, width: number): Promise<Picture> {
   if (!HAS_FONTS || text === '') return blank(width, LABEL_HEIGHT, PAPER);
