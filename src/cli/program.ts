@@ -5,6 +5,7 @@ import { houseStyle } from './command.js';
 import { compareCommand } from './compare.js';
 import { evaluateCommand } from './evaluate.js';
 import { describeFailure } from './failure.js';
+import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
 import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
@@ -32,6 +33,7 @@ function commands(): Command[] {
     renderCommand(),
     trainCommand(),
     rerenderCommand(),
+    inferCommand(),
     recogniseCommand(),
     verifyCommand(),
     evaluateCommand(),

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import type { Inference } from '../inference/infer.js';
+import { formatValue } from '../rerender/controls.js';
+import { defineCommand } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+const CHAINS = 4;
+
+const options = z.strictObject({
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  sampler: z
+    .enum(['slice', 'metropolis', 'abc'])
+    .default('slice')
+    .describe('elliptical slices, random-walk Metropolis, or approximate Bayesian computation'),
+  renders: z
+    .int()
+    .min(100 * CHAINS)
+    .default(2000)
+    .describe('scenes to draw and compare; the first half is warm-up'),
+  tolerance: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('how far codes may be apart, in deviations of the encoder; abc finds its own'),
+  seed: z.int().nonnegative().default(1).describe('another seed takes other random draws'),
+  out: z
+    .string()
+    .min(1)
+    .default('inference')
+    .describe('folder for what was found')
+    .meta({ placeholder: 'dir' }),
+  force: z.boolean().default(false).describe('replace the inference that is there'),
+});
+
+export function inferCommand(): Command {
+  return defineCommand({
+    name: 'infer',
+    description:
+      'Recover the scene behind a photograph: pose, light, shape and texture, each with its uncertainty. Scenes are ' +
+      'rendered and compared with the photograph by their graphics codes.',
+    arguments: [
+      { name: '<image>', description: 'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey' },
+    ],
+    options,
+    examples: [
+      'dcign infer face.jpg --model quickstart/run',
+      'dcign infer face.jpg --model quickstart/run --sampler metropolis --renders 8000 --out slow',
+      'dcign render --scene inference/scene.json --out face.png',
+    ],
+    async run(given, [path]) {
+      const { model: modelPath, out, force, quiet, sampler, seed, renders, tolerance } = given;
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { infer } = await import('../inference/infer.js');
+      const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
+      const { openModel } = await import('../model/model.js');
+      const { readImage } = await import('../rerender/readImage.js');
+      const { openScene, sceneNames } = await import('../scene/openScene.js');
+      if (!force && existsSync(join(out, SAMPLES_FILE)))
+        throw new UserError(
+          `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
+        );
+      const model = await openModel(modelPath, (await openEngine()).engine);
+      const bars: Partial<Record<string, ProgressBar>> = {};
+      try {
+        const { data, architecture } = model.description;
+        if (!sceneNames.includes(data.scene))
+          throw new UserError(
+            `The model was trained on ${data.scene}, which cannot be drawn: there are no scenes to infer. Take a model ` +
+              `of one of ${sceneNames.join(', ')}.`,
+          );
+        const image = await readImage(path!, architecture.size);
+        const scene = await openScene(data.scene);
+        const found = await infer({
+          ...{ model, scene, image, sampler, seed, renders, tolerance, chains: CHAINS },
+          workers: availableParallelism(),
+          onPart: (part, done, total) => {
+            bars[part] ??= progress(part, total, { quiet });
+            bars[part].update(done);
+          },
+        });
+        for (const bar of Object.values(bars)) bar?.stop();
+        await mkdir(out, { recursive: true });
+        await writeInference(out, scene, image, found);
+        return {
+          json: { out, rendersPerSecond: found.rendersPerSecond, parameters: found.marginals },
+          text: panel({
+            title: `Inferred the scene behind ${path} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
+            written: [
+              { path: join(out, 'fit.png'), what: 'the photograph, and the scene at the posterior means' },
+              { path: join(out, 'scene.json'), what: 'that scene' },
+              { path: join(out, SAMPLES_FILE), what: 'the draws of every chain, and what they say' },
+              ...(found.samples.abc === undefined
+                ? [{ path: join(out, 'trace.svg'), what: 'the way of every chain' }]
+                : []),
+            ],
+            notes: described(found),
+            next: [`dcign render --scene ${join(out, 'scene.json')} --out face.png`],
+          }),
+        };
+      } finally {
+        for (const bar of Object.values(bars)) bar?.stop();
+        await model.dispose();
+      }
+    },
+  });
+}
+
+/** More is in the file; these are what a person asks for. */
+const SHOWN = 3;
+
+function described({ marginals, samples }: Inference): string[] {
+  const shown = marginals.filter(
+    ({ unit, parameter }) => unit === 'degree' || Number(parameter.split('.')[1]) <= SHOWN,
+  );
+  const lines = shown.map(({ parameter, unit, mean, interval: [low, high], reading, rHat }) => {
+    const value = (x: number): string => formatValue(unit, x);
+    const mixed = rHat === undefined ? '' : `, R-hat ${rHat.toFixed(2)}`;
+    return `${parameter}: ${value(mean)}, 90 % within ${value(low)} to ${value(high)}; the encoder reads ${value(reading)}${mixed}`;
+  });
+  const worst = Math.max(...marginals.map(({ rHat }) => rHat ?? 1));
+  if (samples.abc !== undefined) lines.push(`Tolerance reached: ${samples.abc.tolerance.toFixed(2)}`);
+  if (worst > 1.1)
+    lines.push(
+      `The chains do not agree yet (R-hat up to ${worst.toFixed(2)}): more renders give a surer answer.`,
+    );
+  return lines;
+}

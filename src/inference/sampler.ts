@@ -1,0 +1,81 @@
+import { Random } from '../numeric/random.js';
+import type { Factor } from '../scene/scene.js';
+import { adaptiveAbc } from './abc.js';
+import { type Draw, keptDraws, runChains } from './chains.js';
+import { ellipticalSlice } from './ellipticalSlice.js';
+import { drawFrom, type Guide } from './guide.js';
+import { type Block, metropolis } from './metropolis.js';
+import { type Distances, gaussianLikelihood } from './problem.js';
+
+/** Elliptical slices, random-walk Metropolis, or approximate Bayesian computation with a falling tolerance. */
+export const samplerNames = ['slice', 'metropolis', 'abc'] as const;
+export type SamplerName = (typeof samplerNames)[number];
+
+export interface SamplingOptions {
+  readonly sampler: SamplerName;
+  readonly seed: number;
+  /** Simulations in all, over all chains. */
+  readonly renders: number;
+  readonly chains: number;
+  /** Deviation of the Gaussian that distances are held against; `abc` finds its own. */
+  readonly tolerance: number;
+  readonly onProgress?: ((renders: number) => void) | undefined;
+}
+
+/** Draws from a posterior, in latent space. */
+export interface Samples {
+  /** Equally long and equally weighted; one for `abc`. */
+  readonly chains: readonly (readonly Float64Array[])[];
+  /** The whole way of every chain, warm-up included; empty for `abc`. */
+  readonly traces: readonly (readonly Draw[])[];
+  /** Of `abc`: the last generation's tolerance, and Kish's effective sample size. */
+  readonly abc?: { readonly tolerance: number; readonly effectiveSampleSize: number };
+}
+
+/** The factors of a scene as blocks of its parameters. */
+export function blocksOf(factors: readonly Factor[]): readonly Block[] {
+  let end = 0;
+  return factors.map(({ parameters }) => {
+    const start = end;
+    end += parameters.length;
+    return { start, end };
+  });
+}
+
+/** Samples the posterior of one observation, starting from draws of the guide. */
+export async function sample(
+  distances: Distances,
+  guide: Guide,
+  blocks: readonly Block[],
+  { sampler, seed, renders, chains, tolerance, onProgress }: SamplingOptions,
+): Promise<Samples> {
+  if (sampler === 'abc') {
+    const population = Math.max(20, Math.ceil(renders / 10));
+    const result = await adaptiveAbc(distances, guide, {
+      seed,
+      evaluations: renders,
+      population,
+      onProgress,
+    });
+    return {
+      chains: [result.points],
+      traces: [],
+      abc: { tolerance: result.tolerances.at(-1)!, effectiveSampleSize: result.effectiveSampleSize },
+    };
+  }
+  const kernel = KERNELS[sampler];
+  const starts = Array.from({ length: chains }, (_, i) => drawFrom(guide, new Random(seed, 'start', i)));
+  const evaluations = Math.floor(renders / chains);
+  const traces = await runChains(
+    gaussianLikelihood(distances, tolerance),
+    starts.map(() => kernel(guide, blocks)),
+    starts,
+    { seed, evaluations, onProgress: (done) => onProgress?.(done * chains) },
+  );
+  return {
+    chains: keptDraws(traces, evaluations).map((draws) => draws.map((draw) => draw.point)),
+    traces,
+  };
+}
+
+const KERNELS = { slice: ellipticalSlice, metropolis } as const;
