@@ -14,7 +14,7 @@ import { Random } from '../src/numeric/random.js';
 import { align, mean } from './faces/align.js';
 import { bakeAtlas } from './faces/atlas.js';
 import { encodeFaces } from './faces/encode.js';
-import { ATLAS, headMesh } from './faces/headMesh.js';
+import { ATLAS, blend, headMesh } from './faces/headMesh.js';
 import { headSampler } from './faces/heads.js';
 import { readMakeHuman } from './faces/makeHuman.js';
 import { principalComponents } from './faces/principal.js';
@@ -23,7 +23,12 @@ import { textureSampler } from './faces/skins.js';
 const HEADS = 500;
 const TEXTURES = 400;
 const SHAPE_COEFFICIENTS = 40;
-const TEXTURE_COEFFICIENTS = 30;
+const TEXTURE_COEFFICIENTS = 24;
+/**
+ * Skins are either light or dark, so three standard deviations from their mean would be chalk and soot: the
+ * texture components are shortened.
+ */
+const TEXTURE_SPREAD = 0.8;
 const OUTPUT = 'assets/faces/faces.bin';
 
 const folder = process.argv[2];
@@ -31,10 +36,16 @@ if (!folder) throw new Error('Give the folder of the unpacked npm package makehu
 
 const human = readMakeHuman(folder);
 const mesh = headMesh(human);
-const basePosition = (vertex: number): readonly number[] =>
-  human.vertices.slice(mesh.source[vertex]! * 3, mesh.source[vertex]! * 3 + 3);
+const basePosition = (vertex: number): readonly number[] => blend(mesh.source[vertex]!, human.vertices);
 const guides = mesh.source.map((_, i) => i).filter((i) => basePosition(i)[1]! > 6.4);
-const texels = bakeAtlas(mesh, basePosition);
+// What this target moves outwards is the ear.
+const wing = human.target('ears/l-ear-wing-out');
+const wingRight = human.target('ears/r-ear-wing-out');
+const isEar = (vertex: number): number => {
+  const [left, right] = [wing, wingRight].map((target) => blend(mesh.source[vertex]!, target));
+  return Math.max(Math.abs(left![0]), Math.abs(right![0])) > 25 ? 1 : 0;
+};
+const texels = bakeAtlas(mesh, basePosition, isEar);
 
 const sampleHead = headSampler(human, mesh);
 const heads = Array.from({ length: HEADS }, (_, i) => sampleHead(new Random('heads', i)));
@@ -60,7 +71,7 @@ const bytes = encodeFaces({
   atlas: ATLAS,
   texels: texels.map(({ index }) => index),
   meanTexture,
-  texture: texture.components,
+  texture: texture.components.map((component) => component.map((x) => TEXTURE_SPREAD * x)),
   triangles: mesh.triangles,
 });
 writeFileSync(`${OUTPUT}.tmp`, bytes);

@@ -6,6 +6,8 @@ export interface Texel {
   readonly index: number;
   /** Place on the base mesh, x >= 0; undefined in the eye. */
   readonly position: readonly [number, number, number] | undefined;
+  /** Whether it lies on the ear, 0 to 1. */
+  readonly ear: number;
   /** Place in the skins, of the left and of the right side; undefined in the eye. */
   readonly skin: readonly [number, number, number, number] | undefined;
 }
@@ -14,7 +16,11 @@ export interface Texel {
 const RIM = 2;
 
 /** Rasterises the triangles into the atlas: which point of the head, and of the skins, a texel shows. */
-export function bakeAtlas(mesh: HeadMesh, basePosition: (vertex: number) => readonly number[]): Texel[] {
+export function bakeAtlas(
+  mesh: HeadMesh,
+  basePosition: (vertex: number) => readonly number[],
+  ear: (vertex: number) => number,
+): Texel[] {
   const { width, height } = ATLAS;
   const texels: (Texel | undefined)[] = new Array(width * height).fill(undefined);
   for (const triangle of mesh.triangles) {
@@ -35,10 +41,11 @@ export function bakeAtlas(mesh: HeadMesh, basePosition: (vertex: number) => read
         texels[y * width + x] = {
           index: y * width + x,
           position: [
-            Math.abs(mix((k) => Math.abs(positions[k]![0]!))),
+            mix((k) => Math.abs(positions[k]![0]!)),
             mix((k) => positions[k]![1]!),
             mix((k) => positions[k]![2]!),
           ],
+          ear: mix((k) => ear(triangle[k]!.vertex)),
           skin: [0, 1, 2, 3].map((i) => mix((k) => triangle[k]!.skin![i]!)) as [
             number,
             number,
@@ -53,7 +60,7 @@ export function bakeAtlas(mesh: HeadMesh, basePosition: (vertex: number) => read
   const { x, y, radius } = ATLAS.eye;
   for (let v = y - radius - 2; v <= y + radius + 2; v++) {
     for (let u = x - radius - 2; u <= x + radius + 2; u++) {
-      texels[v * width + u] = { index: v * width + u, position: undefined, skin: undefined };
+      texels[v * width + u] = { index: v * width + u, position: undefined, ear: 0, skin: undefined };
     }
   }
   return texels.filter((texel) => texel !== undefined);

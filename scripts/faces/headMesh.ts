@@ -12,6 +12,9 @@ export const ATLAS = {
   eye: { x: 207, y: 159, radius: 14 },
 } as const;
 
+/** y = 6.1 - 0.12 z */
+const NECK_CUT = { y: 6.1, slope: 0.12 } as const;
+
 /** Eyeballs of the base mesh are spheres. */
 export const EYE = { x: 0.3078, y: 7.2842, z: 1.2454, radius: 0.1467 } as const;
 
@@ -24,10 +27,17 @@ export interface Corner {
   readonly skin: readonly [number, number, number, number] | undefined;
 }
 
+/** A kept vertex: a vertex of the base mesh, or one that is moved along an edge to where the neck is cut. */
+export interface Source {
+  readonly vertex: number;
+  readonly towards: number;
+  /** How far it is moved: 0 not at all, 1 all the way. */
+  readonly share: number;
+}
+
 /** The part of the base mesh that is kept. */
 export interface HeadMesh {
-  /** Base-mesh index of every kept vertex. */
-  readonly source: readonly number[];
+  readonly source: readonly Source[];
   /** Kept vertex on the other side of the face; its own index on the midline. */
   readonly mirror: readonly number[];
   readonly triangles: readonly (readonly [Corner, Corner, Corner])[];
@@ -46,15 +56,32 @@ export function headMesh(human: MakeHuman): HeadMesh {
   const isNeck = (quad: Quad): boolean =>
     quad.material === BODY &&
     quad.uvs.every((t) => uvs[t * 2]! < 0.635) &&
-    quad.vertices.every((p) => at(p, 1) > neckBottom(at(p, 2)) && at(p, 1) < 6.75);
+    quad.vertices.every((p) => at(p, 1) < 6.75) &&
+    quad.vertices.some((p) => aboveCut(p) > 0);
   const isEyeFront = (quad: Quad): boolean =>
     (quad.material === RIGHT_EYE || quad.material === LEFT_EYE) &&
     quad.vertices.some((p) => at(p, 2) > EYE.z - 0.2 * EYE.radius);
+  /** The neck is cut by a plane that is lower in front. */
+  const aboveCut = (vertex: number): number => at(vertex, 1) - (NECK_CUT.y - NECK_CUT.slope * at(vertex, 2));
 
   const kept = human.quads.filter((quad) => isHead(quad) || isNeck(quad) || isEyeFront(quad));
   const byVertices = new Map(kept.map((quad) => [key(quad.vertices), quad]));
-  const source = [...new Set(kept.flatMap((quad) => quad.vertices))].sort((a, b) => a - b);
-  const indexOf = new Map(source.map((vertex, index) => [vertex, index]));
+  const source = [...new Set(kept.flatMap((quad) => quad.vertices))]
+    .sort((a, b) => a - b)
+    .map((vertex): Source => {
+      if (aboveCut(vertex) >= 0) return { vertex, towards: vertex, share: 0 };
+      const distance = (to: number): number =>
+        [0, 1, 2].reduce((sum, axis) => sum + (at(vertex, axis) - at(to, axis)) ** 2, 0);
+      const towards = kept
+        .filter((quad) => quad.vertices.includes(vertex))
+        .flatMap((quad) => quad.vertices)
+        .filter((to) => aboveCut(to) > 0)
+        .reduce((best, to) => (distance(to) < distance(best) - 1e-9 ? to : best));
+      return { vertex, towards, share: aboveCut(vertex) / (aboveCut(vertex) - aboveCut(towards)) };
+    });
+  const indexOf = new Map(source.map(({ vertex }, index) => [vertex, index]));
+  const place = (vertex: number): [number, number, number] =>
+    blend(source[indexOf.get(vertex)!]!, human.vertices);
 
   const triangles: (readonly [Corner, Corner, Corner])[] = [];
   for (const quad of kept) {
@@ -65,8 +92,8 @@ export function headMesh(human: MakeHuman): HeadMesh {
       const uv = quad.uvs[k]!;
       const twinUv = twin.uvs[twin.vertices.indexOf(mirrorOf[vertex]!)]!;
       const [left, right] = onLeft ? [uv, twinUv] : [twinUv, uv];
-      const x = Math.abs(at(vertex, 0));
-      const position = [x, at(vertex, 1), at(vertex, 2)] as const;
+      const [x, y, z] = place(vertex);
+      const position = [Math.abs(x), y, z] as const;
       const atlas = isHead(quad)
         ? headTexel(uvs[left * 2]!, uvs[left * 2 + 1]!)
         : isNeck(quad)
@@ -81,12 +108,17 @@ export function headMesh(human: MakeHuman): HeadMesh {
     });
     triangles.push([corners[0]!, corners[1]!, corners[2]!], [corners[0]!, corners[2]!, corners[3]!]);
   }
-  return { source, mirror: source.map((vertex) => indexOf.get(mirrorOf[vertex]!)!), triangles };
+  return { source, mirror: source.map(({ vertex }) => indexOf.get(mirrorOf[vertex]!)!), triangles };
 }
 
-/** The neck is cut by a plane that is lower in front, so that little of it shows. */
-function neckBottom(z: number): number {
-  return 5.95 - 0.1 * z;
+/** A vector per base-mesh vertex, taken at a kept vertex. */
+export function blend(
+  { vertex, towards, share }: Source,
+  vectors: ArrayLike<number>,
+): [number, number, number] {
+  const axis = (k: number): number =>
+    (1 - share) * vectors[vertex * 3 + k]! + share * vectors[towards * 3 + k]!;
+  return [axis(0), axis(1), axis(2)];
 }
 
 function headTexel(u: number, v: number): readonly [number, number] {

@@ -1,5 +1,5 @@
 import type { Random } from '../../src/numeric/random.js';
-import type { HeadMesh } from './headMesh.js';
+import { blend, type HeadMesh } from './headMesh.js';
 import type { MakeHuman } from './makeHuman.js';
 
 /** Folders of the targets that shape a face. */
@@ -26,8 +26,8 @@ const OPPOSITES = [
 ] as const;
 
 const DETAILS_PER_HEAD = 30;
-/** design.md: strengths much above this look gnarled. */
-const STRONGEST_DETAIL = 0.6;
+/** Stronger details look gnarled, and stronger changes of the whole head give it the shape of an egg or a cone. */
+const STRONGEST = { detail: 0.6, head: 0.35 } as const;
 
 /** Draws heads: [vertices x 3], mirror-symmetric, in the place and size where the base mesh has them. */
 export function headSampler(human: MakeHuman, mesh: HeadMesh): (random: Random) => Float64Array {
@@ -41,9 +41,7 @@ export function headSampler(human: MakeHuman, mesh: HeadMesh): (random: Random) 
     return offsets;
   };
   const sliders = detailSliders(human.targets);
-  const base = Float64Array.from(
-    mesh.source.flatMap((vertex) => [0, 1, 2].map((axis) => human.vertices[vertex * 3 + axis]!)),
-  );
+  const base = Float64Array.from(mesh.source.flatMap((source) => blend(source, human.vertices)));
   return (random) => {
     const head = base.slice();
     const add = (name: string, strength: number): void => {
@@ -53,7 +51,9 @@ export function headSampler(human: MakeHuman, mesh: HeadMesh): (random: Random) 
     for (const [name, strength] of macroTargets(random)) add(name, strength);
     for (let i = 0; i < DETAILS_PER_HEAD; i++) {
       const slider = sliders[random.integer(sliders.length)]!;
-      add(slider[random.integer(slider.length)]!, random.uniform(0, STRONGEST_DETAIL));
+      const name = slider[random.integer(slider.length)]!;
+      const strongest = /^(fore)?head/.test(name) ? STRONGEST.head : STRONGEST.detail;
+      add(name, random.uniform(0, strongest));
     }
     return head;
   };
@@ -120,12 +120,11 @@ function detailSliders(targets: readonly string[]): string[][] {
 /** The symmetric part of a target's displacements, in decimetres; a one-sided target moves both sides. */
 function symmetricOffsets(target: Int16Array, mesh: HeadMesh, weight: number): Float64Array {
   const offsets = new Float64Array(mesh.source.length * 3);
-  mesh.source.forEach((vertex, i) => {
-    const twin = mesh.source[mesh.mirror[i]!]!;
+  mesh.source.forEach((source, i) => {
+    const here = blend(source, target);
+    const there = blend(mesh.source[mesh.mirror[i]!]!, target);
     for (let axis = 0; axis < 3; axis++) {
-      const sign = axis === 0 ? -1 : 1;
-      offsets[i * 3 + axis] =
-        (weight * (target[vertex * 3 + axis]! + sign * target[twin * 3 + axis]!)) / 1000;
+      offsets[i * 3 + axis] = (weight * (here[axis]! + (axis === 0 ? -1 : 1) * there[axis]!)) / 1000;
     }
   });
   return offsets;

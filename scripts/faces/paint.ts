@@ -10,20 +10,26 @@ export function smoothstep(from: number, to: number, x: number): number {
 
 /** Height of the hairline by depth: nape, behind the ear, sideburn, temple, forehead. */
 const HAIRLINE: readonly (readonly [z: number, y: number])[] = [
-  [-0.4, 6.62],
-  [0.2, 6.75],
-  [0.5, 7.2],
+  [-0.4, 6.6],
+  [0.2, 6.7],
+  [0.32, 6.95],
+  [0.45, 7.25],
   [0.62, 7.2],
-  [0.68, 7.05],
+  [0.68, 7.0],
   [0.76, 7.05],
-  [0.86, 7.4],
+  [0.86, 7.42],
   [1.0, 7.68],
   [1.12, 7.86],
   [1.3, 7.96],
 ];
 
-/** How much of the scalp's hair grows at a point; `recession` raises the line over forehead and temples. */
-export function hairMask([x, y, z]: Point, recession: number): number {
+/**
+ * How much of the scalp's hair grows at a point.
+ *
+ * @param recession raises the line over forehead and temples
+ * @param fringe moves the line at this point, so that it is not drawn with a ruler
+ */
+export function hairMask([x, y, z]: Point, recession: number, fringe: number): number {
   const last = HAIRLINE.length - 1;
   let line = z <= HAIRLINE[0]![0] ? HAIRLINE[0]![1] : HAIRLINE[last]![1];
   for (let i = 0; i < last; i++) {
@@ -32,8 +38,7 @@ export function hairMask([x, y, z]: Point, recession: number): number {
     if (z > z0 && z <= z1) line = y0 + ((y1 - y0) * (z - z0)) / (z1 - z0);
   }
   line += recession * smoothstep(0.75, 1.1, z) * (0.6 + 0.4 * smoothstep(0.1, 0.45, x));
-  const ear = y < 7.45 && z > 0.15 && z < 0.72 && x > 0.715 ? 1 : 0;
-  return smoothstep(-0.05, 0.05, y - line) * (1 - ear);
+  return smoothstep(-0.08, 0.1, y - line + fringe);
 }
 
 export interface Brow {

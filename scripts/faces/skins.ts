@@ -4,25 +4,15 @@ import type { Texel } from './atlas.js';
 import { ATLAS, SKIN_SIZE } from './headMesh.js';
 import { type Brow, beardMask, browMask, eyeColour, hairMask, lashMask } from './paint.js';
 
-const HAIR_COLOURS = [
-  [28, 23, 20],
-  [38, 28, 22],
-  [62, 42, 28],
-  [96, 66, 42],
-  [158, 122, 76],
-  [126, 66, 36],
-  [150, 146, 142],
-] as const;
+/**
+ * Hair has one hue, a little of grey apart, and differs in brightness: with black, blond and red as colours of
+ * their own, the normal distribution would also hold their opposites, green and blue.
+ */
+const HAIR_HUE = [1, 0.76, 0.56] as const;
 
-const IRIS_COLOURS = [
-  [58, 34, 20],
-  [78, 48, 26],
-  [110, 76, 40],
-  [84, 110, 130],
-  [108, 142, 170],
-  [96, 112, 76],
-  [120, 126, 128],
-] as const;
+/** Brown and blue-grey; what lies between is hazel. */
+const IRIS_BROWN = [74, 46, 28] as const;
+const IRIS_BLUE = [104, 122, 134] as const;
 
 /** Draws textures: RGB planes over the atlas's texels, [3 x texels], 0 to 255. */
 export async function textureSampler(
@@ -32,6 +22,7 @@ export async function textureSampler(
 ): Promise<(random: Random) => Float64Array> {
   const skins = await Promise.all(skinPaths.map((path) => readSkin(path, texels)));
   const grain = texels.map(() => 1 + 0.16 * noise.normal());
+  const fringe = texels.map(() => 0.03 * noise.normal());
   const n = texels.length;
   return (random) => {
     const texture = new Float64Array(3 * n);
@@ -41,25 +32,26 @@ export async function textureSampler(
       .slice(0, 3)
       .map(({ skin }) => ({ skin, share: random.uniform() ** 2 + 0.02 }));
     const whole = parts.reduce((sum, { share }) => sum + share, 0);
-    const tone = 1 + 0.09 * random.normal();
+    const tone = 1 + 0.05 * random.normal();
     const warmth = 0.03 * random.normal();
     const tint = [tone * (1 + warmth), tone, tone * (1 - warmth)];
 
-    const hair = HAIR_COLOURS[random.integer(HAIR_COLOURS.length)]!.map((c) => c * random.uniform(0.8, 1.2));
-    const hairAmount = random.uniform() < 0.15 ? random.uniform(0, 0.3) : random.uniform(0.7, 0.97);
+    const brightness = 24 + 100 * random.uniform() ** 2.5;
+    const grey = 0.5 * random.uniform() ** 3;
+    const hair = HAIR_HUE.map((hue) => brightness * (hue + grey * (0.85 - hue)));
+    const hairAmount = random.uniform() < 0.08 ? random.uniform(0, 0.3) : random.uniform(0.8, 0.97);
     const recession = 0.09 * random.normal();
-    const beardAmount = random.uniform() < 0.35 ? random.uniform(0.2, 0.75) : 0;
+    const beardAmount = random.uniform() < 0.4 ? random.uniform(0.1, 0.6) : 0;
     const brow: Brow = {
       height: 0.012 * random.normal(),
       thickness: random.uniform(0.022, 0.05),
       arch: random.uniform(0.01, 0.06),
     };
     const browAmount = random.uniform(0.55, 0.95);
-    const iris = IRIS_COLOURS[random.integer(IRIS_COLOURS.length)]!.map(
-      (c) => c * random.uniform(0.85, 1.15),
-    );
+    const blue = random.uniform() ** 1.5;
+    const iris = IRIS_BROWN.map((c, k) => (c + blue * (IRIS_BLUE[k]! - c)) * random.uniform(0.85, 1.15));
 
-    texels.forEach(({ position, index }, i) => {
+    texels.forEach(({ position, ear, index }, i) => {
       if (!position) {
         const dx = (index % ATLAS.width) - ATLAS.eye.x;
         const dy = Math.floor(index / ATLAS.width) - ATLAS.eye.y;
@@ -68,8 +60,8 @@ export async function textureSampler(
         return;
       }
       const strands = grain[i]!;
-      const scalp = hairAmount * hairMask(position, recession);
-      const beard = beardAmount * beardMask(position);
+      const scalp = hairAmount * (1 - ear) * hairMask(position, recession, fringe[i]!);
+      const beard = beardAmount * (1 - ear) * beardMask(position);
       const eyebrow = browAmount * browMask(position, brow);
       const lash = lashMask(position);
       for (let c = 0; c < 3; c++) {

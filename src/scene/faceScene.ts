@@ -1,16 +1,19 @@
 import { type Camera, project } from './camera.js';
 import type { FaceModel } from './faceModel.js';
 import { type Light, lightVertices } from './light.js';
-import { vertexNormals } from './mesh.js';
+import { fitUnitSphere, vertexNormals } from './mesh.js';
 import { type LinearModel, morph } from './morph.js';
+import { createRaster, type Raster, rasterise } from './rasterise.js';
 import type { Factor, Parameter, Scene } from './scene.js';
 import { shade } from './shade.js';
+import { createShadows } from './shadows.js';
 import { direction, facing } from './vector.js';
-import { createVisibility, rasterise, type Visibility } from './visibility.js';
 
 export interface FaceSceneOptions {
-  /** Samples a pixel along one side; by default 2, and more for pictures below 128 pixels. */
+  /** Samples a pixel along one side; by default 2, and more for pictures below 80 pixels. */
   readonly supersampling?: number;
+  /** Whether nose, brows and chin cast shadows; by default they do not. */
+  readonly shadows?: boolean;
 }
 
 /** The paper's ranges: azimuth +-1.5 rad, elevation +-0.4 rad, light azimuth +-80 degrees. */
@@ -18,11 +21,11 @@ const AZIMUTH = (1.5 * 180) / Math.PI;
 const ELEVATION = (0.4 * 180) / Math.PI;
 const LIGHT = 80;
 
-/** The whole head stays in the picture at every pose, and touches its rim at some. */
-const CAMERA: Camera = { distance: 9, halfHeight: 1.55 };
+/** The unit sphere, which the head is fitted into, touches the rim of the picture: sqrt(36 / 35) at distance 6. */
+const CAMERA: Camera = { distance: 6, halfHeight: 1.0142 };
 /** The lamp moves round the viewer's vertical axis, a little above the head. */
 const LAMP_ELEVATION = 20;
-const LAMP: Omit<Light, 'direction'> = { ambient: 0.16, diffuse: 1.0, specular: 28 };
+const LAMP: Omit<Light, 'direction'> = { ambient: 0.16, diffuse: 0.92, specular: 28 };
 const BACKGROUND = 40;
 
 /** ITU-R BT.601 luma, the usual grey of a colour picture. */
@@ -51,11 +54,13 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   const normals = new Float32Array(mesh.vertexCount * 3);
   const projected = new Float32Array(mesh.vertexCount * 3);
   const lit = new Float32Array(mesh.vertexCount * 2);
-  let visibility: Visibility | undefined;
+  const shadows = options.shadows ? createShadows(mesh, { ...model.atlas, planes: [] }) : undefined;
+  let raster: Raster | undefined;
 
   // One person is often drawn many times over: what depends on shape or texture alone is kept until it changes.
   const shaped = onChange((values) => {
     morph(model.shape, values, positions);
+    fitUnitSphere(positions);
     vertexNormals(mesh, positions, normals);
   });
   const painted = { 1: painter([luma(model.texture)], model), 3: painter(model.texture, model) };
@@ -65,20 +70,22 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     factors,
     aliases: { intrinsic: ['shape', 'texture'] },
     render(values, size, channels = 1) {
-      const supersampling = options.supersampling ?? Math.max(2, Math.round(256 / size));
+      const supersampling = options.supersampling ?? Math.max(2, Math.round(192 / size));
       const samples = size * supersampling;
-      if (visibility?.samples !== samples) visibility = createVisibility(samples);
+      if (raster?.samples !== samples) raster = createRaster(samples);
       shaped(values.subarray(3, 3 + shapeCount));
       const planes = painted[channels](values.subarray(3 + shapeCount));
       const rotation = facing(values[0]!, values[1]!);
-      const light = { ...LAMP, direction: direction(values[2]!, LAMP_ELEVATION) };
+      const lamp = { azimuth: values[2]!, elevation: LAMP_ELEVATION };
+      const light = { ...LAMP, direction: direction(lamp.azimuth, lamp.elevation) };
       project(positions, rotation, CAMERA, samples, projected);
       lightVertices(normals, rotation, light, lit);
-      rasterise(mesh, projected, visibility);
       const surface = { ...model.atlas, planes };
+      rasterise(mesh, surface, projected, lit, raster);
+      const reached = shadows?.cast(positions, rotation, lamp, CAMERA, raster);
       return shade(
-        visibility,
-        { mesh, surface, lit, ambient: light.ambient, background: BACKGROUND },
+        raster,
+        { surface, ambient: LAMP.ambient, background: BACKGROUND, reached },
         supersampling,
       );
     },

@@ -52,3 +52,36 @@ export function vertexNormals(mesh: Mesh, positions: Float32Array, normals: Floa
     }
   }
 }
+
+/**
+ * Moves the middle of the bounding box to the origin and scales the farthest vertex to distance 1, so that a
+ * camera which sees the unit sphere sees the whole mesh however it is turned.
+ *
+ * @param positions overwritten, [vertices, 3]
+ */
+export function fitUnitSphere(positions: Float32Array): void {
+  const middle = [0, 0, 0];
+  for (let axis = 0; axis < 3; axis++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = axis; i < positions.length; i += 3) {
+      low = Math.min(low, positions[i]!);
+      high = Math.max(high, positions[i]!);
+    }
+    middle[axis] = (low + high) / 2;
+  }
+  const [x0, y0, z0] = middle as [number, number, number];
+  let farthest = 0;
+  for (let i = 0; i < positions.length; i += 3) {
+    const x = positions[i]! - x0;
+    const y = positions[i + 1]! - y0;
+    const z = positions[i + 2]! - z0;
+    farthest = Math.max(farthest, x * x + y * y + z * z);
+  }
+  const scale = 1 / Math.sqrt(farthest);
+  for (let i = 0; i < positions.length; i += 3) {
+    positions[i] = (positions[i]! - x0) * scale;
+    positions[i + 1] = (positions[i + 1]! - y0) * scale;
+    positions[i + 2] = (positions[i + 2]! - z0) * scale;
+  }
+}
