@@ -26,9 +26,10 @@ let opened: OneDnn | undefined;
 export function loadOneDnn(): OneDnn {
   const given = process.env[LIBRARY_VARIABLE];
   if (opened !== undefined && (given === undefined || given === opened.path)) return opened;
-  // Intel's and LLVM's OpenMP keep their threads spinning for 200 ms after each primitive, against the
-  // JavaScript between them; read when the library is loaded.
+  // After each primitive OpenMP's threads spin, in case another follows: LLVM's for 200 ms, GNU's for some
+  // milliseconds, against the JavaScript and the other processes of the machine. Read as the library is loaded.
   process.env.KMP_BLOCKTIME ??= '1';
+  process.env.GOMP_SPINCOUNT ??= '10000';
   const failures: string[] = [];
   for (const path of given ? [given] : candidates()) {
     try {

@@ -1,0 +1,126 @@
+import { type Architecture, buildDecoder, buildEncoder } from '../../network/architecture.js';
+import type { Layer, Shape } from '../../network/network.js';
+import { shapesOf } from '../../network/shapes.js';
+import type { Engine } from '../engine.js';
+import { foldedKernel } from '../fold.js';
+import { algorithm } from './abi.js';
+import { unitWindow } from './convolution.js';
+import { loadOneDnn } from './find.js';
+import { Lowering } from './lowering.js';
+import { executorOf } from './oneDnnEngine.js';
+import { ProgramBuilder } from './program.js';
+import { Scope } from './scope.js';
+
+export interface LimitRequest {
+  readonly precision: Engine['precision'];
+  /** `train` is both networks forward and backward, `encode` and `decode` are one network forward. */
+  readonly mode: 'train' | 'encode' | 'decode';
+  readonly batch: number;
+}
+
+/** A valid convolution with stride 1. */
+interface Case {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: number;
+  readonly input: Shape;
+}
+
+/**
+ * The practical limit: how long oneDNN takes for the convolutions of a step alone, one after the other, each
+ * in the layouts it likes best, with nothing between them: no bias gradient, pooling, reorder, linear layer.
+ *
+ * @returns seconds for each of `steps` repetitions, after one that is not counted
+ * @throws UserError if oneDNN is missing
+ */
+export async function convolutionLimit(
+  architecture: Architecture,
+  { precision, mode, batch }: LimitRequest,
+  steps: number,
+): Promise<readonly number[]> {
+  const library = loadOneDnn();
+  const scope = new Scope();
+  try {
+    const builder = new ProgramBuilder(library, scope);
+    const type = precision === 'bf16' ? 'bf16' : 'f32';
+    const to = new Lowering(library, scope, builder, mode === 'train', type);
+    const encoder = mode === 'decode' ? [] : convolutionsOf(buildEncoder(architecture));
+    const decoder = mode === 'encode' ? [] : convolutionsOf(buildDecoder(architecture));
+    for (const work of encoder) addConvolution(to, work, batch, work !== encoder[0]);
+    for (const work of decoder) addConvolution(to, work, batch, true);
+    const program = builder.finish();
+    const seconds: number[] = [];
+    for (let step = 0; step <= steps; step++) {
+      const timings = await program.run(executorOf(library), 'forward', {});
+      seconds.push(timings.reduce((sum, timing) => sum + timing.seconds, 0));
+    }
+    return seconds.slice(1);
+  } finally {
+    scope.dispose();
+  }
+}
+
+function convolutionsOf(network: { readonly input: Shape; readonly layers: readonly Layer[] }): Case[] {
+  const shapes = shapesOf(network);
+  return network.layers.flatMap((layer, i): Case[] => {
+    const input = shapes[i]!;
+    if (layer.kind === 'conv') return [{ ...layer, input }];
+    if (layer.kind !== 'upsampleConv') return [];
+    return [{ ...layer, input, outputs: 4 * layer.outputs, kernel: foldedKernel(layer.kernel) }];
+  });
+}
+
+function addConvolution(to: Lowering, work: Case, batch: number, inputGradient: boolean): void {
+  const { name, inputs, outputs, kernel, input } = work;
+  const [, height, width] = input as [number, number, number];
+  const source = to.any([batch, inputs, height, width], to.type);
+  const weights = to.any([outputs, inputs, kernel, kernel], to.type);
+  const destination = to.any([batch, outputs, height - kernel + 1, width - kernel + 1], to.type);
+  const { convolutionDirect } = algorithm;
+  const forward = to.library.primitive(to.scope, 'convolutionForward', [
+    to.propagation,
+    convolutionDirect,
+    source,
+    weights,
+    undefined,
+    destination,
+    ...unitWindow,
+  ]);
+  to.builder.call('forward', name, forward, {
+    source: to.tensor(forward.chosen('source')),
+    weights: to.tensor(forward.chosen('weights')),
+    destination: to.tensor(forward.chosen('destination')),
+  });
+  if (!to.training) return;
+  const backwardWeights = to.library.primitive(
+    to.scope,
+    'convolutionBackwardWeights',
+    [
+      convolutionDirect,
+      source,
+      to.any([outputs, inputs, kernel, kernel], 'f32'),
+      undefined,
+      destination,
+      ...unitWindow,
+    ],
+    { hint: forward },
+  );
+  to.builder.call('forward', `${name} weights`, backwardWeights, {
+    source: to.tensor(backwardWeights.chosen('source')),
+    weightsGradient: to.tensor(backwardWeights.chosen('weightsGradient')),
+    destinationGradient: to.tensor(backwardWeights.chosen('destinationGradient')),
+  });
+  if (!inputGradient) return;
+  const backwardData = to.library.primitive(
+    to.scope,
+    'convolutionBackwardData',
+    [convolutionDirect, source, weights, destination, ...unitWindow],
+    { hint: forward },
+  );
+  to.builder.call('forward', `${name} data`, backwardData, {
+    sourceGradient: to.tensor(backwardData.chosen('sourceGradient')),
+    weights: to.tensor(backwardData.chosen('weights')),
+    destinationGradient: to.tensor(backwardData.chosen('destinationGradient')),
+  });
+}
