@@ -32,11 +32,12 @@ export interface Rerendered {
 export interface RerenderScore extends ImageScore {
   /** Targets within 60 degrees of the source's pose, under any light, that the scores above are of. */
   readonly images: number;
+  /** What leaving the source as it is would score. */
+  readonly unchanged: ImageScore;
   readonly byDistance: readonly (ImageScore & {
     readonly from: number;
     readonly to: number;
     readonly images: number;
-    /** What leaving the source as it is would score. */
     readonly unchanged: ImageScore;
   })[];
 }
@@ -146,19 +147,18 @@ function calibrationAt(model: Model, unit: number): Parameters<typeof toValue>[0
 
 function summarise(all: readonly (Rerendered & { readonly unchanged: ImageScore })[]): RerenderScore {
   const near = all.filter(({ distance }) => distance <= SUMMARY_DISTANCE);
+  const scoresOf = (part: typeof all) => ({
+    ...meanScore(part.map(({ score }) => score)),
+    images: part.length,
+    unchanged: meanScore(part.map(({ unchanged }) => unchanged)),
+  });
   const byDistance = [];
   for (let from = 0; from < 180; from += DISTANCE_STEP) {
     const part = all.filter(({ distance }) => distance >= from && distance < from + DISTANCE_STEP);
     if (part.length === 0) continue;
-    byDistance.push({
-      from,
-      to: from + DISTANCE_STEP,
-      images: part.length,
-      ...meanScore(part.map(({ score }) => score)),
-      unchanged: meanScore(part.map(({ unchanged }) => unchanged)),
-    });
+    byDistance.push({ from, to: from + DISTANCE_STEP, ...scoresOf(part) });
   }
-  return { ...meanScore(near.map(({ score }) => score)), images: near.length, byDistance };
+  return { ...scoresOf(near), byDistance };
 }
 
 /** Angle in degrees between two viewing directions, by the factors `azimuth` and `elevation`. */

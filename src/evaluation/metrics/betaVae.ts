@@ -1,7 +1,7 @@
 import type { Random } from '../../numeric/random.js';
 import { LogisticRegression } from '../learners/logisticRegression.js';
 import { accuracy } from './codes.js';
-import { drawCombination, type FactorGrid, gridIndex } from './factorGrid.js';
+import { drawCombination, type FactorGrid, gridIndex, gridRows } from './factorGrid.js';
 
 /** disentanglement_lib's constants, shared with the FactorVAE score. */
 export interface Draws {
@@ -20,32 +20,38 @@ export const PUBLISHED_DRAWS: Draws = { batch: 64, train: 10_000, test: 5_000 };
  * Higgins et al. 2017, "beta-VAE", appendix A.4; logistic regression as in disentanglement_lib.
  */
 export function betaVaeScore(grid: FactorGrid, random: Random, draws: Draws = PUBLISHED_DRAWS): number {
-  const train = drawPairs(grid, random, draws.batch, draws.train);
+  const rows = gridRows(grid);
+  const train = drawPairs(grid, rows, random, draws.batch, draws.train);
   const model = new LogisticRegression(train.differences, train.shared, grid.levels.length);
-  const test = drawPairs(grid, random, draws.batch, draws.test);
+  const test = drawPairs(grid, rows, random, draws.batch, draws.test);
   return accuracy(model.predict(test.differences), test.shared);
 }
 
 /** Mean absolute differences, [units][count], and the factor that each batch of pairs shares. */
 function drawPairs(
   { levels, codes }: FactorGrid,
+  rows: Float64Array,
   random: Random,
   batch: number,
   count: number,
 ): { readonly differences: Float64Array[]; readonly shared: Int32Array } {
+  const units = codes.length;
   const differences = codes.map(() => new Float64Array(count));
+  const sum = new Float64Array(units);
   const shared = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const factor = random.integer(levels.length);
     shared[i] = factor;
+    sum.fill(0);
     for (let pair = 0; pair < batch; pair++) {
       const first = drawCombination(levels, random);
       const second = drawCombination(levels, random);
       second[factor] = first[factor]!;
-      const a = gridIndex(levels, first);
-      const b = gridIndex(levels, second);
-      for (const [j, unit] of codes.entries()) differences[j]![i]! += Math.abs(unit[a]! - unit[b]!) / batch;
+      const a = units * gridIndex(levels, first);
+      const b = units * gridIndex(levels, second);
+      for (let j = 0; j < units; j++) sum[j]! += Math.abs(rows[a + j]! - rows[b + j]!);
     }
+    for (let j = 0; j < units; j++) differences[j]![i] = sum[j]! / batch;
   }
   return { differences, shared };
 }

@@ -48,3 +48,13 @@ export function gridLabels(levels: readonly number[]): Int32Array[] {
 export function drawCombination(levels: readonly number[], random: Random): number[] {
   return levels.map((n) => random.integer(n));
 }
+
+/** The codes with the units of one combination side by side, [points, units]: drawing many is then quick. */
+export function gridRows({ codes, levels }: FactorGrid): Float64Array {
+  const units = codes.length;
+  const rows = new Float64Array(gridSize(levels) * units);
+  for (const [j, unit] of codes.entries()) {
+    for (let i = 0; i < unit.length; i++) rows[i * units + j] = unit[i]!;
+  }
+  return rows;
+}

@@ -1,7 +1,7 @@
 import type { Random } from '../../numeric/random.js';
 import { variance } from '../statistics/moments.js';
 import { type Draws, PUBLISHED_DRAWS } from './betaVae.js';
-import { drawCombination, type FactorGrid, gridIndex } from './factorGrid.js';
+import { drawCombination, type FactorGrid, gridIndex, gridRows } from './factorGrid.js';
 
 /** Units whose standard deviation is smaller have collapsed to the prior and do not vote. */
 const COLLAPSED = 0.05;
@@ -17,8 +17,9 @@ export function factorVaeScore(grid: FactorGrid, random: Random, draws: Draws = 
   const scales = grid.codes.map(variance);
   const active = grid.codes.map((_, j) => j).filter((j) => Math.sqrt(scales[j]!) >= COLLAPSED);
   if (active.length === 0) return 0;
-  const votes = countVotes(grid, random, draws.batch, draws.train, active, scales);
-  const tests = countVotes(grid, random, draws.batch, draws.test, active, scales);
+  const rows = gridRows(grid);
+  const votes = countVotes(grid, rows, random, draws.batch, draws.train, active, scales);
+  const tests = countVotes(grid, rows, random, draws.batch, draws.test, active, scales);
   let hits = 0;
   for (const [unit, row] of votes.entries()) hits += tests[unit]![row.indexOf(Math.max(...row))]!;
   return hits / draws.test;
@@ -27,24 +28,37 @@ export function factorVaeScore(grid: FactorGrid, random: Random, draws: Draws = 
 /** How often each unit varied least while each factor was held still, [units][factors]. */
 function countVotes(
   { levels, codes }: FactorGrid,
+  rows: Float64Array,
   random: Random,
   batch: number,
   count: number,
   active: readonly number[],
   scales: readonly number[],
 ): number[][] {
+  const units = codes.length;
   const votes = codes.map(() => levels.map(() => 0));
-  const values = new Float64Array(batch);
+  const sum = new Float64Array(units);
+  const squares = new Float64Array(units);
   for (let i = 0; i < count; i++) {
     const factor = random.integer(levels.length);
     const combinations = Array.from({ length: batch }, () => drawCombination(levels, random));
     for (const combination of combinations) combination[factor] = combinations[0]![factor]!;
-    const points = combinations.map((combination) => gridIndex(levels, combination));
+    sum.fill(0);
+    squares.fill(0);
+    // Distances from the batch's first code: of near-constant units, squares of the codes would cancel.
+    const origin = units * gridIndex(levels, combinations[0]!);
+    for (const combination of combinations) {
+      const row = units * gridIndex(levels, combination);
+      for (let j = 0; j < units; j++) {
+        const z = rows[row + j]! - rows[origin + j]!;
+        sum[j]! += z;
+        squares[j]! += z * z;
+      }
+    }
     let least = active[0]!;
     let leastVariance = Infinity;
     for (const unit of active) {
-      for (let k = 0; k < batch; k++) values[k] = codes[unit]![points[k]!]!;
-      const relative = variance(values) / scales[unit]!;
+      const relative = (squares[unit]! - sum[unit]! ** 2 / batch) / scales[unit]!;
       if (relative < leastVariance) {
         least = unit;
         leastVariance = relative;

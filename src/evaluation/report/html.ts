@@ -69,7 +69,15 @@ async function rerenderSection({ report, rerendering }: Evaluation): Promise<str
     table(
       ['distance', 'images', 'mse', 'psnr', 'ssim', 'source unchanged: mse', 'ssim'],
       [
-        ['within 60°', rerender.images, rerender.mse, rerender.psnr, rerender.ssim, '', ''],
+        [
+          'within 60°',
+          rerender.images,
+          rerender.mse,
+          rerender.psnr,
+          rerender.ssim,
+          rerender.unchanged.mse,
+          rerender.unchanged.ssim,
+        ],
         ...rerender.byDistance.map((row) => [
           `${row.from}° to ${row.to}°`,
           row.images,

@@ -7,8 +7,8 @@ const STYLE = `
   th { font-weight: 600; border-bottom: 1px solid #999 } td:first-child, th:first-child { text-align: left }
   td.text { text-align: left } tr:nth-child(even) td { background: #f6f6f6 }
   .figures { display: flex; flex-wrap: wrap; gap: 1.5em; align-items: flex-start }
-  figure { margin: 0; max-width: 100% } img, svg { max-width: 100% }
-  figcaption { font-size: .85em; max-width: 46em } figcaption small { color: #666 }
+  figure { margin: 0; width: min-content; max-width: 100% } img, svg { max-width: 1100px }
+  figcaption { font-size: .85em; min-width: 22em } figcaption small { color: #666 }
 `;
 
 export function page(title: string, intro: string, sections: readonly string[]): string {
