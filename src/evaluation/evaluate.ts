@@ -7,15 +7,14 @@ import { DEFINITIONS } from './definitions.js';
 import { type DisentanglementScores, encodeGrid, scoreDisentanglement } from './disentanglement.js';
 import { encodeImages, type Posteriors } from './encodeImages.js';
 import { readUnit, scalarFactors, scoreEncoder } from './encoder.js';
-import { evidenceDecodings, measureEvidence } from './evidence.js';
+import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
-import { gridLevelCounts } from './levels.js';
-import { gridSize } from './metrics/factorGrid.js';
-import { movementImages, readMovements } from './movements.js';
+import { readMovements } from './movements.js';
+import { type OnProgress, Progress, totalWork } from './progress.js';
 import type { Reading } from './readings.js';
 import type { Report } from './report.js';
-import { measureRerendering, type RerenderMaterial, rerenderCount } from './rerendering.js';
-import { measureSwaps, type SwapMaterial, swapCount } from './swaps.js';
+import { measureRerendering, type RerenderMaterial } from './rerendering.js';
+import { measureSwaps, type SwapMaterial } from './swaps.js';
 import { readTestImages, type TestImages } from './testImages.js';
 
 export interface EvaluationRequest {
@@ -31,8 +30,7 @@ export interface EvaluationRequest {
   readonly baseline?: { readonly model: Model; readonly path: string } | undefined;
   /** At most so many test images, and points of the metrics' grid. */
   readonly images: number;
-  /** @param part what is being measured */
-  readonly onProgress?: ((done: number, total: number, part: string) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** The report, and what its plots and sheets are made of. */
@@ -62,7 +60,10 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   const seed = source.info.seed;
 
   const test = await readTestImages(source, request.images);
-  const work = new Progress(totalWork(request, scene, test), onProgress);
+  const work = new Progress(
+    totalWork(model, baseline?.model, source, scene, test.count, request.images),
+    onProgress,
+  );
 
   const posteriors = await encodeImages(model, test.images, work.part('encoder against truth'));
   const movements = await readMovements(model, source, work.part('invariance'));
@@ -207,38 +208,4 @@ function refuseMisfits({ model, modelPath, source, dataPath, baseline, images }:
       `${images} test images are fewer than two batches of ${source.info.batchSize}. Ask for more, ` +
         '2800 for figures to report.',
     );
-}
-
-/** Counts encodings and decodings, which take nearly all of the time. */
-class Progress {
-  readonly #total: number;
-  readonly #report: EvaluationRequest['onProgress'];
-  #done = 0;
-
-  constructor(total: number, report: EvaluationRequest['onProgress']) {
-    this.#total = total;
-    this.#report = report;
-  }
-
-  part(name: string): (count: number) => void {
-    return (count) => {
-      this.#done += count;
-      this.#report?.(this.#done, this.#total, name);
-    };
-  }
-}
-
-function totalWork(
-  { model, source, baseline, images }: EvaluationRequest,
-  scene: Scene | undefined,
-  test: TestImages,
-): number {
-  const grid = scene === undefined ? 0 : gridSize(gridLevelCounts(scene.factors, images));
-  const each = (one: Model) =>
-    test.count + movementImages(one, source) + evidenceDecodings(test.count) + grid;
-  return (
-    each(model) +
-    (scene === undefined ? 0 : rerenderCount(model, scene) + swapCount(model)) +
-    (baseline === undefined ? 0 : each(baseline.model))
-  );
 }

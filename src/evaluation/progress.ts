@@ -1,0 +1,49 @@
+import type { BatchSource } from '../dataset/batch.js';
+import type { Model } from '../model/model.js';
+import type { Scene } from '../scene/scene.js';
+import { evidenceDecodings } from './evidence.js';
+import { gridLevelCounts } from './levels.js';
+import { gridSize } from './metrics/factorGrid.js';
+import { movementImages } from './movements.js';
+import { rerenderCount } from './rerendering.js';
+import { swapCount } from './swaps.js';
+
+/** @param part what is being measured */
+export type OnProgress = (done: number, total: number, part: string) => void;
+
+/** Counts encodings and decodings, which take nearly all of the time. */
+export class Progress {
+  readonly #total: number;
+  readonly #report: OnProgress | undefined;
+  #done = 0;
+
+  constructor(total: number, report: OnProgress | undefined) {
+    this.#total = total;
+    this.#report = report;
+  }
+
+  part(name: string): (count: number) => void {
+    return (count) => {
+      this.#done += count;
+      this.#report?.(this.#done, this.#total, name);
+    };
+  }
+}
+
+/** How many encodings and decodings an evaluation takes, with `count` test images and at most `points` on the grid. */
+export function totalWork(
+  model: Model,
+  baseline: Model | undefined,
+  source: BatchSource,
+  scene: Scene | undefined,
+  count: number,
+  points: number,
+): number {
+  const grid = scene === undefined ? 0 : gridSize(gridLevelCounts(scene.factors, points));
+  const each = (one: Model) => count + movementImages(one, source) + evidenceDecodings(count) + grid;
+  return (
+    each(model) +
+    (scene === undefined ? 0 : rerenderCount(model, scene) + swapCount(model)) +
+    (baseline === undefined ? 0 : each(baseline))
+  );
+}
