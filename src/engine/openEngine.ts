@@ -41,9 +41,9 @@ export async function openEngine(
     const why = options.precision
       ? 'as asked'
       : native
-        ? 'which this processor multiplies natively'
-        : 'since this processor has no native bf16';
-    return { engine, reason: `${engine.description}: ${precision} ${why}` };
+        ? 'bf16, since this processor multiplies it natively'
+        : 'fp32, since this processor has no native bf16';
+    return { engine, reason: `${engine.description}: ${why}` };
   } catch (error) {
     // A library that the user named, or an engine that was asked for, is not passed over in silence.
     const asked = name === 'onednn' || process.env[LIBRARY_VARIABLE] !== undefined;

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { OneDnn } from './oneDnn.js';
-import { checkStatus } from './oneDnn.js';
+import { checkStatus, type OneDnn } from './oneDnn.js';
 
 export interface WorkerData {
   readonly path: string;
@@ -34,16 +33,32 @@ interface Pending {
  * would wait for the event loop, which may be busy with the optimiser.
  */
 export class Executor {
-  readonly #worker: Worker;
+  readonly #library: OneDnn;
   readonly #pending = new Map<number, Pending>();
+  #worker: Worker | undefined;
   #next = 0;
 
   constructor(library: OneDnn) {
-    this.#worker = new Worker(new URL('../../../dist/engine/onednn/executeWorker.js', import.meta.url), {
-      workerData: { path: library.path, stream: library.stream } satisfies WorkerData,
+    this.#library = library;
+  }
+
+  /** @returns how long each primitive took, in seconds */
+  run(calls: BigUint64Array): Promise<Float64Array> {
+    return new Promise((resolve, reject) => {
+      this.#worker ??= this.#start();
+      const id = this.#next++;
+      this.#pending.set(id, { resolve, reject });
+      // Between calls the worker does not keep the process alive.
+      this.#worker.ref();
+      this.#worker.postMessage({ id, calls } satisfies Execution);
     });
-    this.#worker.unref();
-    this.#worker.on('message', ({ id, status, call, seconds }: ExecutionResult) => {
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('../../../dist/engine/onednn/executeWorker.js', import.meta.url), {
+      workerData: { path: this.#library.path, stream: this.#library.stream } satisfies WorkerData,
+    });
+    worker.on('message', ({ id, status, call, seconds }: ExecutionResult) => {
       const { resolve, reject } = this.#settle(id);
       try {
         checkStatus(`primitive ${call} of ${seconds.length}`, status);
@@ -52,25 +67,17 @@ export class Executor {
         reject(error as Error);
       }
     });
-    this.#worker.on('error', (error) => {
+    worker.on('error', (error) => {
       for (const id of [...this.#pending.keys()]) this.#settle(id).reject(error);
+      this.#worker = undefined;
     });
-  }
-
-  /** @returns how long each primitive took, in seconds */
-  run(calls: BigUint64Array): Promise<Float64Array> {
-    return new Promise((resolve, reject) => {
-      const id = this.#next++;
-      this.#pending.set(id, { resolve, reject });
-      this.#worker.ref();
-      this.#worker.postMessage({ id, calls } satisfies Execution);
-    });
+    return worker;
   }
 
   #settle(id: number): Pending {
     const pending = this.#pending.get(id)!;
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0) this.#worker?.unref();
     return pending;
   }
 }

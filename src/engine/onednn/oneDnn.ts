@@ -77,6 +77,7 @@ export class OneDnn {
   constructor(path: string) {
     this.path = path;
     this.#library = koffi.load(path);
+    pin(path);
     for (const prototype of commonPrototypes) this.#bind(prototype);
     const { major, minor, patch, cpuRuntime } = koffi.decode(
       this.#functions.get('dnnl_version')!(),
@@ -273,6 +274,16 @@ export class OneDnn {
   #call(symbol: string, ...values: unknown[]): void {
     checkStatus(symbol, this.#functions.get(symbol)!(...values) as number);
   }
+}
+
+/**
+ * Keeps the library loaded until the process ends: koffi unloads it before, when threads of OpenMP may still
+ * be running in it, and that is a crash.
+ */
+function pin(path: string): void {
+  if (process.platform === 'win32') return;
+  const RTLD_NOW = 2;
+  koffi.load(null).func('void *dlopen(const char *path, int flags)')(path, RTLD_NOW);
 }
 
 /** The one place where a status becomes an error. */
