@@ -11,7 +11,8 @@ import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 
-const CHAINS = 4;
+/** As many as the engine encodes in one call. */
+const CHAINS = 8;
 
 const options = z.strictObject({
   model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),

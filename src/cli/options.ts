@@ -29,7 +29,13 @@ export function readOptions<S extends z.ZodObject>(command: Command, schema: S):
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const sentences = result.error.issues.map((issue) => describeIssue(issue, given));
-  throw new UserError(`${sentences.join(' ')} See dcign ${command.name()} --help.`);
+  throw new UserError(`${sentences.join(' ')} See dcign ${wholeName(command)} --help.`);
+}
+
+/** `evaluate recognition`: without the program's own name. */
+function wholeName(command: Command): string {
+  const parent = command.parent;
+  return parent?.parent ? `${wholeName(parent)} ${command.name()}` : command.name();
 }
 
 type Kind = 'string' | 'number' | 'boolean' | 'enum' | 'array' | 'record';

@@ -4,6 +4,8 @@ import { benchCommand } from './bench.js';
 import { houseStyle } from './command.js';
 import { compareCommand } from './compare.js';
 import { evaluateCommand } from './evaluate.js';
+import { evaluateInferenceCommand } from './evaluateInference.js';
+import { evaluateRecognitionCommand } from './evaluateRecognition.js';
 import { describeFailure } from './failure.js';
 import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
@@ -23,7 +25,9 @@ export function program(): Command {
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', '\nStart with:\n  dcign quickstart');
-  for (const command of commands()) root.addCommand(command);
+  // Options belong to the command that they follow: `evaluate` and `evaluate recognition` share names.
+  root.enablePositionalOptions();
+  for (const command of commands()) root.addCommand(command.enablePositionalOptions());
   return houseStyle(root);
 }
 
@@ -36,7 +40,7 @@ function commands(): Command[] {
     inferCommand(),
     recogniseCommand(),
     verifyCommand(),
-    evaluateCommand(),
+    evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
     benchCommand(),
   ];

@@ -57,14 +57,17 @@ export async function runChains(
   return chains.map((chain) => chain.draws);
 }
 
-/** The draws after the warm-up, as many of each chain as of the shortest: an elliptical slice takes its time. */
+/**
+ * The draws after the warm-up, as many of each chain as of the shortest: an elliptical slice takes its time. A
+ * chain that has not moved since has its last draw alone.
+ */
 export function keptDraws(
   chains: readonly (readonly Draw[])[],
   evaluations: number,
 ): readonly (readonly Draw[])[] {
   const kept = chains.map((draws) => draws.filter((draw) => draw.evaluation > evaluations / 2));
-  const length = Math.min(...kept.map((draws) => draws.length));
-  return kept.map((draws) => draws.slice(draws.length - length));
+  const length = Math.max(1, Math.min(...kept.map((draws) => draws.length)));
+  return chains.map((draws) => draws.slice(-length));
 }
 
 interface Chain {

@@ -1,12 +1,17 @@
 import { mean } from '../evaluation/statistics/moments.js';
 
+/** Draws of a chain that can be split and still vary. */
+const SHORTEST = 4;
+
 /**
  * Split R-hat (Gelman et al. 2013, BDA3 section 11.4): the deviation over all chains against that within
- * half-chains. 1 where the chains agree; above 1.01 they have not run long enough.
+ * half-chains. 1 where the chains agree; above 1.01 they have not run long enough. Infinity where there are not
+ * yet four draws of each chain.
  *
- * @param chains equally long, at least 4 draws each
+ * @param chains equally long
  */
 export function splitRHat(chains: readonly ArrayLike<number>[]): number {
+  if (chains[0]!.length < SHORTEST) return Number.POSITIVE_INFINITY;
   const halves = chains.flatMap(split);
   const { within, total } = variances(halves);
   return within === 0 ? (total === 0 ? 1 : Number.POSITIVE_INFINITY) : Math.sqrt(total / within);
@@ -14,11 +19,12 @@ export function splitRHat(chains: readonly ArrayLike<number>[]): number {
 
 /**
  * Effective sample size of all draws together (Vehtari et al. 2021, section 3.2): autocorrelations of the
- * split chains, summed over Geyer's initial monotone sequence.
+ * split chains, summed over Geyer's initial monotone sequence. 1 where there are not yet four draws of each chain.
  *
- * @param chains equally long, at least 4 draws each
+ * @param chains equally long
  */
 export function effectiveSampleSize(chains: readonly ArrayLike<number>[]): number {
+  if (chains[0]!.length < SHORTEST) return 1;
   const halves = chains.flatMap(split);
   const length = halves[0]!.length;
   const { within, total } = variances(halves);

@@ -58,8 +58,9 @@ export async function infer(request: InferenceRequest): Promise<Inference> {
     const problem = sceneProblem(scene, renderer.render, codeSummary(model, reader.codeDeviations));
     const guide = reader.read((await encodeImages(model, image)).mu);
     const started = performance.now();
+    const observed = await problem.summarise(image);
     const samples = await sample(
-      distancesFrom(problem, await problem.summarise(image)),
+      distancesFrom(problem, () => observed),
       guide,
       blocksOf(scene.factors),
       { ...request, onProgress: (done) => onPart?.('sampling', done, request.renders) },

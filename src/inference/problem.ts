@@ -24,15 +24,19 @@ export type Distances = (points: readonly Float64Array[]) => Promise<Float64Arra
 /** The same for a log-likelihood, up to a constant. */
 export type LogLikelihood = (points: readonly Float64Array[]) => Promise<Float64Array>;
 
-/** @param observed the observation's summary [features] */
-export function distancesFrom<Simulation>(problem: Problem<Simulation>, observed: Float32Array): Distances {
+/** @param observed the summary [features] that each point is held against: chains may see different ones */
+export function distancesFrom<Simulation>(
+  problem: Problem<Simulation>,
+  observed: (point: number) => Float32Array,
+): Distances {
   const width = problem.parameters.length;
   return async (points) => {
     const values = new Float32Array(points.length * width);
     for (const [i, point] of points.entries()) values.set(toValues(problem.parameters, point), i * width);
     const summaries = await problem.summarise(await problem.simulate(values));
+    const features = summaries.length / points.length;
     return Float64Array.from(points, (_, i) =>
-      problem.distance(summaries.subarray(i * observed.length, (i + 1) * observed.length), observed),
+      problem.distance(summaries.subarray(i * features, (i + 1) * features), observed(i)),
     );
   };
 }

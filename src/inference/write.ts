@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { plotLines } from '../evaluation/report/linePlot.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { layOut } from '../rerender/layout.js';
 import { toSharp, view } from '../rerender/picture.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import type { Inference } from './infer.js';
 import { toValues } from './latent.js';
-import { plotLines } from './linePlot.js';
 
 export const SAMPLES_FILE = 'samples.json';
 

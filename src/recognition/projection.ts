@@ -65,7 +65,8 @@ export function normalise(vector: Float32Array): void {
   if (length > 0) for (let i = 0; i < vector.length; i++) vector[i]! /= length;
 }
 
-function project({ mean, scale, directions }: Projection, features: Float32Array): Float32Array {
+/** The same without the scaling to length 1. */
+export function project({ mean, scale, directions }: Projection, features: Float32Array): Float32Array {
   const width = mean.length;
   const centred = features.map((x, i) => (x - mean[i % width]!) * scale[i % width]!);
   if (directions === undefined) return centred;
@@ -111,16 +112,22 @@ function discriminate(white: Projection, { features, people }: LabelledFeatures)
   const projected = project(white, features);
   const k = embeddingWidth(white);
   const { means, within } = splitByPerson(projected, k, people);
-  const { directions, variances } = principalComponents(within, k, k);
-  const shrunk = variances.map(
-    (v) => v + SHRINKAGE * (variances.reduce((a, b) => a + b, 0) / variances.length),
-  );
-  const equal = directions.map((d, i) => d / Math.sqrt(shrunk[Math.floor(i / k)]!));
+  const { directions, variances } = principalComponents(shrink(within, k), k, k);
+  const equal = directions.map((d, i) => d / Math.sqrt(variances[Math.floor(i / k)]!));
   const spread = multiply(means, equal, k, true);
-  const rank = equal.length / k;
-  const between = principalComponents(spread, rank, means.length / k - 1);
-  const turned = multiply(between.directions, equal, rank, false);
+  const between = principalComponents(spread, k, means.length / k - 1);
+  const turned = multiply(between.directions, equal, k, false);
   return { ...white, directions: multiply(turned, white.directions!, k, false) };
+}
+
+/** Rows more, such that every variance grows by the same share of their mean: none is left to be zero. */
+function shrink(rows: Float32Array, width: number): Float32Array {
+  const squares = rows.reduce((sum, x) => sum + x * x, 0);
+  const result = new Float32Array(rows.length + width * width);
+  result.set(rows);
+  for (let c = 0; c < width; c++)
+    result[rows.length + c * width + c] = Math.sqrt((SHRINKAGE * squares) / width);
+  return result;
 }
 
 /** Each person's mean, around the mean of means, and every row's difference from its person's mean. */

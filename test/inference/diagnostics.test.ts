@@ -38,6 +38,17 @@ describe('split R-hat', () => {
   });
 });
 
+describe('chains of three draws', () => {
+  it('are not trusted', () => {
+    const chains = [
+      [1, 2, 3],
+      [2, 3, 1],
+    ];
+    expect(splitRHat(chains)).toBe(Number.POSITIVE_INFINITY);
+    expect(effectiveSampleSize(chains)).toBe(1);
+  });
+});
+
 describe('effective sample size', () => {
   it.each([-0.3, 0, 0.5, 0.9])('of AR(1) with rho %d is N (1 - rho) / (1 + rho)', (rho) => {
     const chains = [1, 2, 3, 4].map((seed) => autoregressive(rho, 20_000, seed));

@@ -1,0 +1,122 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { BatchSource } from '../dataset/batch.js';
+import type { Renderer } from '../dataset/renderer.js';
+import { UserError } from '../errors.js';
+import type { MethodErrors } from '../inference/experiment.js';
+import type { Model } from '../model/model.js';
+import { defineCommand } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+const options = z.strictObject({
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same network trained without clamping, to compare with')
+    .meta({ placeholder: 'run' }),
+  scenes: z.int().min(2).default(8).describe('unseen scenes to infer'),
+  renders: z.int().min(200).default(2000).describe('renders for each scene, summary and nuisance'),
+  seed: z.int().nonnegative().default(1).describe('another seed takes other scenes and draws'),
+  out: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for the report (default: evaluation in the run)')
+    .meta({ placeholder: 'dir' }),
+  force: z.boolean().default(false).describe('replace the report that is there'),
+});
+
+export function evaluateInferenceCommand(): Command {
+  return defineCommand({
+    name: 'inference',
+    description:
+      'Measure the code as a summary statistic: the error of inferred scenes against the number of renders, by code, ' +
+      'pixels and principal components, on clean images and under what the renderer does not know.',
+    options,
+    examples: [
+      'dcign evaluate inference --model quickstart/run --scenes 4 --renders 400',
+      'dcign evaluate inference --model runs/faces --baseline runs/entangled',
+    ],
+    async run({ model: path, baseline, out, force, quiet, ...sizes }) {
+      const { openRenderer } = await import('../dataset/renderer.js');
+      const { streamScene } = await import('../dataset/streamSource.js');
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
+      const { compareInference } = await import('../inference/experiment.js');
+      const { methodsOf } = await import('../inference/methods.js');
+      const { INFERENCE_JSON, INFERENCE_SVG, writeExperiment } = await import(
+        '../inference/writeExperiment.js'
+      );
+      const { openModel } = await import('../model/model.js');
+      const { openScene } = await import('../scene/openScene.js');
+      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
+      const folder = out ?? join(run, EVALUATION_FOLDER);
+      if (!force && existsSync(join(folder, INFERENCE_JSON)))
+        throw new UserError(
+          `${folder} holds an inference report already. Give another folder with --out, or add --force to replace it.`,
+        );
+      const { engine } = await openEngine();
+      const model = await openModel(path, engine);
+      let entangled: Model | undefined;
+      let source: BatchSource | undefined;
+      let renderer: Renderer | undefined;
+      let bar: ProgressBar | undefined;
+      try {
+        entangled = baseline === undefined ? undefined : await openModel(baseline, engine);
+        const scene = await openScene(model.description.data.scene);
+        const drawing = { size: model.description.architecture.size, workers: availableParallelism() };
+        source = streamScene(scene, { ...drawing, seed: sizes.seed });
+        renderer = openRenderer(scene, drawing);
+        const results = await compareInference({
+          ...{ scene, renderer, ...sizes },
+          methods: await methodsOf(model, entangled, source),
+          onProgress: (done, total, method) => {
+            bar ??= progress('inference', total, { quiet });
+            bar.update(done, method);
+          },
+        });
+        bar?.stop();
+        await mkdir(folder, { recursive: true });
+        await writeExperiment(folder, results);
+        return {
+          json: results,
+          text: panel({
+            title: `Inferred ${sizes.scenes} unseen scenes by ${results.length} likelihoods.`,
+            written: [
+              { path: join(folder, INFERENCE_JSON), what: 'errors by renders and nuisance, coverage, ranks' },
+              { path: join(folder, INFERENCE_SVG), what: 'error against renders' },
+            ],
+            notes: results.flatMap(described),
+          }),
+        };
+      } finally {
+        bar?.stop();
+        await model.dispose();
+        await entangled?.dispose();
+        await source?.close();
+        await renderer?.close();
+      }
+    },
+  });
+}
+
+/** Error in degrees, early and at the end. */
+function described({ method, errors, coverage }: MethodErrors): string[] {
+  const points = errors.none!;
+  const shown = [points[Math.min(2, points.length - 1)]!, points.at(-1)!];
+  return shown.map(({ renders, absolute, relative }, i) => {
+    const degrees = Object.entries(absolute).map(([factor, error]) => `${factor} ${error.toFixed(1)}°`);
+    const others = Object.entries(relative)
+      .filter(([factor]) => absolute[factor] === undefined)
+      .map(([factor, error]) => `${factor} ${error.toFixed(2)}σ`);
+    const covered = i === 0 ? '' : `; 90 % intervals hold ${(100 * coverage.none!).toFixed(0)} %`;
+    return `${method}, ${renders} renders: off by ${[...degrees, ...others].join(', ')}${covered}`;
+  });
+}

@@ -1,0 +1,132 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import type { Model } from '../model/model.js';
+import type { MethodScore } from '../recognition/benchmark.js';
+import type { Estimate } from '../recognition/estimate.js';
+import { defineCommand } from './command.js';
+import { panel } from './panel.js';
+import { type ProgressBar, progress } from './progress.js';
+
+const options = z.strictObject({
+  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same network trained without clamping, to compare with')
+    .meta({ placeholder: 'run' }),
+  galleries: z
+    .array(z.int().min(2))
+    .min(1)
+    .default([50, 200, 1000])
+    .describe('sizes of the galleries of unseen people'),
+  probePeople: z.int().min(2).default(200).describe('people who are looked for under every pose and light'),
+  trainingPeople: z
+    .int()
+    .min(10)
+    .default(200)
+    .describe('people that statistics and discriminants are learnt from'),
+  validationPeople: z.int().min(10).default(50).describe('people that thresholds are set on'),
+  out: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for the report (default: evaluation in the run)')
+    .meta({ placeholder: 'dir' }),
+  force: z.boolean().default(false).describe('replace the report that is there'),
+});
+
+export function evaluateRecognitionCommand(): Command {
+  return defineCommand({
+    name: 'recognition',
+    description:
+      'Measure invariant face recognition: unseen people, enrolled by one frontal image, looked for under every pose ' +
+      'and light within 60 degrees; beside pixels, eigenfaces, Fisherfaces and other codes.',
+    options,
+    examples: [
+      'dcign evaluate recognition --model quickstart/run --galleries 50',
+      'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
+    ],
+    async run({ model: path, baseline, galleries, out, force, quiet, ...people }) {
+      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
+      const { openRenderer } = await import('../dataset/renderer.js');
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { openModel } = await import('../model/model.js');
+      const { benchmarkRecognition } = await import('../recognition/benchmark.js');
+      const { methodsOf, prepareUntrained } = await import('../recognition/methods.js');
+      const { streamPeople } = await import('../recognition/openRecogniser.js');
+      const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
+      const { openScene } = await import('../scene/openScene.js');
+      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
+      const folder = out ?? join(run, EVALUATION_FOLDER);
+      if (!force && existsSync(join(folder, RECOGNITION_JSON)))
+        throw new UserError(
+          `${folder} holds a recognition report already. Give another folder with --out, or add --force to replace it.`,
+        );
+      const { engine } = await openEngine();
+      const models: Model[] = [];
+      const keep = async (opening: Promise<Model>): Promise<Model> => {
+        const opened = await opening;
+        models.push(opened);
+        return opened;
+      };
+      let bar: ProgressBar | undefined;
+      try {
+        const model = await keep(openModel(path, engine));
+        const entangled = baseline === undefined ? undefined : await keep(openModel(baseline, engine));
+        const methods = methodsOf(model, await keep(prepareUntrained(model, engine)), entangled);
+        const source = await streamPeople(model.description);
+        const scene = await openScene(model.description.data.scene);
+        const renderer = openRenderer(scene, { size: source.info.size, workers: availableParallelism() });
+        const scores = await benchmarkRecognition({
+          ...{ scene, renderer, source, methods, ...people },
+          galleries: [...galleries].sort((a, b) => a - b),
+          onProgress: (done, total) => {
+            bar ??= progress('recognition', total, { quiet });
+            bar.update(done);
+          },
+        }).finally(() => Promise.all([source.close(), renderer.close()]));
+        bar?.stop();
+        await mkdir(folder, { recursive: true });
+        await writeRecognition(folder, scores);
+        return {
+          json: scores,
+          text: panel({
+            title: `Recognised unseen people by ${scores.length} methods.`,
+            written: [
+              { path: join(folder, RECOGNITION_JSON), what: 'every number, with 95 % intervals' },
+              {
+                path: join(folder, RECOGNITION_SVG),
+                what: 'operating curves, and accuracy by pose and light',
+              },
+            ],
+            notes: table(scores),
+          }),
+        };
+      } finally {
+        bar?.stop();
+        for (const model of models) await model.dispose();
+      }
+    },
+  });
+}
+
+function table(scores: readonly MethodScore[]): string[] {
+  const percent = ({ value, low, high }: Estimate): string =>
+    `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
+  const width = Math.max(...scores.map(({ method }) => method.length));
+  return scores.map(({ method, identification, auc, accuracy, original }) =>
+    [
+      method.padEnd(width),
+      ...identification.map(({ gallery, rank1 }) => `first of ${gallery}: ${percent(rank1)}`),
+      `AUC ${auc.value.toFixed(3)}`,
+      `pairs right ${(100 * accuracy.value).toFixed(1)} %`,
+      `original's 96 pairs ${(100 * original.accuracy.value).toFixed(1)} %`,
+    ].join('  '),
+  );
+}
