@@ -47,8 +47,6 @@ export function decodeFaces(bytes: Uint8Array): FaceModel {
     const from = bytes.byteOffset + start + offset;
     return new type(bytes.buffer.slice(from, from + length * type.BYTES_PER_ELEMENT));
   };
-  const scaled = (values: ArrayLike<number>, step: number): Float32Array =>
-    Float32Array.from(values, (x) => x * step);
   const components = (values: Int8Array | Int16Array, steps: readonly number[]): Float32Array[] => {
     const length = values.length / steps.length;
     return steps.map((step, k) => scaled(values.subarray(k * length, (k + 1) * length), step));
@@ -80,6 +78,12 @@ export function decodeFaces(bytes: Uint8Array): FaceModel {
       texcoordIndices: section('texcoordIndices', Uint16Array),
     },
   };
+}
+
+function scaled(values: Int8Array | Uint8Array | Int16Array | Uint16Array, step: number): Float32Array {
+  const result = new Float32Array(values);
+  for (let i = 0; i < result.length; i++) result[i]! *= step;
+  return result;
 }
 
 function readHeader(bytes: Uint8Array): { header: Header; start: number } {

@@ -21,8 +21,8 @@ const AZIMUTH = (1.5 * 180) / Math.PI;
 const ELEVATION = (0.4 * 180) / Math.PI;
 const LIGHT = 80;
 
-/** The unit sphere, which the head is fitted into, touches the rim of the picture: sqrt(36 / 35) at distance 6. */
-const CAMERA: Camera = { distance: 6, halfHeight: 1.0142 };
+/** Sees the unit sphere, which the head is fitted into, with a pixel to spare: it would fill sqrt(36 / 35) = 1.014. */
+const CAMERA: Camera = { distance: 6, halfHeight: 1.03 };
 /** The lamp moves round the viewer's vertical axis, a little above the head. */
 const LAMP_ELEVATION = 20;
 const LAMP: Omit<Light, 'direction'> = { ambient: 0.16, diffuse: 0.92, specular: 28 };
