@@ -1,5 +1,70 @@
+import ort from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { buildGraphs } from '../../src/engine/onnx/build.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
+import { ProtobufWriter } from '../../src/engine/onnx/protobuf.js';
+import { rulesFor } from '../../src/engine/onnx/rules.js';
+import { UserError } from '../../src/errors.js';
+import { buildEncoder, paperArchitecture } from '../../src/network/architecture.js';
 import { engineSuite } from './suite.js';
 
 engineSuite('onnx', () => createOnnxEngine(), 1e-5);
 engineSuite('onnx, not folded', () => createOnnxEngine({ folded: false }), 1e-5);
+
+describe('the graphs', () => {
+  const encoder = buildEncoder(paperArchitecture);
+
+  it('compute nothing but the output for a network that is not trained', () => {
+    const graphs = buildGraphs(encoder, rulesFor(true), { batch: 20, training: false, inputGradient: false });
+    expect(graphs.forward.outputs).toEqual([graphs.output]);
+    expect(graphs.forward.pairs).toEqual([]);
+    expect(graphs.backward).toBeUndefined();
+  });
+
+  it('carry over what the backward pass needs, and not the largest maps', () => {
+    const options = { batch: 20, training: true, inputGradient: false };
+    const { forward, backward } = buildGraphs(encoder, rulesFor(true), options);
+    const carried = forward.outputs.slice(1).map(({ type, shape }) => `${type} ${shape.join('x')}`);
+    expect(carried.sort()).toEqual([
+      'float32 20x24x15x15',
+      'float32 20x48x34x34',
+      'float32 20x96x73x73',
+      'int64 20x24x15x15',
+      'int64 20x48x34x34',
+      'int64 20x96x73x73',
+    ]);
+    expect(backward?.inputGradient).toBeUndefined();
+  });
+});
+
+/** The examples of https://protobuf.dev/programming-guides/encoding and what follows from its rules. */
+describe('protocol buffers', () => {
+  const hex = (writer: ProtobufWriter): string => Buffer.from(writer.finish()).toString('hex');
+
+  it.each([
+    [150, '089601'],
+    [0, '0800'],
+    [127, '087f'],
+    [128, '088001'],
+    [2 ** 53 - 1, '08ffffffffffffff0f'],
+    [-1, '08ffffffffffffffffff01'],
+    [-2, '08feffffffffffffffff01'],
+  ])('write %d as a varint', (value, bytes) => {
+    expect(hex(new ProtobufWriter().varint(1, value))).toBe(bytes);
+  });
+
+  it('write words and messages with their length', () => {
+    expect(hex(new ProtobufWriter().string(2, 'testing'))).toBe('120774657374696e67');
+    expect(hex(new ProtobufWriter().message(3, (inner) => inner.varint(1, 150)))).toBe('1a03089601');
+    expect(hex(new ProtobufWriter().string(16, 'é'))).toBe('820102c3a9');
+  });
+});
+
+it.skipIf(ort.listSupportedBackends().some(({ name, bundled }) => name === 'cuda' && bundled))(
+  'says so where a provider cannot be used',
+  async () => {
+    const attempt = createOnnxEngine({ provider: 'cuda' });
+    await expect(attempt).rejects.toThrow(UserError);
+    await expect(attempt).rejects.toThrow(/provider "cuda".*Use "cpu"/);
+  },
+);

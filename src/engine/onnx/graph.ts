@@ -26,6 +26,7 @@ export class Graph {
   readonly #inputs: Value[] = [];
   readonly #outputs: Value[] = [];
   readonly #name: string;
+  readonly #pairs: string[] = [];
   #count = 0;
 
   /** @param name of the model; its tensors' names start with it, so that those of two models never meet */
@@ -39,6 +40,11 @@ export class Graph {
 
   get outputs(): readonly Value[] {
     return this.#outputs;
+  }
+
+  /** Names of the operators with two outputs. */
+  get pairs(): readonly string[] {
+    return this.#pairs;
   }
 
   input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
@@ -87,6 +93,7 @@ export class Graph {
       { name: this.#newName(operator), shape, type: second },
     ] as const;
     this.#addNode(operator, inputs, outputs, attributes);
+    this.#pairs.push(outputs[0].name);
     return outputs;
   }
 

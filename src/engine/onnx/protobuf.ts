@@ -1,6 +1,6 @@
 /**
- * Writes protocol buffers, as much of the wire format as an ONNX model takes: varints, floats, and bytes
- * with their length, which strings, messages and packed arrays all are.
+ * Writes protocol buffers, as much of the wire format as an ONNX model takes: varints, and bytes with their
+ * length, which strings and messages are too.
  *
  * @see https://protobuf.dev/programming-guides/encoding
  */
@@ -10,12 +10,6 @@ export class ProtobufWriter {
   /** A whole number, -2^53 to 2^53: int32, int64, bool and enum fields. */
   varint(field: number, value: number): this {
     return this.#raw([...encodeVarint(field * 8), ...encodeVarint(value)]);
-  }
-
-  float(field: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#raw([...encodeVarint(field * 8 + 5), ...bytes]);
   }
 
   bytes(field: number, value: Uint8Array): this {
