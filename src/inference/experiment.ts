@@ -3,16 +3,23 @@ import type { Renderer } from '../dataset/renderer.js';
 import { sampleBatch } from '../dataset/sample.js';
 import { mean } from '../evaluation/statistics/moments.js';
 import { Random } from '../numeric/random.js';
-import { parametersOf, type Scene } from '../scene/scene.js';
-import { type Draw, keptDraws, runChains } from './chains.js';
+import type { Scene } from '../scene/scene.js';
+import { runChains } from './chains.js';
 import { ellipticalSlice } from './ellipticalSlice.js';
+import {
+  calibrationOf,
+  checkpoints,
+  coverageOf,
+  type ErrorPoint,
+  errorsAt,
+  keptOf,
+  type Traces,
+  type Truths,
+} from './experimentScores.js';
 import { drawFrom, type Guide } from './guide.js';
 import { sceneProblem } from './infer.js';
-import { toValues } from './latent.js';
 import { type NuisanceName, nuisanceNames, nuisances } from './nuisances.js';
-import { marginals } from './posterior.js';
 import { distancesFrom, gaussianLikelihood } from './problem.js';
-import { rankHistogram, rankOf, thin } from './ranks.js';
 import { blocksOf } from './sampler.js';
 import type { Summary } from './summaries.js';
 
@@ -35,15 +42,6 @@ export interface ExperimentRequest {
   readonly onProgress?: ((done: number, total: number, method: string) => void) | undefined;
 }
 
-/** Errors of the posterior means after some renders. */
-export interface ErrorPoint {
-  readonly renders: number;
-  /** Mean absolute error of the factors that are single numbers, in their units. */
-  readonly absolute: Readonly<Record<string, number>>;
-  /** Root mean square error of every factor in deviations of its prior: 1 is what the prior mean has. */
-  readonly relative: Readonly<Record<string, number>>;
-}
-
 export interface MethodErrors {
   readonly method: string;
   /** Chosen on validation scenes. */
@@ -61,9 +59,6 @@ const CHAINS = 4;
 const TRIAL = { scenes: 4, renders: 400 };
 /** Tolerances that are tried, as shares of the distance between two scenes drawn at random. */
 const TOLERANCES = [0.02, 0.05, 0.1, 0.2];
-/** Ranks among 19 draws, counted in 5 bins. */
-const RANK = { draws: 19, bins: 5 };
-
 /**
  * Parameter error against the number of renders, for likelihoods on several summaries. Every method sees the
  * same scenes and runs the same sampler, with the tolerance that serves it best on validation scenes.
@@ -85,8 +80,8 @@ export async function compareInference(request: ExperimentRequest): Promise<read
     for (const nuisance of nuisanceNames) {
       const world = await drawWorld(request, 'test', scenes, nuisance);
       const traces = await sampleAll(request, method, world, { tolerance, renders }, onRenders);
-      errors[nuisance] = checkpoints(renders).map((at) => errorsAt(request.scene, world, traces, at));
-      coverage[nuisance] = coverageOf(request.scene, world, kept(traces, renders));
+      errors[nuisance] = checkpoints(renders).map((at) => errorsAt(request.scene, world.truths, traces, at));
+      coverage[nuisance] = coverageOf(request.scene, world.truths, keptOf(traces, renders));
     }
     const world = await drawWorld(request, 'test', scenes, 'none');
     const noisy = await sampleAll(
@@ -101,7 +96,7 @@ export async function compareInference(request: ExperimentRequest): Promise<read
       tolerance,
       errors,
       coverage,
-      calibration: calibrationOf(request.scene, world, kept(noisy, renders)),
+      calibration: calibrationOf(request.scene, world.truths, keptOf(noisy, renders)),
     });
   }
   return results;
@@ -109,8 +104,7 @@ export async function compareInference(request: ExperimentRequest): Promise<read
 
 /** Scenes of known parameters, and what was observed of them. */
 interface World {
-  /** [parameters] each. */
-  readonly truths: readonly Float32Array[];
+  readonly truths: Truths;
   readonly images: readonly Uint8Array[];
 }
 
@@ -146,20 +140,20 @@ async function chooseTolerance(
   for (const share of TOLERANCES) {
     const tolerance = share * apart;
     const traces = await sampleAll(request, method, world, { tolerance, renders }, onRenders);
-    const error = mean(Object.values(errorsAt(request.scene, world, traces, renders).relative));
+    const error = mean(Object.values(errorsAt(request.scene, world.truths, traces, renders).relative));
     if (error < best.error) best = { tolerance, error };
   }
   return best.tolerance;
 }
 
-/** The chains of all scenes at once, so that they render and encode in one batch. @returns by scene, by chain */
+/** The chains of all scenes at once, so that they render and encode in one batch. */
 async function sampleAll(
   { scene, renderer, seed }: ExperimentRequest,
   method: InferenceMethod,
   { images }: World,
   { tolerance, renders, noise = 0 }: { tolerance: number; renders: number; noise?: number },
   onRenders: (count: number) => void,
-): Promise<readonly (readonly (readonly Draw[])[])[]> {
+): Promise<Traces> {
   const problem = sceneProblem(scene, renderer.render, method.summary);
   const random = new Random(seed, 'summary noise');
   const observed: Float32Array[] = [];
@@ -189,76 +183,4 @@ async function sampleAll(
     },
   );
   return images.map((_, s) => traces.slice(s * CHAINS, (s + 1) * CHAINS));
-}
-
-/** Renders at which errors are given: 50, 100, 200, 500, 1000 ... and all. */
-function checkpoints(renders: number): readonly number[] {
-  const rounds = [50, 100, 200, 500, 1000, 2000, 5000, 10_000].filter((at) => at < renders);
-  return [...rounds, renders];
-}
-
-type Traces = Awaited<ReturnType<typeof sampleAll>>;
-
-/** What every scene's posterior mean would be if its chains were stopped now. */
-function errorsAt(scene: Scene, { truths }: World, traces: Traces, renders: number): ErrorPoint {
-  const parameters = parametersOf(scene);
-  const evaluations = renders / CHAINS;
-  const means = traces.map((chains) => {
-    const draws = chains.flatMap((chain) => {
-      const past = chain.filter((draw) => draw.evaluation <= evaluations);
-      const late = past.filter((draw) => draw.evaluation > evaluations / 2);
-      return late.length > 0 ? late : past.slice(-1);
-    });
-    const values = draws.map((draw) => toValues(parameters, draw.point));
-    return parameters.map((_, p) => mean(values.map((value) => value[p]!)));
-  });
-  const absolute: Record<string, number> = {};
-  const relative: Record<string, number> = {};
-  for (const { name, parameters: own } of scene.factors) {
-    const errors = own.flatMap((parameter) => {
-      const p = parameters.indexOf(parameter);
-      return means.map((values, s) => values[p]! - truths[s]![p]!);
-    });
-    const { prior } = own[0]!;
-    const deviation = prior.kind === 'uniform' ? (prior.max - prior.min) / Math.sqrt(12) : 1;
-    if (own.length === 1) absolute[name] = mean(errors.map(Math.abs));
-    relative[name] = Math.sqrt(mean(errors.map((error) => error ** 2))) / deviation;
-  }
-  return { renders, absolute, relative };
-}
-
-/** Every scene's draws after the warm-up, of all chains in turn, as latents. */
-function kept(traces: Traces, renders: number): readonly (readonly Float64Array[])[] {
-  return traces.map((chains) =>
-    keptDraws(chains, Math.floor(renders / CHAINS)).flatMap((draws) => draws.map((draw) => draw.point)),
-  );
-}
-
-function coverageOf(scene: Scene, { truths }: World, draws: ReturnType<typeof kept>): number {
-  const parameters = parametersOf(scene);
-  const hits = draws.flatMap((points, s) =>
-    marginals(
-      parameters,
-      points.map((point) => toValues(parameters, point)),
-    ).map(({ interval: [low, high] }, p) => (truths[s]![p]! >= low && truths[s]![p]! <= high ? 1 : 0)),
-  );
-  return mean(hits);
-}
-
-function calibrationOf(
-  scene: Scene,
-  { truths }: World,
-  draws: ReturnType<typeof kept>,
-): MethodErrors['calibration'] {
-  const parameters = parametersOf(scene);
-  const ranks = draws.flatMap((points, s) => {
-    const values = thin(points, RANK.draws).map((point) => toValues(parameters, point));
-    return parameters.map((_, p) =>
-      rankOf(
-        truths[s]![p]!,
-        values.map((value) => value[p]!),
-      ),
-    );
-  });
-  return rankHistogram(ranks, RANK.draws + 1, RANK.bins);
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type LinePlot, plotLines } from '../evaluation/report/linePlot.js';
 import { mean } from '../evaluation/statistics/moments.js';
 import { writeAtomically } from '../files/writeAtomically.js';
-import type { ErrorPoint, MethodErrors } from './experiment.js';
+import type { MethodErrors } from './experiment.js';
+import type { ErrorPoint } from './experimentScores.js';
 
 export const INFERENCE_JSON = 'inference.json';
 export const INFERENCE_SVG = 'inference.svg';
@@ -14,7 +15,7 @@ export async function writeExperiment(folder: string, results: readonly MethodEr
 }
 
 /** The mean of all factors' errors, each in deviations of its prior. */
-export function overallError({ relative }: ErrorPoint): number {
+function overallError({ relative }: ErrorPoint): number {
   return mean(Object.values(relative));
 }
 
