@@ -15,27 +15,20 @@ export interface LinePlot {
   readonly level?: number | undefined;
 }
 
-const WIDTH = 640;
+const WIDTH = 700;
 const HEIGHT = 240;
 
-/** Plots one above the other, as a whole SVG file. Lines are named at their ends: a legend would be HTML. */
+/** Plots one above the other, as a whole SVG file. Lines are named beside the frame: a legend would be HTML. */
 export function plotLines(plots: readonly LinePlot[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const panels = plots.map(({ x, y, lines, logX = false, level }, i) => {
     const points = lines.flatMap(({ name, points }) => points.map(([px, py]) => ({ name, x: px, y: py })));
-    const ends = lines
-      .filter((line) => line.points.length > 0)
-      .map(({ name, points }) => ({
-        name,
-        x: points.at(-1)![0],
-        y: points.at(-1)![1],
-      }));
     const svg = Plot.plot({
       document,
       width: WIDTH,
       height: HEIGHT,
       marginLeft: 50,
-      marginRight: 130,
+      marginRight: 190,
       grid: true,
       style: { fontFamily: 'sans-serif', background: 'white' },
       x: { label: x, type: logX ? 'log' : 'linear' },
@@ -44,7 +37,16 @@ export function plotLines(plots: readonly LinePlot[]): string {
       marks: [
         ...(level === undefined ? [] : [Plot.ruleY([level], { strokeDasharray: '4 3' })]),
         Plot.line(points, { x: 'x', y: 'y', z: 'name', stroke: 'name' }),
-        Plot.text(ends, { x: 'x', y: 'y', text: 'name', fill: 'name', textAnchor: 'start', dx: 6 }),
+        ...lines.map(({ name }, k) =>
+          Plot.text([{ name }], {
+            text: 'name',
+            fill: 'name',
+            frameAnchor: 'top-right',
+            textAnchor: 'start',
+            dx: 12,
+            dy: 16 * k,
+          }),
+        ),
       ],
     });
     svg.setAttribute('y', String(i * HEIGHT));
