@@ -110,13 +110,14 @@ export function evaluateInferenceCommand(): Command {
 /** Error in degrees, early and at the end. */
 function described({ method, errors, coverage }: MethodErrors): string[] {
   const points = errors.none!;
-  const shown = [points[Math.min(2, points.length - 1)]!, points.at(-1)!];
-  return shown.map(({ renders, absolute, relative }, i) => {
+  const shown = [...new Set([points[2]!, points.at(-1)!])];
+  return shown.map(({ renders, absolute, relative }) => {
     const degrees = Object.entries(absolute).map(([factor, error]) => `${factor} ${error.toFixed(1)}°`);
     const others = Object.entries(relative)
       .filter(([factor]) => absolute[factor] === undefined)
       .map(([factor, error]) => `${factor} ${error.toFixed(2)}σ`);
-    const covered = i === 0 ? '' : `; 90 % intervals hold ${(100 * coverage.none!).toFixed(0)} %`;
+    const covered =
+      renders < points.at(-1)!.renders ? '' : `; 90 % intervals hold ${(100 * coverage.none!).toFixed(0)} %`;
     return `${method}, ${renders} renders: off by ${[...degrees, ...others].join(', ')}${covered}`;
   });
 }
