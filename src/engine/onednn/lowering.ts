@@ -94,7 +94,8 @@ export class Lowering {
 
   /** The same numbers in another layout or type: itself where nothing changes. */
   reordered(phase: Phase, label: string, from: Tensor, to: Descriptor): Tensor {
-    if (this.library.same(from.descriptor, to)) return from;
+    // Equal descriptors may still differ in the strides of sides of one, by which oneDNN finds its kernels.
+    if (this.library.same(from.descriptor, to)) return { ...from, descriptor: to };
     const tensor = this.tensor(to);
     this.copy(phase, label, from, tensor);
     return tensor;
