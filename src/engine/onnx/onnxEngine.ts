@@ -37,7 +37,7 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
       logSeverityLevel: 4,
       // Threads that wait busily take the processor from those that render or decode the next batches: with others
       // at work on two cores, a step of a small network took 1332 ms with spinning and 530 ms without.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: { session: { 'intra_op.allow_spinning': '0' } },
     });
   await tryOut(open, provider);
 
