@@ -3,6 +3,7 @@ import { version } from '../version.js';
 import { benchCommand } from './bench.js';
 import { houseStyle } from './command.js';
 import { compareCommand } from './compare.js';
+import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { evaluateInferenceCommand } from './evaluateInference.js';
 import { evaluateRecognitionCommand } from './evaluateRecognition.js';
@@ -43,6 +44,7 @@ function commands(): Command[] {
     evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
     benchCommand(),
+    doctorCommand(),
   ];
 }
 

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import type { EngineName } from './openEngine.js';
+import { openEngine } from './openEngine.js';
+import { hasNativeBf16, type Processor, readProcessor } from './processor.js';
+
+/** What an engine would do on this machine. */
+export interface EngineReport {
+  readonly name: EngineName;
+  /** Library, version, precision, processor; undefined where it cannot be used. */
+  readonly description: string | undefined;
+  /** Path of the native library; undefined where the engine brings its own. */
+  readonly library: string | undefined;
+  /** Why it was taken, or why it cannot be used and how to mend that. */
+  readonly reason: string;
+}
+
+export interface Diagnosis {
+  readonly node: string;
+  readonly platform: string;
+  readonly processor: Processor;
+  readonly nativeBf16: boolean;
+  readonly memoryBytes: number;
+  /** First `auto`, what is taken when nothing is asked for; then each engine by itself. */
+  readonly engines: readonly EngineReport[];
+}
+
+/** Looks at the machine and tries every engine. Throws nothing: what is wrong is part of the answer. */
+export async function examine(): Promise<Diagnosis> {
+  const processor = readProcessor();
+  const engines: EngineReport[] = [];
+  for (const name of ['auto', 'onednn', 'onnx'] as const) engines.push(await tryEngine(name));
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processor,
+    nativeBf16: hasNativeBf16(processor),
+    memoryBytes: totalmem(),
+    engines,
+  };
+}
+
+async function tryEngine(name: EngineName): Promise<EngineReport> {
+  try {
+    const { engine, reason } = await openEngine(name);
+    return { name, description: engine.description, library: await libraryOf(engine.name), reason };
+  } catch (error) {
+    return { name, description: undefined, library: undefined, reason: (error as Error).message };
+  }
+}
+
+async function libraryOf(name: 'onnx' | 'onednn'): Promise<string | undefined> {
+  if (name === 'onnx') return undefined;
+  const { loadOneDnn } = await import('./onednn/find.js');
+  return loadedFrom(loadOneDnn().path);
+}
+
+/** Where the loader found a library that was asked for by its bare name; only Linux says. */
+function loadedFrom(name: string): string {
+  if (name.includes('/') || process.platform !== 'linux') return name;
+  const line = readFileSync('/proc/self/maps', 'utf8')
+    .split('\n')
+    .find((mapping) => mapping.includes(`/${name}`));
+  return line?.slice(line.indexOf('/')) ?? name;
+}

@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { examine } from '../../src/engine/doctor.js';
+import { hasNativeBf16 } from '../../src/engine/processor.js';
+
+const given = process.env.DCIGN_ONEDNN;
+afterEach(() => {
+  if (given === undefined) delete process.env.DCIGN_ONEDNN;
+  else process.env.DCIGN_ONEDNN = given;
+});
+
+describe('examine', () => {
+  it('tries every engine; ONNX Runtime works wherever dcign is installed', async () => {
+    const { engines, processor, memoryBytes } = await examine();
+    expect(engines.map(({ name }) => name)).toEqual(['auto', 'onednn', 'onnx']);
+    expect(engines[2]!.description).toContain('ONNX Runtime');
+    expect(engines[0]!.description).toBe(engines[1]!.description ?? engines[2]!.description);
+    expect(processor.cores).toBeGreaterThan(0);
+    expect(memoryBytes).toBeGreaterThan(2 ** 28);
+  });
+
+  it('says what is wrong with a library instead of failing', async () => {
+    process.env.DCIGN_ONEDNN = '/nowhere/libdnnl.so.3';
+    const { engines } = await examine();
+    expect(engines[1]!.description).toBeUndefined();
+    expect(engines[1]!.reason).toContain('/nowhere/libdnnl.so.3');
+  });
+});
+
+describe('native bf16', () => {
+  const processor = (...instructionSets: string[]) => ({ model: 'x', cores: 1, instructionSets });
+  it('is AMX or AVX-512-BF16, not AVX-512 alone', () => {
+    expect(hasNativeBf16(processor('avx2', 'avx512f', 'amx_bf16'))).toBe(true);
+    expect(hasNativeBf16(processor('avx2', 'avx512f', 'avx512_bf16'))).toBe(true);
+    expect(hasNativeBf16(processor('avx2', 'avx512f', 'avx512_vnni'))).toBe(false);
+  });
+});
