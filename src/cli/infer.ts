@@ -126,7 +126,10 @@ function described({ marginals, samples }: Inference): string[] {
     return `${parameter}: ${value(mean)}, 90 % within ${value(low)} to ${value(high)}; the encoder reads ${value(reading)}${mixed}`;
   });
   const worst = Math.max(...marginals.map(({ rHat }) => rHat ?? 1));
-  if (samples.abc !== undefined) lines.push(`Tolerance reached: ${samples.abc.tolerance.toFixed(2)}`);
+  if (samples.abc !== undefined)
+    lines.push(
+      `Tolerance reached: ${samples.abc.tolerance.toFixed(2)}, with ${samples.abc.distinct} different scenes`,
+    );
   if (worst > 1.1)
     lines.push(
       `The chains do not agree yet (R-hat up to ${worst.toFixed(2)}): more renders give a surer answer.`,

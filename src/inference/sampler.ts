@@ -28,8 +28,8 @@ export interface Samples {
   readonly chains: readonly (readonly Float64Array[])[];
   /** The whole way of every chain, warm-up included; empty for `abc`. */
   readonly traces: readonly (readonly Draw[])[];
-  /** Of `abc`: the last generation's tolerance, and Kish's effective sample size. */
-  readonly abc?: { readonly tolerance: number; readonly effectiveSampleSize: number };
+  /** Of `abc`: the last generation's tolerance, and how many of its particles are no copies. */
+  readonly abc?: { readonly tolerance: number; readonly distinct: number };
 }
 
 /** The factors of a scene as blocks of its parameters. */
@@ -42,6 +42,9 @@ export function blocksOf(factors: readonly Factor[]): readonly Block[] {
   });
 }
 
+/** Of `abc`. */
+const GENERATIONS = 40;
+
 /** Samples the posterior of one observation, starting from draws of the guide. */
 export async function sample(
   distances: Distances,
@@ -50,18 +53,10 @@ export async function sample(
   { sampler, seed, renders, chains, tolerance, onProgress }: SamplingOptions,
 ): Promise<Samples> {
   if (sampler === 'abc') {
-    const population = Math.max(20, Math.ceil(renders / 10));
-    const result = await adaptiveAbc(distances, guide, {
-      seed,
-      evaluations: renders,
-      population,
-      onProgress,
-    });
-    return {
-      chains: [result.points],
-      traces: [],
-      abc: { tolerance: result.tolerances.at(-1)!, effectiveSampleSize: result.effectiveSampleSize },
-    };
+    const population = Math.max(20, Math.ceil(renders / GENERATIONS));
+    const options = { seed, evaluations: renders, population, onProgress };
+    const { points, tolerances, distinct } = await adaptiveAbc(distances, guide, blocks, options);
+    return { chains: [points], traces: [], abc: { tolerance: tolerances.at(-1)!, distinct } };
   }
   const kernel = KERNELS[sampler];
   const starts = Array.from({ length: chains }, (_, i) => drawFrom(guide, new Random(seed, 'start', i)));
