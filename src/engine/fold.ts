@@ -32,9 +32,14 @@ export function foldedKernel(kernel: number): number {
  */
 export function foldWeight(layer: UpsampleConv, weight: Float32Array, folded: Float32Array): void {
   folded.fill(0);
-  forEachTap(layer, (tap, foldedTap) => {
-    folded[foldedTap]! += weight[tap]!;
-  });
+  const taps = layer.kernel ** 2;
+  const foldedTaps = foldedKernel(layer.kernel) ** 2;
+  let start = 0;
+  for (const table of tapTables(layer.kernel)) {
+    for (let first = 0; first < weight.length; first += taps, start += foldedTaps) {
+      for (let tap = 0; tap < taps; tap++) folded[start + table[tap]!]! += weight[first + tap]!;
+    }
+  }
 }
 
 /**
@@ -49,9 +54,14 @@ export function unfoldWeightGradient(
   gradient: Float32Array,
 ): void {
   gradient.fill(0);
-  forEachTap(layer, (tap, foldedTap) => {
-    gradient[tap]! += foldedGradient[foldedTap]!;
-  });
+  const taps = layer.kernel ** 2;
+  const foldedTaps = foldedKernel(layer.kernel) ** 2;
+  let start = 0;
+  for (const table of tapTables(layer.kernel)) {
+    for (let first = 0; first < gradient.length; first += taps, start += foldedTaps) {
+      for (let tap = 0; tap < taps; tap++) gradient[first + tap]! += foldedGradient[start + table[tap]!]!;
+    }
+  }
 }
 
 /** The bias of every one of the 2 x 2 cell's pixels: [outputs] to [2, 2, outputs]. */
@@ -68,23 +78,14 @@ export function unfoldBiasGradient(foldedGradient: Float32Array, gradient: Float
   }
 }
 
-/** Visits every tap of every kernel with each of the four folded taps that it is added to. */
-function forEachTap(
-  { inputs, outputs, kernel }: UpsampleConv,
-  visit: (tap: number, foldedTap: number) => void,
-): void {
-  const maps = outputs * inputs;
+/** For each of the four cells, row by row, the folded tap that each tap of a kernel is added to. */
+function tapTables(kernel: number): readonly Int32Array[] {
   const side = foldedKernel(kernel);
-  for (let cell = 0; cell < 4; cell++) {
-    const row = cell >> 1;
-    const column = cell & 1;
-    for (let map = 0; map < maps; map++) {
-      const start = map * kernel * kernel;
-      const foldedStart = (cell * maps + map) * side * side;
-      for (let k = 0; k < kernel; k++) {
-        const foldedRow = foldedStart + ((row + k) >> 1) * side;
-        for (let l = 0; l < kernel; l++) visit(start + k * kernel + l, foldedRow + ((column + l) >> 1));
-      }
-    }
-  }
+  return [0, 1, 2, 3].map((cell) =>
+    Int32Array.from({ length: kernel * kernel }, (_, tap) => {
+      const row = ((cell >> 1) + Math.floor(tap / kernel)) >> 1;
+      const column = ((cell & 1) + (tap % kernel)) >> 1;
+      return row * side + column;
+    }),
+  );
 }
