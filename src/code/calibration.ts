@@ -1,6 +1,6 @@
-import { spearman } from '../evaluation/statistics/correlation.js';
-import { equalBins, eta2 } from '../evaluation/statistics/eta2.js';
-import { meanAbsoluteError } from '../evaluation/statistics/imageError.js';
+import { spearman } from '../statistics/correlation.js';
+import { equalBins, eta2 } from '../statistics/eta2.js';
+import { meanAbsoluteError } from '../statistics/imageError.js';
 
 /**
  * What a code unit means in its factor's own unit: a strictly monotone, piecewise linear map, fitted on

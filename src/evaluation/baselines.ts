@@ -1,10 +1,10 @@
 import { calibrate, toTruth } from '../code/calibration.js';
+import { variance } from '../statistics/moments.js';
+import { readLinear, ridge } from '../statistics/ridge.js';
 import { column, type Posteriors, unitColumns } from './encodeImages.js';
 import type { ScalarFactor } from './encoder.js';
 import type { Movement } from './movements.js';
 import { type ReadingScore, scoreReading } from './readings.js';
-import { variance } from './statistics/moments.js';
-import { readLinear, ridge } from './statistics/ridge.js';
 
 /** Scores by factor. */
 export type ReadingScores = Readonly<Record<string, ReadingScore>>;

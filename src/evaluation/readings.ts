@@ -1,7 +1,7 @@
 import type { Parameter } from '../scene/scene.js';
-import { pearson, spearman } from './statistics/correlation.js';
-import { eta2 } from './statistics/eta2.js';
-import { meanAbsoluteError } from './statistics/imageError.js';
+import { pearson, spearman } from '../statistics/correlation.js';
+import { eta2 } from '../statistics/eta2.js';
+import { meanAbsoluteError } from '../statistics/imageError.js';
 
 /** How well some reading of the code tells a factor. */
 export interface ReadingScore {

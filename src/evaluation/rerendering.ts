@@ -4,12 +4,12 @@ import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
+import { meanSquaredError, psnr } from '../statistics/imageError.js';
+import { ssim } from '../statistics/ssim.js';
 import { encodeImages, toPixels } from './encodeImages.js';
 import { type ScalarFactor, scalarFactors, unitOf } from './encoder.js';
 import { levelsOf } from './levels.js';
 import { gridCombination, gridSize } from './metrics/factorGrid.js';
-import { meanSquaredError, psnr } from './statistics/imageError.js';
-import { ssim } from './statistics/ssim.js';
 
 /** How near images come to the true ones; means over images with pixels in [0, 1]. */
 export interface ImageScore {

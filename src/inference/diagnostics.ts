@@ -1,4 +1,4 @@
-import { mean } from '../evaluation/statistics/moments.js';
+import { mean } from '../statistics/moments.js';
 
 /** Draws of a chain that can be split and still vary. */
 const SHORTEST = 4;

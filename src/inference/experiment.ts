@@ -1,9 +1,9 @@
 import type { Split } from '../dataset/batch.js';
 import type { Renderer } from '../dataset/renderer.js';
 import { sampleBatch } from '../dataset/sample.js';
-import { mean } from '../evaluation/statistics/moments.js';
 import { Random } from '../numeric/random.js';
 import type { Scene } from '../scene/scene.js';
+import { mean } from '../statistics/moments.js';
 import { runChains } from './chains.js';
 import { ellipticalSlice } from './ellipticalSlice.js';
 import {

@@ -1,5 +1,5 @@
-import { mean } from '../evaluation/statistics/moments.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
+import { mean } from '../statistics/moments.js';
 import { type Draw, keptDraws } from './chains.js';
 import { toValues } from './latent.js';
 import { marginals } from './posterior.js';

@@ -1,5 +1,5 @@
-import { mean } from '../evaluation/statistics/moments.js';
 import type { Parameter } from '../scene/scene.js';
+import { mean } from '../statistics/moments.js';
 
 /** What is known about one parameter, in its unit. */
 export interface Marginal {

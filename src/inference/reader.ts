@@ -3,10 +3,10 @@ import { placeGroups } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { readAhead } from '../dataset/readAhead.js';
 import { column, encodeImages, type Posteriors, unitColumns } from '../evaluation/encodeImages.js';
-import { mean } from '../evaluation/statistics/moments.js';
-import { type LinearReading, readLinear, ridge } from '../evaluation/statistics/ridge.js';
 import type { Model } from '../model/model.js';
 import { type Parameter, parametersOf } from '../scene/scene.js';
+import { mean } from '../statistics/moments.js';
+import { type LinearReading, readLinear, ridge } from '../statistics/ridge.js';
 import type { Guide } from './guide.js';
 import { toLatent } from './latent.js';
 

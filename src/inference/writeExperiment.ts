@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type LinePlot, plotLines } from '../evaluation/report/linePlot.js';
-import { mean } from '../evaluation/statistics/moments.js';
 import { writeAtomically } from '../files/writeAtomically.js';
+import { mean } from '../statistics/moments.js';
 import type { MethodErrors } from './experiment.js';
 import type { ErrorPoint } from './experimentScores.js';
 

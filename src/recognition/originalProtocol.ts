@@ -1,4 +1,4 @@
-import { pearson } from '../evaluation/statistics/correlation.js';
+import { pearson } from '../statistics/correlation.js';
 import { type Estimate, estimateShare } from './estimate.js';
 import type { Features } from './features.js';
 import type { PeopleImages } from './people.js';

@@ -1,4 +1,4 @@
-import { ranks } from '../evaluation/statistics/correlation.js';
+import { ranks } from '../statistics/correlation.js';
 import { clusterVariance, type Estimate, Z95 } from './estimate.js';
 
 /** Pairs of images and how alike they are. */

@@ -19,6 +19,7 @@ export interface TrainingOptions {
   readonly clampedGradient: 'stop' | 'mean';
   readonly clampedKl: 'keep' | 'drop';
   readonly klWeight: number;
+  readonly startLogVar: number;
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
@@ -65,6 +66,9 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .describe("the reconstruction's gradient of an inactive unit: stopped, or passed through the batch mean"),
   clampedKl: z.enum(['keep', 'drop']).describe('whether inactive units are still drawn to the prior'),
   klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
+  startLogVar: z
+    .number()
+    .describe('log sigma^2 that posteriors start from; the lower, the sooner the code is heard'),
   learningRate: z.number().positive().describe("Adam's step size"),
   beta1: decay.describe("decay of Adam's first moment"),
   beta2: decay.describe("decay of Adam's second moment"),

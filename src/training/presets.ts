@@ -16,6 +16,7 @@ const paper: Preset = {
   clampedGradient: 'stop',
   clampedKl: 'keep',
   klWeight: 1,
+  startLogVar: 0,
   learningRate: 0.0005,
   beta1: 0.9,
   beta2: 0.99,

@@ -8,6 +8,7 @@ import { Random } from '../numeric/random.js';
 import { Adam } from './adam.js';
 import { restoreCheckpoint, type TrainingState } from './checkpoint.js';
 import { layoutOf } from './layout.js';
+import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
 
@@ -41,6 +42,7 @@ export async function openSession(
   const parameters = parametersOf(...networks);
   for (const network of networks)
     initialise(network, parameters, new Random(seed, 'initialise', network.name));
+  narrowPosterior(parameters, options.startLogVar);
   const state: TrainingState = {
     step: 0,
     parameters,

@@ -3,6 +3,7 @@ import { streamScene } from '../../src/dataset/streamSource.js';
 import { Parameters } from '../../src/network/parameters.js';
 import { Adam } from '../../src/training/adam.js';
 import { layoutOf } from '../../src/training/layout.js';
+import { narrowPosterior } from '../../src/training/narrowPosterior.js';
 import { batchesOf, kindWeights, plannedBatch } from '../../src/training/plan.js';
 import { learningRateAt } from '../../src/training/schedule.js';
 import { validationBatches } from '../../src/training/validation.js';
@@ -109,4 +110,14 @@ test.each([
   ['azimuth=1,shape=4,intrinsic=5', /Both shape and intrinsic stand for shape/],
 ])('refuses the groups %s', (groups, message) => {
   expect(() => layoutOf(groups, 10, info)).toThrow(message);
+});
+
+test('a narrower start moves log sigma^2 and nothing else', () => {
+  const parameters = Parameters.layOut([
+    { name: 'encoder.posterior.weight', shape: [4, 1] },
+    { name: 'encoder.posterior.bias', shape: [4] },
+  ]);
+  parameters.data.fill(0.25);
+  narrowPosterior(parameters, -4);
+  expect([...parameters.data]).toEqual([0.25, 0.25, 0.25, 0.25, 0.25, 0.25, -3.75, -3.75]);
 });

@@ -158,7 +158,6 @@ export function takesHint(operation: Operation): boolean {
 export const STRUCT_BYTES = 8192;
 
 export const dataType = { bf16: 2, f32: 3, u8: 6 } as const;
-export const dataBytes = { bf16: 2, f32: 4, u8: 1 } as const;
 export type DataType = keyof typeof dataType;
 
 export const propagation = { training: 64, inference: 96 } as const;

@@ -1,5 +1,5 @@
 import type { DataType } from './abi.js';
-import { dataBytes, propagation } from './abi.js';
+import { propagation } from './abi.js';
 import type { Descriptor, OneDnn } from './oneDnn.js';
 import type { Phase, ProgramBuilder, Tensor } from './program.js';
 import type { Scope } from './scope.js';
@@ -140,8 +140,4 @@ export function rowMajor(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length).fill(1);
   for (let i = shape.length - 2; i >= 0; i--) strides[i] = strides[i + 1]! * shape[i + 1]!;
   return strides;
-}
-
-export function bytesOf(shape: readonly number[], type: DataType): number {
-  return shape.reduce((product, n) => product * n, dataBytes[type]);
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../numeric/random.js';
-import { shuffle } from '../statistics/shuffle.js';
+import { shuffle } from '../../statistics/shuffle.js';
 
 /** Features sorted once, for all the trees that are grown on them. */
 export interface SortedFeatures {

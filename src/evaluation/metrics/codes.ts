@@ -1,5 +1,5 @@
 import type { Random } from '../../numeric/random.js';
-import { shuffle } from '../statistics/shuffle.js';
+import { shuffle } from '../../statistics/shuffle.js';
 
 /** Codes and what they should say of the same images. */
 export interface LabelledCodes {

@@ -1,6 +1,6 @@
+import { ranks } from '../../statistics/correlation.js';
+import { mean, variance } from '../../statistics/moments.js';
 import { LogisticRegression } from '../learners/logisticRegression.js';
-import { ranks } from '../statistics/correlation.js';
-import { mean, variance } from '../statistics/moments.js';
 import { type LabelledCodes, levelCount } from './codes.js';
 
 /**

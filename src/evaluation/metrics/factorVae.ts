@@ -1,5 +1,5 @@
 import type { Random } from '../../numeric/random.js';
-import { variance } from '../statistics/moments.js';
+import { variance } from '../../statistics/moments.js';
 import { type Draws, PUBLISHED_DRAWS } from './betaVae.js';
 import { drawCombination, type FactorGrid, gridIndex, gridRows } from './factorGrid.js';
 

@@ -1,4 +1,4 @@
-import { mean, variance } from '../statistics/moments.js';
+import { mean, variance } from '../../statistics/moments.js';
 import { type LabelledCodes, levelCount } from './codes.js';
 
 /** Share of the deviations within a level that the largest one is taken from; 1 in the paper. */

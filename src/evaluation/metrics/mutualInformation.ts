@@ -1,4 +1,4 @@
-import { equalBins } from '../statistics/eta2.js';
+import { equalBins } from '../../statistics/eta2.js';
 import { type LabelledCodes, levelCount } from './codes.js';
 
 /** Bins of a code unit, as in disentanglement_lib's histogram discretiser. */

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { equalBins } from '../../statistics/eta2.js';
+import { mean } from '../../statistics/moments.js';
 import type { CosinePoint, InvarianceMatrix } from '../invariance.js';
 import type { Reading } from '../readings.js';
 import type { RerenderScore } from '../rerendering.js';
-import { equalBins } from '../statistics/eta2.js';
-import { mean } from '../statistics/moments.js';
 
 /**
  * SVG plots without a browser: Observable Plot draws into linkedom's document. Vega-Lite 6 and jsdom 31 need

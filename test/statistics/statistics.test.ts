@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pearson, ranks, spearman } from '../../../src/evaluation/statistics/correlation.js';
-import { equalBins, eta2 } from '../../../src/evaluation/statistics/eta2.js';
-import { meanAbsoluteError, meanSquaredError, psnr } from '../../../src/evaluation/statistics/imageError.js';
-import { readLinear, ridge } from '../../../src/evaluation/statistics/ridge.js';
-import { ssim } from '../../../src/evaluation/statistics/ssim.js';
-import { Random } from '../../../src/numeric/random.js';
-import { python } from '../sampleCodes.js';
+import { Random } from '../../src/numeric/random.js';
+import { pearson, ranks, spearman } from '../../src/statistics/correlation.js';
+import { equalBins, eta2 } from '../../src/statistics/eta2.js';
+import { meanAbsoluteError, meanSquaredError, psnr } from '../../src/statistics/imageError.js';
+import { readLinear, ridge } from '../../src/statistics/ridge.js';
+import { ssim } from '../../src/statistics/ssim.js';
+import { python } from '../evaluation/sampleCodes.js';
 
 // Drawn in the order of bench/peers/disentanglement.py.
 const random = new Random('statistics');

@@ -1,4 +1,4 @@
-import type { Random } from '../../numeric/random.js';
+import type { Random } from '../numeric/random.js';
 
 /** A random order of the given things, each as likely as any other (Fisher and Yates). */
 export function shuffle<T>(things: Iterable<T>, random: Random): T[] {
