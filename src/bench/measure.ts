@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataset } from '../dataset/openDataset.js';
-import { renderDataset } from '../dataset/renderDataset.js';
 import type { Engine } from '../engine/engine.js';
 import { convolutionLimit } from '../engine/onednn/limit.js';
 import { openEngine } from '../engine/openEngine.js';
@@ -10,10 +6,10 @@ import { type Architecture, buildDecoder, buildEncoder } from '../network/archit
 import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
-import { openScene } from '../scene/openScene.js';
 import { resolveOptions } from '../training/options.js';
 import { train } from '../training/train.js';
 import type { Case, Measurement } from './case.js';
+import { withData } from './data.js';
 
 export interface MeasureRequest {
   readonly work: Case;
@@ -59,26 +55,13 @@ async function timeTraining(
   architecture: Architecture,
   steps: number,
 ): Promise<number[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'dcign-bench-'));
-  try {
-    const data = join(folder, 'data');
-    await renderDataset({
-      scene: await openScene('faces'),
-      out: data,
-      size,
-      seed: 1,
-      batchSize: batch,
-      kinds: ['azimuth', 'elevation', 'light', 'intrinsic'],
-      batches: { train: 2, validation: 1, test: 0 },
-    });
-    const source = await openDataset(data);
+  return withData(size, batch, async (source, folder) => {
     const { encoder, decoder, code } = architecture;
     const never = 1e9;
-    const total = WARM_UP + steps + 1; // The last one is followed by a validation and a checkpoint.
     const options = resolveOptions(
       'paper',
       {
-        steps: total,
+        steps: WARM_UP + steps + 1, // The last one is followed by a validation and a checkpoint.
         encoder,
         decoder,
         code,
@@ -89,21 +72,12 @@ async function timeTraining(
       size,
     );
     const ends: number[] = [];
-    try {
-      await train({
-        run: join(folder, 'run'),
-        source,
-        engine,
-        options,
-        onProgress: () => ends.push(performance.now()),
-      });
-    } finally {
-      await source.close();
-    }
+    const onProgress = (): void => {
+      ends.push(performance.now());
+    };
+    await train({ run: join(folder, 'run'), source, engine, options, onProgress });
     return Array.from({ length: steps }, (_, i) => (ends[WARM_UP + i]! - ends[WARM_UP + i - 1]!) / 1000);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function timeInference(

@@ -1,4 +1,9 @@
+import type { Engine } from '../engine/engine.js';
 import type { BenchReport, Case, Measurement } from './case.js';
+import type { Profile } from './profile.js';
+
+/** Rows of a profile; what is further down costs next to nothing. */
+const OPERATIONS = 20;
 
 /** The report as Markdown, one table for each mode, size and batch, the fastest first. */
 export function benchTable({ machine, date, results, skipped }: BenchReport): string {
@@ -10,6 +15,21 @@ export function benchTable({ machine, date, results, skipped }: BenchReport): st
     const lines = skipped.map((work) => `- ${label(work)}: ${work.reason}`);
     sections.push(`### Skipped\n\n${lines.join('\n')}`);
   }
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** A profile as Markdown: parts of the step, then the engine's slowest operations. */
+export function profileTable({ step, parts, operations }: Profile, engine: Engine): string {
+  const rows = (title: string, times: Readonly<Record<string, number>>): string => {
+    const lines = Object.entries(times).map(
+      ([name, ms]) => `| ${name} | ${ms.toFixed(1)} | ${((100 * ms) / step).toFixed(1)} % |`,
+    );
+    return [`| ${title} | ms | share of the step |`, '|---|---|---|', ...lines.slice(0, OPERATIONS)].join(
+      '\n',
+    );
+  };
+  const sections = [`${engine.description}: ${step.toFixed(0)} ms a step.`, rows('part', parts)];
+  if (Object.keys(operations).length > 0) sections.push(rows('operation of the engine', operations));
   return `${sections.join('\n\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { defineCommand } from './command.js';
+import { defineCommand, type Outcome } from './command.js';
 import { progress } from './progress.js';
 
 const engines = ['onednn', 'onnx', 'pytorch', 'limit'] as const;
@@ -18,6 +18,10 @@ const schema = z.strictObject({
   sizes: z.array(z.int().positive()).default([150]).describe('heights and widths of the images'),
   batches: z.array(z.int().positive()).default([20]).describe('images a step'),
   steps: z.int().positive().default(10).describe('timed steps of each case'),
+  profile: z
+    .boolean()
+    .default(false)
+    .describe('show instead where the time of a training step goes, with the fastest engine that is here'),
 });
 
 export function benchCommand(): Command {
@@ -31,8 +35,10 @@ export function benchCommand(): Command {
       'dcign bench',
       'dcign bench --engines onednn,onnx --modes train --sizes 64,150',
       'dcign bench --json > bench.json',
+      'dcign bench --profile',
     ],
     async run(options) {
+      if (options.profile) return showProfile(options.sizes[0]!, options.batches[0]!, options.steps);
       const { bench, benchCases } = await import('../bench/bench.js');
       const { benchTable } = await import('../bench/table.js');
       const cases = benchCases(options.engines, options.modes, options.sizes, options.batches);
@@ -47,4 +53,17 @@ export function benchCommand(): Command {
       }
     },
   });
+}
+
+async function showProfile(size: number, batch: number, steps: number): Promise<Outcome> {
+  const { benchArchitecture } = await import('../bench/bench.js');
+  const { withData } = await import('../bench/data.js');
+  const { profile } = await import('../bench/profile.js');
+  const { profileTable } = await import('../bench/table.js');
+  const { openEngine } = await import('../engine/openEngine.js');
+  const { engine } = await openEngine('auto');
+  const result = await withData(size, batch, (source) =>
+    profile(source, benchArchitecture(size), engine, steps),
+  );
+  return { json: { engine: engine.description, size, batch, ...result }, text: profileTable(result, engine) };
 }

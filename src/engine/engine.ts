@@ -24,6 +24,8 @@ export interface PrepareOptions {
 export interface Runner {
   readonly network: Network;
   readonly batch: number;
+  /** How long each operation of the last call took, where the engine knows. */
+  readonly timings?: readonly { readonly label: string; readonly seconds: number }[];
   /** Takes new values for the network's parameters. Call it after every change of them. */
   load(parameters: Parameters): Promise<void>;
   /**
