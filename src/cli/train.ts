@@ -15,10 +15,14 @@ import { type ProgressBar, progress } from './progress.js';
 /** Of faces that are drawn on the fly: a step of the default network then takes a fraction of a second. */
 const SIZE = 64;
 
+/** Enough for a first good model of 64 x 64 faces. */
+const STEPS = 20_000;
+
 const own = z.strictObject({
   run: z
     .string()
     .min(1)
+    .default('runs/faces')
     .describe('folder to write: configuration, metrics, checkpoints, samples, model')
     .meta({
       placeholder: 'dir',
@@ -39,6 +43,10 @@ const own = z.strictObject({
     .optional()
     .describe('where the options below come from if they are not given [default]'),
   engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+  precision: z
+    .enum(['auto', 'fp32', 'bf16'])
+    .default('auto')
+    .describe('arithmetic of the large products; auto: bf16 where the processor multiplies it natively'),
 });
 
 export function trainCommand(): Command {
@@ -47,7 +55,8 @@ export function trainCommand(): Command {
     description: 'Train a model. Ctrl-C stops after the step under way; --resume goes on exactly from there.',
     options: z.strictObject({ ...own.shape, ...givenOptions.shape }),
     examples: [
-      'dcign train --run runs/faces --steps 20000',
+      'dcign train',
+      'dcign train --data data/faces --run runs/small --steps 5000',
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
       'dcign train --run runs/faces --resume --steps 40000',
     ],
@@ -58,12 +67,10 @@ export function trainCommand(): Command {
 type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
 
 async function runTraining(options: Options): Promise<Outcome> {
-  const { run, data, size, resume, preset, engine: engineName, quiet, ...given } = options;
+  const { run, data, size, resume, preset, engine: engineName, precision, quiet, ...given } = options;
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (before === undefined && given.steps === undefined)
-    throw new UserError('--steps is required: how long to train. 20000 steps give a first good model.');
   if (resume) refuseBeside('--resume', { size, preset });
   if (data !== undefined) refuseBeside('--data', { size });
 
@@ -75,9 +82,11 @@ async function runTraining(options: Options): Promise<Outcome> {
   const interrupt = onInterrupt(quiet);
   let bar: ProgressBar | undefined;
   try {
-    const { engine } = await openEngine(
+    const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
+      precision === 'auto' ? { precision: before?.engine.precision } : { precision },
     );
+    if (!quiet) console.error(reason);
     const request: TrainingRequest = {
       run,
       source,
@@ -92,7 +101,10 @@ async function runTraining(options: Options): Promise<Outcome> {
     };
     const result = resume
       ? await resumeTraining({ ...request, given })
-      : await train({ ...request, options: resolveOptions(preset ?? 'default', given, source.info.size) });
+      : await train({
+          ...request,
+          options: resolveOptions(preset ?? 'default', { steps: STEPS, ...given }, source.info.size),
+        });
     if (result.interrupted) process.exitCode = 130;
     return report(run, result);
   } finally {

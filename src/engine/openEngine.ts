@@ -9,7 +9,7 @@ export type EngineName = (typeof engineNames)[number];
 /** What any engine may be told; each takes what concerns it. */
 export interface EngineOptions extends OnnxOptions {
   /** Of the large products; bf16 needs oneDNN. By default the faster one of this processor. */
-  readonly precision?: Engine['precision'];
+  readonly precision?: Engine['precision'] | undefined;
 }
 
 export interface OpenedEngine {

@@ -54,8 +54,8 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
   kinds: z
     .string()
     .describe(
-      'how often each kind of batch is trained: paper, all-but-one (the same, and as often all but one factor ' +
-        'varies), or a list such as azimuth=1,intrinsic=10',
+      'how often each kind of batch is trained: paper, all-but-one (each group, and as often all but that group), ' +
+        'or a list such as azimuth=1,intrinsic=10',
     ),
   clamping: z
     .enum(['after', 'before', 'none'])

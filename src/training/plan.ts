@@ -11,12 +11,16 @@ export type KindWeights = Readonly<Record<string, number>>;
 /** The paper's share of the groups of many units: azimuth, elevation and light have 1 each. */
 const INTRINSIC_SHARE = 10;
 
+/** Ours gives pose and light, which are hard to tell apart, twice the share of a group of many units. */
+const SINGLE_SHARE = 2;
+
 /**
  * The kinds to train and their weights.
  *
  * `paper`: one kind for each group, 1 for a group of one unit; the groups of many units share 10.
- * `all-but-one`: the same, and as often a batch in which everything varies but one factor, which aligns the
- * code across people, poses and lights.
+ * `all-but-one`: 2 for a group of one unit, 1 for one of many units; and as often, where the data has them,
+ * batches in which everything varies but that group's factors, which align the code across people, poses and
+ * lights.
  * Anything else is a list, `azimuth=1,elevation=1,intrinsic=10`.
  *
  * @throws UserError where the list is malformed, the data has no such batches, or a kind trains no group
@@ -83,13 +87,18 @@ function isRule(kinds: string): kinds is 'paper' | 'all-but-one' {
 function byRule(rule: 'paper' | 'all-but-one', groups: readonly Group[], info: DatasetInfo): KindWeights {
   const weights: Record<string, number> = {};
   const large = groups.filter((group) => group.units > 1).length;
-  for (const group of groups)
-    weights[kindName(group.factors, info)] = group.units > 1 ? INTRINSIC_SHARE / large : 1;
-  if (rule === 'paper') return weights;
-  const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
-  for (const { name } of info.factors) {
-    const kind = canonicalKind(`all-but-${name}`, info);
-    weights[kind] = (weights[kind] ?? 0) + total / info.factors.length;
+  for (const { factors, units } of groups) {
+    const kind = kindName(factors, info);
+    if (rule === 'paper') {
+      weights[kind] = units > 1 ? INTRINSIC_SHARE / large : 1;
+      continue;
+    }
+    const share = units > 1 ? 1 : SINGLE_SHARE;
+    weights[kind] = (weights[kind] ?? 0) + share;
+    const others = info.factors.map(({ name }) => name).filter((name) => !factors.includes(name));
+    const allBut = others.length > 0 ? kindName(others, info) : kind;
+    if (allBut !== kind && batchesOf(info, 'train', allBut) > 0)
+      weights[allBut] = (weights[allBut] ?? 0) + share;
   }
   return weights;
 }

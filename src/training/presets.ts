@@ -29,9 +29,10 @@ const paper: Preset = {
 };
 
 /**
- * What has worked better: a smaller network, a group for each factor, batches in which all but one factor
- * varies, a stronger pull towards invariance, a falling learning rate, and a KL weight that keeps the balance
- * between KL and likelihood at every image size.
+ * What has worked better (docs/experiments.md): a smaller network, a group for each factor, batches in which
+ * all but one factor varies, a gradient that also tells a clamped unit what a batch has in common, a far
+ * stronger pull towards invariance, posteriors that start narrow, a higher learning rate that falls, and a KL
+ * weight that keeps the balance between KL and likelihood at every image size.
  */
 const ours: Preset = {
   ...paper,
@@ -40,7 +41,10 @@ const ours: Preset = {
   code: 60,
   groups: 'page',
   kinds: 'all-but-one',
-  invariance: 0.3,
+  invariance: 10,
+  clampedGradient: 'mean',
+  startLogVar: -4,
+  learningRate: 0.002,
   schedule: 'cosine',
   warmUp: 100,
 };

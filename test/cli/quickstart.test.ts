@@ -21,7 +21,7 @@ let folder: string;
 let outcome: Awaited<ReturnType<typeof quickstart>>;
 beforeAll(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'dcign-')), 'first');
-  outcome = await quickstart(recipe, folder, 3, true);
+  outcome = await quickstart(recipe, folder, { seed: 3, engine: 'auto', quiet: true });
 }, 60_000);
 afterAll(() => rm(join(folder, '..'), { recursive: true }));
 

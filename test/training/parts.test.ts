@@ -39,7 +39,7 @@ test('the learning rate rises in a line, then falls along half a cosine', () => 
   expect(learningRateAt(5000, { ...options, schedule: 'constant' })).toBe(1);
 });
 
-test("the paper's ratios: one for a group of one unit, ten for the intrinsic group", () => {
+test("the paper's ratios: one for a group of one unit, ten for the intrinsic group; and ours", () => {
   const groups = layoutOf('azimuth=1,model=1,intrinsic=8', 10, info);
   expect(kindWeights('paper', groups, info)).toEqual({ azimuth: 1, model: 1, intrinsic: 10 });
   expect(kindWeights('paper', layoutOf('page', 10, info), info)).toEqual({
@@ -48,8 +48,16 @@ test("the paper's ratios: one for a group of one unit, ten for the intrinsic gro
     shape: 5,
     texture: 5,
   });
-  const both = kindWeights('all-but-one', groups, info);
-  expect(both).toMatchObject({ azimuth: 1, intrinsic: 10, 'all-but-azimuth': 3, 'all-but-texture': 3 });
+  expect(kindWeights('all-but-one', groups, info)).toEqual({
+    azimuth: 2,
+    'all-but-azimuth': 2,
+    model: 2,
+    'all-but-model': 2,
+    intrinsic: 1,
+    'all-but-intrinsic': 1,
+  });
+  const onlyAlone = { ...info, splits: { ...info.splits, train: { azimuth: 3, model: 3, intrinsic: 3 } } };
+  expect(kindWeights('all-but-one', groups, onlyAlone)).toEqual({ azimuth: 2, model: 2, intrinsic: 1 });
   expect(kindWeights('texture+shape=2, azimuth=0.5', groups, info)).toEqual({ intrinsic: 2, azimuth: 0.5 });
 });
 
