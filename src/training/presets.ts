@@ -29,15 +29,15 @@ const paper: Preset = {
 };
 
 /**
- * What has worked better (docs/experiments.md): a smaller network, a group for each factor, batches in which
+ * What has worked better (docs/experiments.md): a smaller network of fewer stages, a group for each factor, batches in which
  * all but one factor varies, a gradient that also tells a clamped unit what a batch has in common, a far
  * stronger pull towards invariance, posteriors that start narrow, a higher learning rate that falls, and a KL
  * weight that keeps the balance between KL and likelihood at every image size.
  */
 const ours: Preset = {
   ...paper,
-  encoder: [48, 24, 24],
-  decoder: [24, 48, 48],
+  encoder: [32, 24],
+  decoder: [24, 32],
   code: 60,
   groups: 'page',
   kinds: 'all-but-one',
