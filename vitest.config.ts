@@ -4,6 +4,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The engines use every core by themselves; more files at once than cores only slow each other down.
     maxWorkers: 2,
   },

@@ -1,6 +1,8 @@
 import { GraphicsCode } from '../code/graphicsCode.js';
 import { noise } from '../code/reparameterise.js';
+import { kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
+import { toPixels } from '../dataset/pixels.js';
 import type { Engine, Runner } from '../engine/engine.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { initialise } from '../network/initialise.js';
@@ -8,8 +10,7 @@ import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
 import { Adam } from '../training/adam.js';
 import { layoutOf } from '../training/layout.js';
-import { toPixels, trainingStep } from '../training/objective.js';
-import { kindsOf } from '../training/plan.js';
+import { trainingStep } from '../training/objective.js';
 import { presets } from '../training/presets.js';
 
 /** Where the time of a training step goes: milliseconds by part, and by the engine's operation. */

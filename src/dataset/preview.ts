@@ -1,6 +1,6 @@
 import { writeAtomically } from '../files/writeAtomically.js';
-import { layOut } from '../rerender/layout.js';
-import { square, toSharp } from '../rerender/picture.js';
+import { layOut } from '../picture/layout.js';
+import { square, toSharp } from '../picture/picture.js';
 import type { BatchSource, Split } from './batch.js';
 
 /** Images a row. */

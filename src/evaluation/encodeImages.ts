@@ -1,3 +1,4 @@
+import { toPixels } from '../dataset/pixels.js';
 import type { Model } from '../model/model.js';
 
 /** What the encoder says of some images. */
@@ -37,11 +38,6 @@ export async function encodeImages(
     onImages(part.length / pixels);
   }
   return { count, units, mu, logVar };
-}
-
-/** Bytes as grey values, 0 to 1. */
-export function toPixels(bytes: Uint8Array): Float32Array {
-  return Float32Array.from(bytes, (byte) => byte / 255);
 }
 
 /** One column of [rows, width]. */

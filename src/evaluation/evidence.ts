@@ -1,11 +1,12 @@
 import { placeGroups } from '../code/groups.js';
 import { klPerGroup, klPerUnit } from '../code/kl.js';
 import { reparameterise } from '../code/reparameterise.js';
+import { toPixels } from '../dataset/pixels.js';
 import type { Model } from '../model/model.js';
 import { Random } from '../numeric/random.js';
 import { meanSquaredError, psnr } from '../statistics/imageError.js';
 import { variance } from '../statistics/moments.js';
-import { column, type Posteriors, toPixels } from './encodeImages.js';
+import { column, type Posteriors } from './encodeImages.js';
 
 /** How well the model explains images, averaged over images. Nats are those of the Bernoulli likelihood. */
 export interface Evidence {

@@ -1,8 +1,8 @@
+import { batchesOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { kindName } from '../dataset/kind.js';
 import { readAhead } from '../dataset/readAhead.js';
 import type { Model } from '../model/model.js';
-import { batchesOf } from '../training/plan.js';
 import { encodeImages } from './encodeImages.js';
 import { heldOutSplit } from './testImages.js';
 

@@ -1,12 +1,13 @@
 import { toValue } from '../code/calibration.js';
 import { placeGroups } from '../code/groups.js';
+import { toPixels } from '../dataset/pixels.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { meanSquaredError, psnr } from '../statistics/imageError.js';
 import { ssim } from '../statistics/ssim.js';
-import { encodeImages, toPixels } from './encodeImages.js';
+import { encodeImages } from './encodeImages.js';
 import { type ScalarFactor, scalarFactors, unitOf } from './encoder.js';
 import { levelsOf } from './levels.js';
 import { gridCombination, gridSize } from './metrics/factorGrid.js';

@@ -1,9 +1,10 @@
 import { placeGroups } from '../code/groups.js';
+import { toPixels } from '../dataset/pixels.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
-import { encodeImages, toPixels } from './encodeImages.js';
+import { encodeImages } from './encodeImages.js';
 import { type ImageScore, meanScore, scoreImage, toBytes } from './rerendering.js';
 
 /** One group of A's code replaced by B's. */

@@ -1,6 +1,6 @@
+import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource, Split } from '../dataset/batch.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
-import { batchesOf, kindsOf } from '../training/plan.js';
 
 /** Images that the model has not been trained on. */
 export interface TestImages {

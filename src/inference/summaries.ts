@@ -1,4 +1,5 @@
-import { encodeImages, toPixels } from '../evaluation/encodeImages.js';
+import { toPixels } from '../dataset/pixels.js';
+import { encodeImages } from '../evaluation/encodeImages.js';
 import type { Model } from '../model/model.js';
 
 /** What images are compared by: [n, size, size], 0 to 255 -> [n, features]. Equal steps count equally. */

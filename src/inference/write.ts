@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { plotLines } from '../evaluation/report/linePlot.js';
 import { writeAtomically } from '../files/writeAtomically.js';
-import { layOut } from '../rerender/layout.js';
-import { toSharp, view } from '../rerender/picture.js';
+import { layOut } from '../picture/layout.js';
+import { toSharp, view } from '../picture/picture.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import type { Inference } from './infer.js';
 import { toValues } from './latent.js';

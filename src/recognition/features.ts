@@ -1,6 +1,7 @@
 import { placeGroups } from '../code/groups.js';
+import { toPixels } from '../dataset/pixels.js';
 import { UserError } from '../errors.js';
-import { encodeImages, toPixels } from '../evaluation/encodeImages.js';
+import { encodeImages } from '../evaluation/encodeImages.js';
 import type { ModelDescription } from '../model/description.js';
 import type { Model } from '../model/model.js';
 import { identityFactors } from './people.js';

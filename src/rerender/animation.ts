@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { type Cell, layOut } from './layout.js';
-import { type Picture, view } from './picture.js';
+import { type Cell, layOut } from '../picture/layout.js';
+import { type Picture, view } from '../picture/picture.js';
 import type { Rerendering } from './rerender.js';
 
 /** Milliseconds a frame: 25 frames there and back last three seconds. */

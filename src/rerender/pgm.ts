@@ -1,4 +1,4 @@
-import type { Picture } from './picture.js';
+import type { Picture } from '../picture/picture.js';
 
 /**
  * Reads a portable grey map, plain (P2) or raw (P5), 8 or 16 bits: the one format of the AT&T faces and

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { UserError } from '../errors.js';
+import { toSharp } from '../picture/picture.js';
 import { readPgm } from './pgm.js';
-import { toSharp } from './picture.js';
 
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,

@@ -1,3 +1,4 @@
+import { toPixels } from '../dataset/pixels.js';
 import type { Model } from '../model/model.js';
 import type { RerenderPlan } from './plan.js';
 import { type Step, sweep, sweepTowards } from './sweep.js';
@@ -61,7 +62,7 @@ export async function rerender(
 }
 
 async function encode(model: Model, image: Uint8Array): Promise<Float32Array> {
-  return (await model.encode(Float32Array.from(image, (grey) => grey / 255))).mu;
+  return (await model.encode(toPixels(image))).mu;
 }
 
 async function decode(model: Model, codes: readonly Float32Array[]): Promise<readonly Uint8Array[]> {

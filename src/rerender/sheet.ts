@@ -1,5 +1,5 @@
-import { type Cell, layOut } from './layout.js';
-import { toSharp, view } from './picture.js';
+import { type Cell, layOut } from '../picture/layout.js';
+import { toSharp, view } from '../picture/picture.js';
 import type { Rerendering } from './rerender.js';
 
 /**

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { nearest, UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
+import { square, toSharp } from '../picture/picture.js';
 import { animate } from './animation.js';
-import { square, toSharp } from './picture.js';
 import type { Rerendering } from './rerender.js';
 import { contactSheet } from './sheet.js';
 

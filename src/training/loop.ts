@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { noise } from '../code/reparameterise.js';
 import type { BatchSource } from '../dataset/batch.js';
+import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ModelDescription } from '../model/description.js';
@@ -8,7 +9,7 @@ import { readModel } from '../model/modelFile.js';
 import { keepBest } from './best.js';
 import { writeCheckpoint } from './checkpoint.js';
 import { diverged } from './diverged.js';
-import { toPixels, trainingStep } from './objective.js';
+import { trainingStep } from './objective.js';
 import { type KindWeights, kindWeights, plannedBatch } from './plan.js';
 import { fingerprint } from './run.js';
 import { learningRateAt } from './schedule.js';

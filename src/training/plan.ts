@@ -1,5 +1,6 @@
 import type { Group } from '../code/groups.js';
-import type { DatasetInfo, Split } from '../dataset/batch.js';
+import { batchesOf, kindsOf } from '../dataset/available.js';
+import type { DatasetInfo } from '../dataset/batch.js';
 import { activeFactors, canonicalKind, kindName } from '../dataset/kind.js';
 import type { BatchRequest } from '../dataset/readAhead.js';
 import { UserError } from '../errors.js';
@@ -66,18 +67,6 @@ export function plannedBatch(
   })!;
   const count = batchesOf(info, 'train', kind);
   return { split: 'train', kind, index: count === Number.POSITIVE_INFINITY ? step : random.integer(count) };
-}
-
-/** The kinds that a split has batches of. */
-export function kindsOf(info: DatasetInfo, split: Split): readonly string[] {
-  return Object.keys(info.splits[split]).filter((kind) => batchesOf(info, split, kind) > 0);
-}
-
-/** Batches of a kind; a scene drawn on the fly has endlessly many, also of kinds that it does not list. */
-export function batchesOf(info: DatasetInfo, split: Split, kind: string): number {
-  const counts = info.splits[split];
-  const endless = Object.values(counts).includes(Number.POSITIVE_INFINITY);
-  return endless ? Number.POSITIVE_INFINITY : (counts[kind] ?? 0);
 }
 
 function isRule(kinds: string): kinds is 'paper' | 'all-but-one' {

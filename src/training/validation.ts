@@ -4,10 +4,11 @@ import { type GraphicsCode, splitPosterior } from '../code/graphicsCode.js';
 import { klPerUnit } from '../code/kl.js';
 import { bernoulli, sigmoid } from '../code/likelihood.js';
 import { noise, reparameterise } from '../code/reparameterise.js';
+import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
+import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
-import { type Loss, lossOf, type Runners, toPixels } from './objective.js';
-import { batchesOf, kindsOf } from './plan.js';
+import { type Loss, lossOf, type Runners } from './objective.js';
 
 /** What a training has reached, measured on people it does not train on. */
 export interface Validation {

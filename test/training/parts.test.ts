@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { batchesOf } from '../../src/dataset/available.js';
 import { streamScene } from '../../src/dataset/streamSource.js';
 import { Parameters } from '../../src/network/parameters.js';
 import { Adam } from '../../src/training/adam.js';
 import { layoutOf } from '../../src/training/layout.js';
 import { narrowPosterior } from '../../src/training/narrowPosterior.js';
-import { batchesOf, kindWeights, plannedBatch } from '../../src/training/plan.js';
+import { kindWeights, plannedBatch } from '../../src/training/plan.js';
 import { learningRateAt } from '../../src/training/schedule.js';
 import { validationBatches } from '../../src/training/validation.js';
 import { fakeScene } from '../dataset/fakeScene.js';

@@ -68,7 +68,7 @@ export class Lowering {
 
   /**
    * The layout of values: channels last for images. Measured against the blocked layouts that oneDNN prefers
-   * before AMX: the same speed within 5 %, and half the pixel shuffle of the folded decoder is free.
+   * before AMX: the same speed within 10 %, and half the pixel shuffle of the folded decoder is free.
    */
   value(shape: readonly number[], type: DataType): Descriptor {
     const [, channels, height, width] = shape;

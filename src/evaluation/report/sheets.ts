@@ -1,5 +1,5 @@
-import { layOut } from '../../rerender/layout.js';
-import { square, toSharp, view } from '../../rerender/picture.js';
+import { layOut } from '../../picture/layout.js';
+import { square, toSharp, view } from '../../picture/picture.js';
 import type { RerenderMaterial } from '../rerendering.js';
 import type { SwapMaterial } from '../swaps.js';
 
