@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { BatchSource } from '../dataset/batch.js';
@@ -10,29 +9,17 @@ import type { Scene } from '../scene/scene.js';
 import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { reportFolder, reportOptions } from './reportFolder.js';
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  ...reportOptions,
   data: z
     .string()
     .min(1)
     .optional()
     .describe('data set or folder of images; drawn from the scene of the model if not given')
     .meta({ placeholder: 'dir' }),
-  baseline: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('the same network trained without clamping, to compare with')
-    .meta({ placeholder: 'run' }),
   images: z.int().min(1).default(2800).describe('test images at most'),
-  out: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('folder for report.json and report.html (default: evaluation in the run)')
-    .meta({ placeholder: 'dir' }),
-  force: z.boolean().default(false).describe('replace the report that is there'),
 });
 
 export function evaluateCommand(): Command {
@@ -47,15 +34,9 @@ export function evaluateCommand(): Command {
     async run({ model: path, data, baseline: baselinePath, images, out, force, quiet }) {
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
-      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
       const { evaluate } = await import('../evaluation/evaluate.js');
       const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
-      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
-      const folder = out ?? join(run, EVALUATION_FOLDER);
-      if (!force && existsSync(join(folder, REPORT_JSON)))
-        throw new UserError(
-          `${folder} holds a report already. Give another folder with --out, or add --force to replace it.`,
-        );
+      const folder = reportFolder({ model: path, out, force }, REPORT_JSON);
 
       const { engine } = await openEngine();
       const model = await openModel(path, engine);

@@ -1,36 +1,22 @@
-import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Renderer } from '../dataset/renderer.js';
-import { UserError } from '../errors.js';
 import type { MethodErrors } from '../inference/experiment.js';
 import type { Model } from '../model/model.js';
 import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { reportFolder, reportOptions } from './reportFolder.js';
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
-  baseline: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('the same network trained without clamping, to compare with')
-    .meta({ placeholder: 'run' }),
+  ...reportOptions,
   scenes: z.int().min(2).default(8).describe('unseen scenes to infer'),
   renders: z.int().min(200).default(2000).describe('renders for each scene, summary and nuisance'),
   seed: z.int().nonnegative().default(1).describe('another seed takes other scenes and draws'),
-  out: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('folder for the report (default: evaluation in the run)')
-    .meta({ placeholder: 'dir' }),
-  force: z.boolean().default(false).describe('replace the report that is there'),
 });
 
 export function evaluateInferenceCommand(): Command {
@@ -48,7 +34,6 @@ export function evaluateInferenceCommand(): Command {
       const { openRenderer } = await import('../dataset/renderer.js');
       const { streamScene } = await import('../dataset/streamSource.js');
       const { openEngine } = await import('../engine/openEngine.js');
-      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
       const { compareInference } = await import('../inference/experiment.js');
       const { methodsOf } = await import('../inference/methods.js');
       const { INFERENCE_JSON, INFERENCE_SVG, writeExperiment } = await import(
@@ -56,12 +41,7 @@ export function evaluateInferenceCommand(): Command {
       );
       const { openModel } = await import('../model/model.js');
       const { openScene } = await import('../scene/openScene.js');
-      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
-      const folder = out ?? join(run, EVALUATION_FOLDER);
-      if (!force && existsSync(join(folder, INFERENCE_JSON)))
-        throw new UserError(
-          `${folder} holds an inference report already. Give another folder with --out, or add --force to replace it.`,
-        );
+      const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
       const { engine } = await openEngine();
       const model = await openModel(path, engine);
       let entangled: Model | undefined;

@@ -1,25 +1,18 @@
-import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { MethodScore } from '../recognition/benchmark.js';
 import type { Estimate } from '../recognition/estimate.js';
 import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { reportFolder, reportOptions } from './reportFolder.js';
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
-  baseline: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('the same network trained without clamping, to compare with')
-    .meta({ placeholder: 'run' }),
+  ...reportOptions,
   galleries: z
     .array(z.int().min(2))
     .min(1)
@@ -32,13 +25,6 @@ const options = z.strictObject({
     .default(200)
     .describe('people that statistics and discriminants are learnt from'),
   validationPeople: z.int().min(10).default(50).describe('people that thresholds are set on'),
-  out: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('folder for the report (default: evaluation in the run)')
-    .meta({ placeholder: 'dir' }),
-  force: z.boolean().default(false).describe('replace the report that is there'),
 });
 
 export function evaluateRecognitionCommand(): Command {
@@ -53,7 +39,6 @@ export function evaluateRecognitionCommand(): Command {
       'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
     ],
     async run({ model: path, baseline, galleries, out, force, quiet, ...people }) {
-      const { EVALUATION_FOLDER } = await import('../evaluation/compare.js');
       const { openRenderer } = await import('../dataset/renderer.js');
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
@@ -62,12 +47,7 @@ export function evaluateRecognitionCommand(): Command {
       const { streamPeople } = await import('../recognition/openRecogniser.js');
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const { openScene } = await import('../scene/openScene.js');
-      const run = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(path) : path;
-      const folder = out ?? join(run, EVALUATION_FOLDER);
-      if (!force && existsSync(join(folder, RECOGNITION_JSON)))
-        throw new UserError(
-          `${folder} holds a recognition report already. Give another folder with --out, or add --force to replace it.`,
-        );
+      const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
       const { engine } = await openEngine();
       const models: Model[] = [];
       const keep = async (opening: Promise<Model>): Promise<Model> => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { EVALUATION_FOLDER } from './folder.js';
 import { REPORT_JSON } from './report/write.js';
 
 /** Several runs side by side. */
@@ -9,9 +10,6 @@ export interface Comparison {
   /** One row a figure; undefined where a run does not have it. */
   readonly figures: readonly { readonly name: string; readonly values: readonly (number | undefined)[] }[];
 }
-
-/** The folder in a run where `dcign evaluate` writes unless told otherwise. */
-export const EVALUATION_FOLDER = 'evaluation';
 
 /** Parts of a report that are figures of the run, not of how it was measured. */
 const COMPARED = ['encoder', 'rerender', 'reconstruction', 'metrics', 'swaps', 'baselines'];
