@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import { rowBytes } from './npy.js';
-import type { Job } from './renderDataset.js';
+import type { Job } from './store.js';
 
 /** @throws UserError where the disk has no room for what is not yet rendered */
 export async function checkSpace(folder: string, jobs: readonly Job[]): Promise<void> {

@@ -10,7 +10,7 @@ import { canonicalKind, defaultKinds } from './kind.js';
 import { batchesWritten, PartWriter } from './partWriter.js';
 import { writePreview } from './preview.js';
 import { type BatchRequest, readAhead } from './readAhead.js';
-import { formatInfo, INFO_FILE, type Part, PREVIEW_FILE, partsOf, SPLITS, UNFINISHED_FILE } from './store.js';
+import { formatInfo, INFO_FILE, type Job, PREVIEW_FILE, partsOf, SPLITS, UNFINISHED_FILE } from './store.js';
 import { BATCH_SIZE, streamScene } from './streamSource.js';
 
 export interface RenderRequest {
@@ -65,12 +65,6 @@ export async function renderDataset(
     await source.close();
   }
   return info;
-}
-
-/** A part and how many of its batches are on the disk. */
-export interface Job {
-  readonly part: Part;
-  readonly done: number;
 }
 
 function infoOf({ scene, size, seed, batchSize = BATCH_SIZE, batches, kinds }: RenderRequest): DatasetInfo {

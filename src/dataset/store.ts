@@ -45,6 +45,12 @@ export interface Part {
   readonly layouts: Readonly<Record<ArrayName, NpyLayout>>;
 }
 
+/** A part and how many of its batches are on the disk. */
+export interface Job {
+  readonly part: Part;
+  readonly done: number;
+}
+
 export const ARRAYS = ['images', 'factors', 'sha256'] as const;
 export type ArrayName = (typeof ARRAYS)[number];
 
