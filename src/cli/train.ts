@@ -86,7 +86,7 @@ async function runTraining(options: Options): Promise<Outcome> {
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
       precision === 'auto' ? { precision: before?.engine.precision } : { precision },
     );
-    if (!quiet) console.error(reason);
+    if (!quiet) console.error(before === undefined ? reason : engine.description);
     const request: TrainingRequest = {
       run,
       source,
