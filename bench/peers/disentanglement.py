@@ -22,21 +22,24 @@ MASK = 0xFFFFFFFF
 
 
 class Random:
-    """src/numeric/random.ts: xoshiro128** seeded by FNV-1a and splitmix32."""
+    """src/numeric/random.ts: xoshiro128** seeded by four hashes and murmur3's finaliser."""
+
+    OFFSETS = (0x811C9DC5, 0x9E3779B9, 0x85EBCA6B, 0xC2B2AE35)
+    MULTIPLIERS = (0x01000193, 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 
     def __init__(self, *name):
-        h = 0x811C9DC5
+        s = list(self.OFFSETS)
         for part in name:
             for character in f"{'$' if isinstance(part, str) else '#'}{part}/":
-                h = ((h ^ ord(character)) * 0x01000193) & MASK
-        self.s = []
-        for _ in range(4):
-            h = (h + 0x9E3779B9) & MASK
-            z = h ^ (h >> 16)
-            z = (z * 0x21F0AAAD) & MASK
-            z ^= z >> 15
-            z = (z * 0x735A2D97) & MASK
-            self.s.append((z ^ (z >> 15)) & MASK)
+                s = [((h ^ ord(character)) * m) & MASK for h, m in zip(s, self.MULTIPLIERS)]
+        for i in range(8):
+            z = s[i % 4] ^ s[(i + 3) % 4]
+            z ^= z >> 16
+            z = (z * 0x85EBCA6B) & MASK
+            z ^= z >> 13
+            z = (z * 0xC2B2AE35) & MASK
+            s[i % 4] = z ^ (z >> 16)
+        self.s = s
 
     def uniform(self):
         s = self.s

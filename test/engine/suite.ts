@@ -13,7 +13,7 @@ import { referenceBackward, referenceForward } from './reference.js';
 /**
  * What every engine must do.
  *
- * @param tolerance largest error of a tensor, relative to its largest value: 1e-5 or so for fp32
+ * @param tolerance largest error of a tensor, relative to its largest value: 2e-5 or so for fp32
  */
 export function engineSuite(name: string, makeEngine: () => Promise<Engine>, tolerance: number): void {
   describe(`engine ${name}`, () => {

@@ -43,12 +43,12 @@ describe('face scene', () => {
       shadows: sha256(draw(view, 150, { shadows: true })),
     }).toMatchInlineSnapshot(`
       {
-        "colour": "4a952f84a5f027b6",
-        "corner": "f562e48fd6e7fd1e",
+        "colour": "bc8cf09f09511168",
+        "corner": "a98596781cd08e61",
         "mean": "ea6997bbbd8ee908",
-        "person": "bb5ebcf5e8b4f41f",
-        "shadows": "afdebfe0e0dcaea0",
-        "small": "40ad53ac63808ac7",
+        "person": "204fe903abc364c0",
+        "shadows": "9fc480fa0b697758",
+        "small": "3f09866913a3588a",
       }
     `);
   });

@@ -39,7 +39,13 @@ beforeAll(async () => {
 
 test('training lowers the loss, and the unit of x comes to follow x', async () => {
   const folder = join(await emptyFolder(), 'run');
-  const options = tinyOptions({ steps: 300, validateEvery: 100, validationBatches: 10 });
+  const options = tinyOptions({
+    steps: 300,
+    validateEvery: 50,
+    validationBatches: 10,
+    encoder: [4],
+    decoder: [4, 4],
+  });
   await train({ run: folder, source: tinySource(), engine, options });
   const validations = (await metricsOf(folder)).flatMap(({ validation }) => validation ?? []) as {
     loss: number;

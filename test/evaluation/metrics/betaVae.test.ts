@@ -8,8 +8,8 @@ const score = (kind: Parameters<typeof sampleGrid>[0]) =>
 
 describe('BetaVAE score', () => {
   test.each(shared)('of a %s code is the one of Python', (kind) => {
-    // Both stop near the minimum, not in it: one test point on the border may fall on either side.
-    expect(Math.abs(score(kind) - python.metrics[kind].betaVae)).toBeLessThan(1.5 / python.draws.test);
+    // Both stop near the minimum, not in it: two test points on the border may fall on either side.
+    expect(Math.abs(score(kind) - python.metrics[kind].betaVae)).toBeLessThan(2.5 / python.draws.test);
   });
 
   test('is 1 for a perfect code and for its duplicate', () => {
