@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import type { Initialisation } from '../network/initialise.js';
 import { type Preset, presets } from './presets.js';
 
 const count = z.int().positive();
@@ -19,6 +20,7 @@ export interface TrainingOptions {
   readonly clampedGradient: 'stop' | 'mean';
   readonly clampedKl: 'keep' | 'drop';
   readonly klWeight: number;
+  readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;
   readonly beta1: number;
@@ -66,6 +68,9 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .describe("the reconstruction's gradient of an inactive unit: stopped, or passed through the batch mean"),
   clampedKl: z.enum(['keep', 'drop']).describe('whether inactive units are still drawn to the prior'),
   klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
+  initialisation: z
+    .enum(['torch', 'he'])
+    .describe('how convolutions start: as in Torch7, or so that they keep the variance of a signal'),
   startLogVar: z
     .number()
     .describe('log sigma^2 that posteriors start from; the lower, the sooner the code is heard'),

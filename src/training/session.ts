@@ -41,7 +41,7 @@ export async function openSession(
   const networks = [buildEncoder(architecture), buildDecoder(architecture)] as const;
   const parameters = parametersOf(...networks);
   for (const network of networks)
-    initialise(network, parameters, new Random(seed, 'initialise', network.name));
+    initialise(network, parameters, new Random(seed, 'initialise', network.name), options.initialisation);
   narrowPosterior(parameters, options.startLogVar);
   const state: TrainingState = {
     step: 0,

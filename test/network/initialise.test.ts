@@ -4,6 +4,7 @@ import { initialise } from '../../src/network/initialise.js';
 import type { Parameters } from '../../src/network/parameters.js';
 import { parametersOf } from '../../src/network/tensors.js';
 import { Random } from '../../src/numeric/random.js';
+import { referenceForward } from '../engine/reference.js';
 
 const architecture = { size: 40, encoder: [16, 8], decoder: [16, 24], code: 20 };
 const encoder = buildEncoder(architecture);
@@ -50,6 +51,20 @@ describe('initialise', () => {
     expect(Math.abs(deviation - 0.01)).toBeLessThan(5e-4);
     expect(largest).toBeGreaterThan(0.03);
     expect(moments(parameters.get(`${name}.bias`)).deviation).toBeGreaterThan(0.005);
+  });
+
+  it("keeps the variance of a convolution's input through its ReLU, as He's rule promises", () => {
+    const layer = { kind: 'conv', name: 'one', inputs: 6, outputs: 40, kernel: 5 } as const;
+    const network = { name: 'encoder', input: [6, 12, 12], layers: [layer] } as const;
+    const he = parametersOf(network);
+    initialise(network, he, new Random(4), 'he');
+    const random = new Random(5);
+    const input = Float32Array.from({ length: 6 * 12 * 12 }, () => random.normal());
+    const output = referenceForward(network, he, input, 1);
+    const meanSquareAfterRelu = output.reduce((sum, x) => sum + Math.max(0, x) ** 2, 0) / output.length;
+    expect(meanSquareAfterRelu).toBeGreaterThan(0.7);
+    expect(meanSquareAfterRelu).toBeLessThan(1.4);
+    expect(moments(he.get('one.bias')).largest).toBe(0);
   });
 
   it('is decided by the seed', () => {
