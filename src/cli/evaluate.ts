@@ -104,7 +104,8 @@ async function openWorld(
       `The model was trained on ${name}, which cannot be drawn afresh. Say where its images are with --data.`,
     );
   const { streamScene } = await import('../dataset/streamSource.js');
-  const scene = await openScene(name);
+  const { sceneOf } = await import('../model/sceneOf.js');
+  const scene = await sceneOf(model.description);
   return { scene, source: streamScene(scene, { size: model.description.architecture.size, seed: 1 }) };
 }
 

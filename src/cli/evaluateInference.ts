@@ -40,7 +40,7 @@ export function evaluateInferenceCommand(): Command {
         '../inference/writeExperiment.js'
       );
       const { openModel } = await import('../model/model.js');
-      const { openScene } = await import('../scene/openScene.js');
+      const { sceneOf } = await import('../model/sceneOf.js');
       const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
       const { engine } = await openEngine();
       const model = await openModel(path, engine);
@@ -50,7 +50,7 @@ export function evaluateInferenceCommand(): Command {
       let bar: ProgressBar | undefined;
       try {
         entangled = baseline === undefined ? undefined : await openModel(baseline, engine);
-        const scene = await openScene(model.description.data.scene);
+        const scene = await sceneOf(model.description);
         const drawing = { size: model.description.architecture.size, workers: availableParallelism() };
         source = streamScene(scene, { ...drawing, seed: sizes.seed });
         renderer = openRenderer(scene, drawing);

@@ -46,7 +46,7 @@ export function evaluateRecognitionCommand(): Command {
       const { methodsOf, prepareUntrained } = await import('../recognition/methods.js');
       const { streamPeople } = await import('../recognition/openRecogniser.js');
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
-      const { openScene } = await import('../scene/openScene.js');
+      const { sceneOf } = await import('../model/sceneOf.js');
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
       const { engine } = await openEngine();
       const models: Model[] = [];
@@ -61,7 +61,7 @@ export function evaluateRecognitionCommand(): Command {
         const entangled = baseline === undefined ? undefined : await keep(openModel(baseline, engine));
         const methods = methodsOf(model, await keep(prepareUntrained(model, engine)), entangled);
         const source = await streamPeople(model.description);
-        const scene = await openScene(model.description.data.scene);
+        const scene = await sceneOf(model.description);
         const renderer = openRenderer(scene, { size: source.info.size, workers: availableParallelism() });
         const scores = await benchmarkRecognition({
           ...{ scene, renderer, source, methods, ...people },

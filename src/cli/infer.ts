@@ -62,7 +62,7 @@ export function inferCommand(): Command {
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
       const { readImage } = await import('../rerender/readImage.js');
-      const { openScene, sceneNames } = await import('../scene/openScene.js');
+      const { sceneOf } = await import('../model/sceneOf.js');
       if (!force && existsSync(join(out, SAMPLES_FILE)))
         throw new UserError(
           `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
@@ -70,14 +70,9 @@ export function inferCommand(): Command {
       const model = await openModel(modelPath, (await openEngine()).engine);
       const bars: Partial<Record<string, ProgressBar>> = {};
       try {
-        const { data, architecture } = model.description;
-        if (!sceneNames.includes(data.scene))
-          throw new UserError(
-            `The model was trained on ${data.scene}, which cannot be drawn: there are no scenes to infer. Take a model ` +
-              `of one of ${sceneNames.join(', ')}.`,
-          );
+        const { architecture } = model.description;
+        const scene = await sceneOf(model.description);
         const image = await readImage(path!, architecture.size);
-        const scene = await openScene(data.scene);
         const found = await infer({
           ...{ model, scene, image, sampler, seed, renders, tolerance, chains: CHAINS },
           workers: availableParallelism(),

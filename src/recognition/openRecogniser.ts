@@ -4,11 +4,10 @@ import { dirname, join } from 'node:path';
 import type { BatchSource } from '../dataset/batch.js';
 import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
-import { UserError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { type Model, prepareModel } from '../model/model.js';
 import { readModel } from '../model/modelFile.js';
-import { openScene, sceneNames } from '../scene/openScene.js';
+import { sceneOf } from '../model/sceneOf.js';
 import { readGallery, writeGallery } from './galleryFile.js';
 import type { ProjectionKind } from './projection.js';
 import { fitRecogniser, modelChecksum, type Recogniser, VIEWS } from './recogniser.js';
@@ -51,16 +50,11 @@ export async function openRecogniser(
 /**
  * The scene that a model was trained on, drawn afresh: people under many poses and lights.
  *
- * @throws UserError where the model was trained on pictures
+ * @throws UserError as `sceneOf` does
  */
-export async function streamPeople({ data, architecture }: ModelDescription): Promise<BatchSource> {
-  if (!sceneNames.includes(data.scene))
-    throw new UserError(
-      `This model was trained on ${data.scene}, which cannot be drawn afresh, and recognition needs people under many ` +
-        `poses and lights to learn from. Take a model of one of the scenes ${sceneNames.join(', ')}.`,
-    );
-  return streamScene(await openScene(data.scene), {
-    size: architecture.size,
+export async function streamPeople(description: ModelDescription): Promise<BatchSource> {
+  return streamScene(await sceneOf(description), {
+    size: description.architecture.size,
     seed: SEED,
     batchSize: VIEWS,
     workers: availableParallelism(),

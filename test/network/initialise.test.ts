@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDecoder, buildEncoder } from '../../src/network/architecture.js';
 import { initialise } from '../../src/network/initialise.js';
 import type { Parameters } from '../../src/network/parameters.js';
-import { parametersOf } from '../../src/network/tensors.js';
+import { layerTensors, parametersOf } from '../../src/network/tensors.js';
 import { Random } from '../../src/numeric/random.js';
 import { referenceForward } from '../engine/reference.js';
 
@@ -59,8 +59,11 @@ describe('initialise', () => {
     const he = parametersOf(network);
     initialise(network, he, new Random(4), 'he');
     const random = new Random(5);
-    const input = Float32Array.from({ length: 6 * 12 * 12 }, () => random.normal());
-    const output = referenceForward(network, he, input, 1);
+    const input = Float64Array.from({ length: 6 * 12 * 12 }, () => random.normal());
+    const tensors = new Map(
+      layerTensors(layer).map(({ name }) => [name, Float64Array.from(he.get(name))] as const),
+    );
+    const output = referenceForward(network, tensors, input, 1);
     const meanSquareAfterRelu = output.reduce((sum, x) => sum + Math.max(0, x) ** 2, 0) / output.length;
     expect(meanSquareAfterRelu).toBeGreaterThan(0.7);
     expect(meanSquareAfterRelu).toBeLessThan(1.4);
