@@ -24,6 +24,12 @@ const options = z.strictObject({
     .min(10)
     .default(200)
     .describe('people that statistics and discriminants are learnt from'),
+  photographs: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder with a folder of photographs for each of some real people, to try as well')
+    .meta({ placeholder: 'dir' }),
   validationPeople: z.int().min(10).default(50).describe('people that thresholds are set on'),
 });
 
@@ -37,13 +43,24 @@ export function evaluateRecognitionCommand(): Command {
     examples: [
       'dcign evaluate recognition --model quickstart/run --galleries 50',
       'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
+      'dcign evaluate recognition --model runs/faces --photographs people',
     ],
-    async run({ model: path, baseline, galleries, out, force, quiet, ...people }) {
+    async run({
+      model: path,
+      baseline,
+      galleries,
+      photographs: folderOfPeople,
+      out,
+      force,
+      quiet,
+      ...people
+    }) {
       const { openRenderer } = await import('../dataset/renderer.js');
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
       const { benchmarkRecognition } = await import('../recognition/benchmark.js');
       const { methodsOf, prepareUntrained } = await import('../recognition/methods.js');
+      const { readPhotographs } = await import('../recognition/photographs.js');
       const { streamPeople } = await import('../recognition/openRecogniser.js');
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const { sceneOf } = await import('../model/sceneOf.js');
@@ -63,8 +80,10 @@ export function evaluateRecognitionCommand(): Command {
         const source = await streamPeople(model.description);
         const scene = await sceneOf(model.description);
         const renderer = openRenderer(scene, { size: source.info.size, workers: availableParallelism() });
+        const photographs =
+          folderOfPeople === undefined ? undefined : await readPhotographs(folderOfPeople, source.info.size);
         const scores = await benchmarkRecognition({
-          ...{ scene, renderer, source, methods, ...people },
+          ...{ scene, renderer, source, methods, photographs, ...people },
           galleries: [...galleries].sort((a, b) => a - b),
           onProgress: (done, total) => {
             bar ??= progress('recognition', total, { quiet });
@@ -100,13 +119,16 @@ function table(scores: readonly MethodScore[]): string[] {
   const percent = ({ value, low, high }: Estimate): string =>
     `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
   const width = Math.max(...scores.map(({ method }) => method.length));
-  return scores.map(({ method, identification, auc, accuracy, original }) =>
+  return scores.map(({ method, identification, auc, accuracy, original, photographs = [] }) =>
     [
       method.padEnd(width),
       ...identification.map(({ gallery, rank1 }) => `first of ${gallery}: ${percent(rank1)}`),
       `AUC ${auc.value.toFixed(3)}`,
       `pairs right ${(100 * accuracy.value).toFixed(1)} %`,
       `original's 96 pairs ${(100 * original.accuracy.value).toFixed(1)} %`,
+      ...photographs.map(
+        ({ enrolled, centre, rank1 }) => `${enrolled} photograph(s), ${centre} centre: ${percent(rank1)}`,
+      ),
     ].join('  '),
   );
 }

@@ -5,7 +5,8 @@ import { type Condition, castOf, conditionGrid, frontal } from './conditions.js'
 import { type Estimate, estimateShare } from './estimate.js';
 import type { Method } from './methods.js';
 import { originalProtocol, type ProtocolScore } from './originalProtocol.js';
-import { readPeople } from './people.js';
+import { type PeopleImages, readPeople } from './people.js';
+import { type PhotographScore, scorePhotographs } from './photographs.js';
 import { embed, embeddingWidth, fitProjection, type Projection } from './projection.js';
 import { cosines, drawTrials, type Embeddings } from './trials.js';
 import {
@@ -29,6 +30,8 @@ export interface BenchmarkRequest {
   readonly probePeople: number;
   readonly trainingPeople: number;
   readonly validationPeople: number;
+  /** Real people to try the methods on as well, the first 1 and the first 5 of whose photographs are enrolled. */
+  readonly photographs?: PeopleImages | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -50,6 +53,7 @@ export interface MethodScore {
   /** [false positives, true positives], thinned to a hundred points. */
   readonly roc: readonly (readonly [number, number])[];
   readonly original: ProtocolScore;
+  readonly photographs?: readonly PhotographScore[];
 }
 
 /** The gallery size that accuracies by pose and light, and the headline, are given for. */
@@ -98,10 +102,22 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
       rank1By: rank1By(probes, galleries.indexOf(headline)),
       roc: thinnedRoc(trials),
       original: await originalProtocol(method.features, training, pairs),
+      ...(request.photographs === undefined
+        ? {}
+        : {
+            photographs: await scorePhotographs(
+              method.features,
+              projections[m]!,
+              request.photographs,
+              ENROLLED_PHOTOGRAPHS,
+            ),
+          }),
     });
   }
   return scores;
 }
+
+const ENROLLED_PHOTOGRAPHS = [1, 5];
 
 /** People of the original's protocol: 96 pairs, half of them of one person. */
 const PROTOCOL_PEOPLE = 96;

@@ -69,7 +69,7 @@ async function openGallery(model: Model, recogniser: Recogniser, path: string): 
 }
 
 /** Every image below the folders of a folder, with the name of the folder that it is in. */
-async function listPeople(folder: string): Promise<readonly { name: string; path: string }[]> {
+export async function listPeople(folder: string): Promise<readonly { name: string; path: string }[]> {
   const people = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const images = [];
   for (const { name } of people.sort((a, b) => (a.name < b.name ? -1 : 1)))

@@ -59,7 +59,10 @@ export function mergeGalleries(
  *
  * @param probe unit vector [width]
  */
-export function identify({ names, vectors }: Gallery, probe: Float32Array): readonly Match[] {
+export function identify(
+  { names, vectors }: Pick<Gallery, 'names' | 'vectors'>,
+  probe: Float32Array,
+): readonly Match[] {
   const people = [...new Set(names)];
   const width = probe.length;
   const means = new Float32Array(people.length * width);
