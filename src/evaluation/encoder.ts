@@ -1,4 +1,4 @@
-import { toTruth } from '../code/calibration.js';
+import { type Calibration, toTruth } from '../code/calibration.js';
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
 import { type Factor, type Parameter, parametersOf } from '../scene/scene.js';
@@ -32,12 +32,17 @@ export function scalarFactors(factors: readonly Factor[]): ScalarFactor[] {
     }));
 }
 
-/** The unit of the code that stands for a factor, or undefined where no calibrated unit does. */
-export function unitOf(description: ModelDescription, factor: string): number | undefined {
-  const group = placeGroups(description.groups).find(({ factors, name }) => {
-    return factors.length === 1 && factors[0] === factor && description.calibrations[name] !== undefined;
-  });
-  return group?.start;
+/** The unit of the code that stands for a factor and its calibration, or undefined where no calibrated unit does. */
+export function unitCalibration(
+  { groups, calibrations }: ModelDescription,
+  factor: string,
+): { readonly unit: number; readonly calibration: Calibration } | undefined {
+  for (const { factors, name, start } of placeGroups(groups)) {
+    const calibration = calibrations[name];
+    if (factors.length === 1 && factors[0] === factor && calibration !== undefined)
+      return { unit: start, calibration };
+  }
+  return undefined;
 }
 
 /**
@@ -50,15 +55,13 @@ export function readUnit(
   posteriors: Posteriors,
   truth: Float32Array,
 ): Reading | undefined {
-  const unit = unitOf(description, name);
-  if (unit === undefined) return undefined;
-  const group = placeGroups(description.groups).find(({ start }) => start === unit)!;
-  const calibration = description.calibrations[group.name]!;
-  const value = column(posteriors.mu, posteriors.units, unit);
+  const found = unitCalibration(description, name);
+  if (found === undefined) return undefined;
+  const value = column(posteriors.mu, posteriors.units, found.unit);
   return {
     parameter,
     value,
-    calibrated: value.map((v) => toTruth(calibration, v)),
+    calibrated: value.map((v) => toTruth(found.calibration, v)),
     truth: column(truth, truth.length / posteriors.count, place),
   };
 }

@@ -16,6 +16,7 @@ import type { Report } from './report.js';
 import { measureRerendering, type RerenderMaterial } from './rerendering.js';
 import { measureSwaps, type SwapMaterial } from './swaps.js';
 import { readTestImages, type TestImages } from './testImages.js';
+import { type EntangledTurns, measureTurns, type Turn } from './turns.js';
 
 export interface EvaluationRequest {
   readonly model: Model;
@@ -40,6 +41,8 @@ export interface Evaluation {
   readonly cosines: readonly CosinePoint[];
   readonly rerendering: RerenderMaterial | undefined;
   readonly swaps: SwapMaterial | undefined;
+  /** Empty where the scene cannot be drawn. */
+  readonly turns: readonly Turn[];
 }
 
 /** SSIM's window. */
@@ -121,7 +124,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     ...(metrics === undefined ? {} : { metrics }),
     baselines: {
       ...(test.truth === undefined ? {} : { ownRidge: scoreRidge(factors, posteriors, test.truth) }),
-      ...(entangled === undefined ? {} : { entangled }),
+      ...(entangled === undefined ? {} : { entangled: entangled.scores }),
     },
     leftOut,
     definitions: DEFINITIONS,
@@ -133,6 +136,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     cosines: cosineCurves(groups, movements, factors, posteriors),
     rerendering,
     swaps,
+    turns: scene === undefined ? [] : await measureTurns(model, scene, seed, entangled),
   };
 }
 
@@ -142,7 +146,7 @@ async function measureBaseline(
   test: TestImages,
   scene: Scene | undefined,
   work: Progress,
-): Promise<NonNullable<Report['baselines']['entangled']>> {
+): Promise<EntangledTurns & { readonly scores: NonNullable<Report['baselines']['entangled']> }> {
   const onImages = work.part('entangled baseline');
   const posteriors: Posteriors = await encodeImages(model, test.images, onImages);
   const movements = await readMovements(model, source, onImages);
@@ -157,7 +161,8 @@ async function measureBaseline(
   const reconstruction = await measureEvidence(model, test.images, posteriors, onImages);
   const metrics =
     scene && scoreDisentanglement(await encodeGrid(model, scene, source.info.seed, images, onImages));
-  return { path, ...readings, reconstruction, ...(metrics === undefined ? {} : { metrics }) };
+  const scores = { path, ...readings, reconstruction, ...(metrics === undefined ? {} : { metrics }) };
+  return { model, movements, scores };
 }
 
 async function disentanglement(

@@ -1,5 +1,4 @@
-import { toValue } from '../code/calibration.js';
-import { placeGroups } from '../code/groups.js';
+import { type Calibration, toValue } from '../code/calibration.js';
 import { toPixels } from '../dataset/pixels.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
@@ -8,7 +7,7 @@ import { parametersOf, type Scene } from '../scene/scene.js';
 import { meanSquaredError, psnr } from '../statistics/imageError.js';
 import { ssim } from '../statistics/ssim.js';
 import { encodeImages } from './encodeImages.js';
-import { type ScalarFactor, scalarFactors, unitOf } from './encoder.js';
+import { type ScalarFactor, scalarFactors, unitCalibration } from './encoder.js';
 import { levelsOf } from './levels.js';
 import { gridCombination, gridSize } from './metrics/factorGrid.js';
 
@@ -53,8 +52,15 @@ export interface RerenderMaterial {
     readonly truth: Uint8Array;
     readonly ours: Uint8Array;
   }[];
-  /** Mean absolute error of each pixel over all targets, [size, size], 0 to 1. */
-  readonly errorMap: Float64Array;
+  /** Where the error lies, for each target pose. */
+  readonly errorMaps: readonly ErrorMap[];
+}
+
+export interface ErrorMap {
+  /** Values of azimuth and elevation, or of the first two factors that can be set. */
+  readonly pose: readonly number[];
+  /** Mean absolute error of each pixel over people and lights, [size, size], 0 to 1. */
+  readonly error: Float64Array;
 }
 
 const PEOPLE = 8;
@@ -63,9 +69,18 @@ const TARGET_LEVELS = [7, 3, 5];
 const SUMMARY_DISTANCE = 60;
 const DISTANCE_STEP = 20;
 
-/** The calibrated factors of one unit each, that can be set to a target. */
-function settable(model: Model, scene: Scene): ScalarFactor[] {
-  return scalarFactors(scene.factors).filter(({ name }) => unitOf(model.description, name) !== undefined);
+/** Factors of an error map's pose. */
+const POSE = 2;
+
+/** The factors with a calibrated unit each, that can be set to a target. */
+function settable(
+  { description }: Model,
+  scene: Scene,
+): (ScalarFactor & { readonly unit: number; readonly calibration: Calibration })[] {
+  return scalarFactors(scene.factors).flatMap((factor) => {
+    const found = unitCalibration(description, factor.name);
+    return found === undefined ? [] : [{ ...factor, ...found }];
+  });
 }
 
 /** How many images `measureRerendering` re-renders. */
@@ -95,8 +110,12 @@ export async function measureRerendering(
   const { mu } = await encodeImages(model, sources);
   const all: (Rerendered & { readonly unchanged: ImageScore })[] = [];
   const examples: RerenderMaterial['examples'][number][] = [];
-  const errorMap = new Float64Array(pixels);
   const targets = gridSize(levels);
+  const poses = gridSize(levels.slice(0, POSE));
+  const errorMaps: ErrorMap[] = Array.from({ length: poses }, (_, i) => ({
+    pose: gridCombination(levels.slice(0, POSE), i).map((level, k) => values[k]![level]!),
+    error: new Float64Array(pixels),
+  }));
   for (let person = 0; person < PEOPLE; person++) {
     const truth = people.subarray(person * width, (person + 1) * width);
     const source = sources.subarray(person * pixels, (person + 1) * pixels);
@@ -108,10 +127,9 @@ export async function measureRerendering(
     for (const [i, target] of chosen.entries()) {
       wanted.set(truth, i * width);
       codes.set(mu.subarray(person * code, (person + 1) * code), i * code);
-      factors.forEach(({ name, place }, k) => {
+      factors.forEach(({ place, unit, calibration }, k) => {
         wanted[i * width + place] = target[k]!;
-        const unit = unitOf(model.description, name)!;
-        codes[i * code + unit] = toValue(calibrationAt(model, unit), target[k]!);
+        codes[i * code + unit] = toValue(calibration, target[k]!);
       });
     }
     const renders = renderImages(scene, wanted, size);
@@ -126,25 +144,20 @@ export async function measureRerendering(
         score: scoreImage(ours, toPixels(render), size),
         unchanged: scoreImage(toPixels(source), toPixels(render), size),
       });
-      for (let p = 0; p < pixels; p++) {
-        errorMap[p]! += Math.abs(ours[p]! - render[p]! / 255) / (targets * PEOPLE);
-      }
+      const { error } = errorMaps.find(({ pose }) => pose.every((value, k) => value === target[k]))!;
+      for (let p = 0; p < pixels; p++)
+        error[p]! += (Math.abs(ours[p]! - render[p]! / 255) * poses) / (targets * PEOPLE);
       if (i % EXAMPLE_STRIDE === EXAMPLE_STRIDE >> 1) {
         examples.push({ source, target, truth: render, ours: toBytes(ours) });
       }
     }
     onImages(targets);
   }
-  return { score: summarise(all), factors: factors.map(({ name }) => name), examples, errorMap };
+  return { score: summarise(all), factors: factors.map(({ name }) => name), examples, errorMaps };
 }
 
 /** Every so manyth target is shown. */
 const EXAMPLE_STRIDE = 13;
-
-function calibrationAt(model: Model, unit: number): Parameters<typeof toValue>[0] {
-  const { groups, calibrations } = model.description;
-  return calibrations[placeGroups(groups).find(({ start }) => start === unit)!.name]!;
-}
 
 function summarise(all: readonly (Rerendered & { readonly unchanged: ImageScore })[]): RerenderScore {
   const near = all.filter(({ distance }) => distance <= SUMMARY_DISTANCE);

@@ -64,6 +64,24 @@ describe('of a model that knows the truth', () => {
     }
   });
 
+  test('there is an error map of each target pose, without error', () => {
+    const { errorMaps } = perfect.rerendering!;
+    const poses = errorMaps.map(({ pose: [x] }) => x!);
+    for (const [i, x] of poses.entries()) expect(x).toBeCloseTo(((i - 3) * 90) / 7, 9);
+    expect(poses).toHaveLength(7);
+    for (const { error } of errorMaps) expect(Math.max(...error)).toBeLessThan(1e-2);
+  });
+
+  test('its own unit turned gives the true renders, a unit of the entangled code does not', () => {
+    const difference = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
+      Math.max(...a.flatMap((image, i) => Array.from(image, (grey, p) => Math.abs(grey - b[i]![p]!))));
+    const [turn, ...others] = perfect.turns;
+    expect(others).toEqual([]);
+    expect([turn!.factor, turn!.levels.length]).toEqual(['x', 9]);
+    expect(difference(turn!.ours, turn!.truth)).toBeLessThanOrEqual(1);
+    expect(difference(turn!.entangled!, turn!.truth)).toBeGreaterThan(20);
+  });
+
   test('groups move with their own factor only', () => {
     const { groups, kinds, movement } = perfect.report.invariance!;
     expect([groups, kinds]).toEqual([

@@ -2,7 +2,7 @@ import { DEFINITIONS } from '../definitions.js';
 import type { Evaluation } from '../evaluate.js';
 import { escapeHtml, figure, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
-import { errorMap, rerenderSheet, swapSheet } from './sheets.js';
+import { errorSheet, rerenderSheet, swapSheet, turnSheet } from './sheets.js';
 
 /** The whole report as one HTML file: SVG plots, images as data URIs, nothing to load. */
 export async function reportHtml(evaluation: Evaluation): Promise<string> {
@@ -10,6 +10,7 @@ export async function reportHtml(evaluation: Evaluation): Promise<string> {
   const sections = [
     encoderSection(evaluation),
     await rerenderSection(evaluation),
+    await turnSection(evaluation),
     await swapSection(evaluation),
     invarianceSection(evaluation),
     evidenceSection(evaluation),
@@ -94,10 +95,28 @@ async function rerenderSection({ report, rerendering }: Evaluation): Promise<str
       figure(byDistance(rerender, key), key, [key, 'unchanged']),
     ),
     figure(
-      image(await errorMap(rerendering.errorMap)),
-      'Where the error lies, over all targets; white: 0.25 or more',
+      image(await errorSheet(rerendering)),
+      'Where the error lies, for each target pose over people and lights; white: 0.25 or more',
       ['rerender'],
     ),
+  ]);
+}
+
+async function turnSection({ turns }: Evaluation): Promise<string> {
+  if (turns.length === 0) return '';
+  return section('One unit turned', [
+    ...(await Promise.all(
+      turns.map(async (turn) =>
+        figure(
+          image(await turnSheet(turn)),
+          turn.entangled === undefined
+            ? `${turn.factor}: the true renders, and this code's own unit turned`
+            : `${turn.factor}: the true renders, this code's own unit turned, and the entangled code's unit that ` +
+                'varies most with it',
+          ['highestVariance'],
+        ),
+      ),
+    )),
   ]);
 }
 

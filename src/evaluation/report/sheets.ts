@@ -1,7 +1,8 @@
 import { layOut } from '../../picture/layout.js';
-import { square, toSharp, view } from '../../picture/picture.js';
+import { toSharp, view } from '../../picture/picture.js';
 import type { RerenderMaterial } from '../rerendering.js';
 import type { SwapMaterial } from '../swaps.js';
+import type { Turn } from '../turns.js';
 
 const EXAMPLES = 10;
 
@@ -9,11 +10,9 @@ const EXAMPLES = 10;
 export async function rerenderSheet({ examples, factors }: RerenderMaterial): Promise<string> {
   const step = Math.max(1, Math.floor(examples.length / EXAMPLES));
   const shown = examples.filter((_, i) => i % step === 0).slice(0, EXAMPLES);
-  const name = (target: readonly number[]) =>
-    factors.map((factor, k) => `${factor.slice(0, 2)} ${Math.round(target[k]!)}`).join(' ');
   return sheet([
     shown.map(({ source }) => ({ label: 'source', image: source })),
-    shown.map(({ truth, target }) => ({ label: name(target), image: truth })),
+    shown.map(({ truth, target }) => ({ label: named(factors, target), image: truth })),
     shown.map(({ ours }) => ({ label: 'ours', image: ours })),
   ]);
 }
@@ -32,10 +31,38 @@ export async function swapSheet({ examples }: SwapMaterial, group: string): Prom
   );
 }
 
-/** Where the errors lie: white where the mean absolute error is 0.25 or more. */
-export async function errorMap(error: Float64Array): Promise<string> {
-  const picture = square(Uint8Array.from(error, (e) => Math.min(255, Math.round(4 * 255 * e))));
-  return dataUri(await toSharp(picture).resize(280, 280, { kernel: 'nearest' }).png().toBuffer());
+/** Where the errors lie for each target pose: white where the mean absolute error is 0.25 or more. */
+export async function errorSheet({ errorMaps, factors }: RerenderMaterial): Promise<string> {
+  const rows = [...new Set(errorMaps.map(({ pose }) => pose[1]))];
+  return sheet(
+    rows.map((row) =>
+      errorMaps
+        .filter(({ pose }) => pose[1] === row)
+        .map(({ pose, error }) => ({
+          label: named(factors, pose),
+          image: Uint8Array.from(error, (e) => Math.min(255, Math.round(4 * 255 * e))),
+        })),
+    ),
+  );
+}
+
+/** The true turn of a head, ours, and the entangled code's, one row each. */
+export async function turnSheet({ factor, source, levels, truth, ours, entangled }: Turn): Promise<string> {
+  const rows = { truth, ours, ...(entangled === undefined ? {} : { entangled }) };
+  return sheet(
+    Object.entries(rows).map(([name, images]) => [
+      { label: name === 'truth' ? 'source' : name, image: source },
+      ...images.map((image, i) => ({
+        label: name === 'truth' ? named([factor], [levels[i]!]) : '',
+        image,
+      })),
+    ]),
+  );
+}
+
+/** `az 40 el -10`. */
+function named(factors: readonly string[], values: readonly number[]): string {
+  return values.map((value, k) => `${factors[k]!.slice(0, 2)} ${Math.round(value)}`).join(' ');
 }
 
 async function sheet(

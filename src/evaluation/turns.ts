@@ -1,0 +1,113 @@
+import { toValue } from '../code/calibration.js';
+import { renderImages } from '../dataset/renderImages.js';
+import { sampleBatch } from '../dataset/sample.js';
+import type { Model } from '../model/model.js';
+import type { Scene } from '../scene/scene.js';
+import { mostVarying } from './baselines.js';
+import { column, encodeImages } from './encodeImages.js';
+import { type ScalarFactor, scalarFactors, unitCalibration } from './encoder.js';
+import { levelsOf } from './levels.js';
+import type { Movement } from './movements.js';
+import { toBytes } from './rerendering.js';
+
+/** One factor turned through its range on one unseen person; images are [size, size], 0 to 255. */
+export interface Turn {
+  readonly factor: string;
+  readonly source: Uint8Array;
+  /** Values of the factor, one a frame. */
+  readonly levels: readonly number[];
+  readonly truth: readonly Uint8Array[];
+  /** By the factor's own unit. */
+  readonly ours: readonly Uint8Array[];
+  /** By the unit of the entangled code that varies most with the factor, over the range in which it then moves. */
+  readonly entangled?: readonly Uint8Array[];
+}
+
+const FRAMES = 9;
+
+/** The entangled code, and how it moves. */
+export interface EntangledTurns {
+  readonly model: Model;
+  readonly movements: readonly Movement[];
+}
+
+/**
+ * Entangled against disentangled, as pictures (paper, section 4.1 and figure 6): one unit is turned, everything
+ * else stays as the encoder saw it.
+ */
+export async function measureTurns(
+  model: Model,
+  scene: Scene,
+  seed: number,
+  entangled?: EntangledTurns | undefined,
+): Promise<readonly Turn[]> {
+  const { size } = model.description.architecture;
+  const person = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 2 }, 1);
+  const source = renderImages(scene, person, size);
+  const turns: Turn[] = [];
+  for (const factor of scalarFactors(scene.factors)) {
+    const found = unitCalibration(model.description, factor.name);
+    if (found === undefined) continue;
+    const levels = levelsOf(factor.parameter.prior, FRAMES);
+    const other = entangled && (await turnEntangled(entangled, factor, source));
+    turns.push({
+      factor: factor.name,
+      source,
+      levels,
+      truth: frames(renderImages(scene, repeat(person, factor.place, levels), size), size),
+      ours: await turnUnit(
+        model,
+        source,
+        found.unit,
+        levels.map((level) => toValue(found.calibration, level)),
+      ),
+      ...(other === undefined ? {} : { entangled: other }),
+    });
+  }
+  return turns;
+}
+
+async function turnEntangled(
+  { model, movements }: EntangledTurns,
+  factor: ScalarFactor,
+  source: Uint8Array,
+): Promise<readonly Uint8Array[] | undefined> {
+  const movement = movements.find(({ active }) => active.length === 1 && active[0] === factor.name);
+  if (movement === undefined) return undefined;
+  const units = model.description.architecture.code;
+  const unit = mostVarying(movement, units);
+  const seen = movement.batches.flatMap(({ mu }) => [...column(mu, units, unit)]);
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  return turnUnit(
+    model,
+    source,
+    unit,
+    Array.from({ length: FRAMES }, (_, i) => low + (i * (high - low)) / (FRAMES - 1)),
+  );
+}
+
+async function turnUnit(
+  model: Model,
+  source: Uint8Array,
+  unit: number,
+  values: readonly number[],
+): Promise<readonly Uint8Array[]> {
+  const { mu } = await encodeImages(model, source);
+  return frames(toBytes(await model.decode(repeat(mu, unit, values))), model.description.architecture.size);
+}
+
+/** A row for each value, which stands at `place`; all else is as in `row`. */
+function repeat(row: Float32Array, place: number, values: readonly number[]): Float32Array {
+  const rows = new Float32Array(values.length * row.length);
+  for (const [i, value] of values.entries()) {
+    rows.set(row, i * row.length);
+    rows[i * row.length + place] = value;
+  }
+  return rows;
+}
+
+function frames(images: Uint8Array, size: number): readonly Uint8Array[] {
+  return Array.from({ length: images.length / size ** 2 }, (_, i) =>
+    images.subarray(i * size ** 2, (i + 1) * size ** 2),
+  );
+}
