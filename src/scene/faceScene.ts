@@ -2,7 +2,7 @@ import { type Camera, project } from './camera.js';
 import type { FaceModel } from './faceModel.js';
 import { type Light, lightVertices } from './light.js';
 import { fitUnitSphere, vertexNormals } from './mesh.js';
-import { type LinearModel, morph } from './morph.js';
+import { createMorph, type LinearModel } from './morph.js';
 import { createRaster, type Raster, rasterise } from './rasterise.js';
 import type { Factor, Parameter, Scene } from './scene.js';
 import { shade } from './shade.js';
@@ -50,7 +50,6 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     coefficients('texture', textureCount),
   ];
 
-  const positions = new Float32Array(mesh.vertexCount * 3);
   const normals = new Float32Array(mesh.vertexCount * 3);
   const projected = new Float32Array(mesh.vertexCount * 3);
   const lit = new Float32Array(mesh.vertexCount * 2);
@@ -58,8 +57,10 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   let raster: Raster | undefined;
 
   // One person is often drawn many times over: what depends on shape or texture alone is kept until it changes.
+  const shape = createMorph(model.shape);
+  let positions = new Float32Array();
   const shaped = onChange((values) => {
-    morph(model.shape, values, positions);
+    positions = shape(values);
     fitUnitSphere(positions);
     vertexNormals(mesh, positions, normals);
   });
@@ -122,11 +123,11 @@ function painter(
   models: readonly LinearModel[],
   { atlas }: FaceModel,
 ): (values: Float32Array) => readonly Float32Array[] {
-  const colours = new Float32Array(atlas.texels.length);
+  const morphs = models.map(createMorph);
   const planes = models.map(() => new Float32Array(atlas.width * atlas.height));
   const paint = onChange((values) => {
-    models.forEach((plane, channel) => {
-      morph(plane, values, colours);
+    morphs.forEach((morph, channel) => {
+      const colours = morph(values);
       const { texels } = atlas;
       const target = planes[channel]!;
       for (let i = 0; i < texels.length; i++) target[texels[i]!] = colours[i]!;

@@ -43,8 +43,8 @@ describe('face scene', () => {
       shadows: sha256(draw(view, 150, { shadows: true })),
     }).toMatchInlineSnapshot(`
       {
-        "colour": "bc8cf09f09511168",
-        "corner": "a98596781cd08e61",
+        "colour": "d6c489ae35614f45",
+        "corner": "cbc97d1b0d4cb0e0",
         "mean": "ea6997bbbd8ee908",
         "person": "204fe903abc364c0",
         "shadows": "9fc480fa0b697758",
