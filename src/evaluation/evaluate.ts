@@ -26,7 +26,7 @@ export interface EvaluationRequest {
   readonly dataPath?: string | undefined;
   /** The world that the source's images are of, for true renders; undefined for pictures. */
   readonly scene?: Scene | undefined;
-  /** The same network trained without clamping. */
+  /** The same network as an ordinary VAE. */
   readonly baseline?: { readonly model: Model; readonly path: string } | undefined;
   /** At most so many test images, and points of the metrics' grid. */
   readonly images: number;
