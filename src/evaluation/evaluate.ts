@@ -88,6 +88,12 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
         });
     }
   }
+  for (const { name, parameters } of source.info.factors)
+    if (parameters[0]?.unit === 'class')
+      leftOut.push({
+        part: `encoder.${name}`,
+        reason: 'Its values are classes without an order; see metrics.',
+      });
   if (scene !== undefined && rerendering === undefined)
     leftOut.push({ part: 'rerender', reason: 'No calibrated unit of the code can be set to a target.' });
   if (movements.length === 0)
