@@ -62,10 +62,14 @@ class BitImages {
     this.shape = shape;
     const bits = new Uint8Array(Math.ceil(shape.reduce((product, n) => product * n, 1) / 8));
     this.#bits = bits;
-    let place = 0;
+    let start = 0;
     return (part) => {
-      for (let i = 0; i < part.length; i++, place++)
-        if (part[i] !== 0) bits[Math.floor(place / 8)]! |= 1 << (place % 8);
+      for (let i = 0; i < part.length; i++) {
+        if (part[i] === 0) continue;
+        const place = start + i;
+        bits[Math.floor(place / 8)]! |= 1 << (place % 8);
+      }
+      start += part.length;
     };
   }
 
