@@ -12,7 +12,7 @@ export const reportOptions: {
   readonly force: z.ZodDefault<z.ZodBoolean>;
 } = {
   model: path('run folder of a training, or a model file', 'run'),
-  baseline: path('the same network trained without clamping, to compare with', 'run').optional(),
+  baseline: path('the same network trained with --objective vae, to compare with', 'run').optional(),
   out: path('folder for the report (default: evaluation in the run)', 'dir').optional(),
   force: z.boolean().default(false).describe('replace the report that is there'),
 };
