@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Objective, type ObjectiveOptions, objectives } from '../code/objectives.js';
 import { UserError } from '../errors.js';
 import type { Initialisation } from '../network/initialise.js';
-import { type Preset, presets } from './presets.js';
+import { balanced, type Preset, presets } from './presets.js';
 
 const count = z.int().positive();
 const decay = z.number().min(0).lt(1);
@@ -93,6 +93,9 @@ const PRESETS_OF_OBJECTIVES: Readonly<Partial<Record<Objective, GivenOptions>>> 
   'beta-tcvae': INDEPENDENT,
 };
 
+/** What `balanced` makes fit the image size. */
+const BY_AREA = ['klWeight', 'invariance'];
+
 /** `trainingOptions` as a command takes them: all may be left out, and their descriptions name the presets' values. */
 export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOptional<Fields[K]> }> =
   describeWithPresets().partial();
@@ -106,13 +109,9 @@ export function resolveOptions(
   given: GivenOptions,
   size: number,
 ): TrainingOptions {
-  // The likelihood is a sum over pixels, the KL is not: the weight that the paper has at 150 x 150 keeps their
-  // balance at any size.
-  const klWeight = (size / 150) ** 2;
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const result = trainingOptions.safeParse({
-    klWeight,
-    ...presets[preset],
+    ...balanced(preset, size),
     ...(given.objective && PRESETS_OF_OBJECTIVES[given.objective]),
     ...defined,
   });
@@ -124,7 +123,10 @@ export function resolveOptions(
 function describeWithPresets(): z.ZodObject<Fields> {
   const described = Object.entries(trainingOptions.shape).map(([key, field]) => {
     const [ours, papers] = [presets.default, presets.paper].map((preset) => preset[key as keyof Preset]);
-    const note = ours === papers ? shown(ours) : `${shown(ours) || 'by size'}; paper ${shown(papers)}`;
+    const own = BY_AREA.includes(key)
+      ? `${shown(ours)} at 150 x 150, in proportion to the area`
+      : shown(ours);
+    const note = ours === papers && own === shown(ours) ? own : `${own}; paper ${shown(papers)}`;
     return [key, field.describe(`${field.description}${note === '' ? '' : ` [${note}]`}`)];
   });
   return z.object(Object.fromEntries(described) as Fields);
