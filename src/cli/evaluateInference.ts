@@ -27,10 +27,10 @@ export function evaluateInferenceCommand(): Command {
       'pixels and principal components, on clean images and under what the renderer does not know.',
     options,
     examples: [
-      'dcign evaluate inference --model quickstart/run --scenes 4 --renders 400',
+      'dcign evaluate inference --scenes 4 --renders 400',
       'dcign evaluate inference --model runs/faces --baseline runs/entangled',
     ],
-    async run({ model: path, baseline, out, force, quiet, ...sizes }) {
+    async run({ model: given, baseline, out, force, quiet, ...sizes }) {
       const { openRenderer } = await import('../dataset/renderer.js');
       const { streamScene } = await import('../dataset/streamSource.js');
       const { openEngine } = await import('../engine/openEngine.js');
@@ -40,7 +40,9 @@ export function evaluateInferenceCommand(): Command {
         '../inference/writeExperiment.js'
       );
       const { openModel } = await import('../model/model.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { openScene } = await import('../scene/openScene.js');
+      const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
       const { engine } = await openEngine();
       const model = await openModel(path, engine);

@@ -35,18 +35,20 @@ export function evaluateRecognitionCommand(): Command {
       'and light within 60 degrees; beside pixels, eigenfaces, Fisherfaces and other codes.',
     options,
     examples: [
-      'dcign evaluate recognition --model quickstart/run --galleries 50',
+      'dcign evaluate recognition --galleries 50',
       'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
     ],
-    async run({ model: path, baseline, galleries, out, force, quiet, ...people }) {
+    async run({ model: given, baseline, galleries, out, force, quiet, ...people }) {
       const { openRenderer } = await import('../dataset/renderer.js');
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { benchmarkRecognition } = await import('../recognition/benchmark.js');
       const { methodsOf, prepareUntrained } = await import('../recognition/methods.js');
       const { streamPeople } = await import('../recognition/openRecogniser.js');
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const { openScene } = await import('../scene/openScene.js');
+      const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
       const { engine } = await openEngine();
       const models: Model[] = [];

@@ -3,6 +3,7 @@ import { version } from '../version.js';
 import { benchCommand } from './bench.js';
 import { houseStyle } from './command.js';
 import { compareCommand } from './compare.js';
+import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { evaluateInferenceCommand } from './evaluateInference.js';
@@ -25,7 +26,7 @@ export function program(): Command {
     .description('Learn an interpretable graphics code from images; re-render a face from it.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
-    .addHelpText('after', '\nStart with:\n  dcign quickstart');
+    .addHelpText('after', '\nStart with:\n  dcign demo');
   // Options belong to the command that they follow: `evaluate` and `evaluate recognition` share names.
   root.enablePositionalOptions();
   for (const command of commands()) root.addCommand(command.enablePositionalOptions());
@@ -34,6 +35,7 @@ export function program(): Command {
 
 function commands(): Command[] {
   return [
+    demoCommand(),
     quickstartCommand(),
     renderCommand(),
     trainCommand(),
