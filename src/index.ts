@@ -24,6 +24,8 @@ export { type Gallery, identify, type Match, mergeGalleries } from './recognitio
 export { readGallery, writeGallery } from './recognition/galleryFile.js';
 export { openRecogniser } from './recognition/openRecogniser.js';
 export type { Recogniser } from './recognition/recogniser.js';
+export { type Reproduction, type ReproductionRequest, reproduce } from './reproduce/reproduce.js';
+export { FULL, QUICK, type Scale } from './reproduce/scale.js';
 export { animate } from './rerender/animation.js';
 export { type Control, controlsOf, findControl } from './rerender/controls.js';
 export { planRerender, type RerenderPlan, type RerenderRequest } from './rerender/plan.js';

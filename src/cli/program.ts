@@ -13,6 +13,7 @@ import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
 import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
+import { reproduceCommand } from './reproduce.js';
 import { rerenderCommand } from './rerender.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
@@ -45,6 +46,7 @@ function commands(): Command[] {
     verifyCommand(),
     evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
+    reproduceCommand(),
     benchCommand(),
     doctorCommand(),
   ];

@@ -71,7 +71,8 @@ export function scoreHighestVariance(
   return scores;
 }
 
-function mostVarying({ batches }: Movement, units: number): number {
+/** The paper's choice of a unit of an entangled code: the one that varies most while only one factor moves. */
+export function mostVarying({ batches }: Movement, units: number): number {
   const variances = Array.from({ length: units }, (_, unit) =>
     batches.reduce((sum, { mu }) => sum + variance(column(mu, units, unit)), 0),
   );

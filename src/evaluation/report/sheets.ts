@@ -38,7 +38,8 @@ export async function errorMap(error: Float64Array): Promise<string> {
   return dataUri(await toSharp(picture).resize(280, 280, { kernel: 'nearest' }).png().toBuffer());
 }
 
-async function sheet(
+/** Rows of labelled images as a PNG, as a data URI. */
+export async function sheet(
   rows: readonly (readonly { readonly label: string; readonly image: Uint8Array }[])[],
 ): Promise<string> {
   const cells = await Promise.all(
