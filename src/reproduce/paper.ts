@@ -53,7 +53,6 @@ export const PAPER: Readonly<Record<string, PublishedFigure>> = {
     'Higgins et al. 2017, figure 6: DC-IGN on 2D shapes',
     '2D shapes there, faces here',
   ),
-  sweeps: figure('one face under other poses and lights', undefined, `${PICTURES} (figures 4 and 5)`),
   'rerender.mse': figure(
     'unseen people from novel views within 60°, mean squared error',
     undefined,

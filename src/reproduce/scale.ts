@@ -44,5 +44,5 @@ export const QUICK: Scale = {
   frames: 13,
   images: 600,
   recognition: { galleries: [20, 50], probePeople: 20, trainingPeople: 100, validationPeople: 20 },
-  inference: { scenes: 2, renders: 200, seed: 1 },
+  inference: { scenes: 2, renders: 120, seed: 1 },
 };
