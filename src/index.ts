@@ -15,7 +15,7 @@ export type { Problem } from './inference/problem.js';
 export type { ModelDescription } from './model/description.js';
 export { type Model, openModel, prepareModel } from './model/model.js';
 export { type ModelFile, readModel, writeModel } from './model/modelFile.js';
-export { modelOrShipped, shipModel, writeChecksum } from './model/shipped.js';
+export { modelOrShipped, shipModel } from './model/shipped.js';
 export { type Architecture, buildDecoder, buildEncoder, paperArchitecture } from './network/architecture.js';
 export type { Layer, Network, Shape } from './network/network.js';
 export type { ParameterSpec, Parameters } from './network/parameters.js';

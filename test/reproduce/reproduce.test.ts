@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../src/cli/program.js';
 import { openEngine } from '../../src/engine/openEngine.js';
 import { PAPER } from '../../src/reproduce/paper.js';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     onPart: (part) => worked.push(part),
   };
   first = await reproduce(request);
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 const names = (found: Reproduction) => found.done.map(({ part }) => part);
@@ -117,18 +117,20 @@ describe('a reproduction', () => {
       readings: Record<string, Record<string, { eta2: number }>>;
     };
     expect(readings['entangled twin, ridge regression']).toEqual(readings['this code, ridge regression']);
-  });
+  }, 180_000);
 
-  it('can do all the others', async () => {
+  // Recognition, at its smallest, takes as long as all of these; test/recognition has its benchmark.
+  it('can do the others', async () => {
     const out = join(folder, 'given');
-    const parts = ['novel-views', 'shape-texture', 'reconstruction', 'recognition', 'inference'];
+    const parts = ['novel-views', 'shape-texture', 'reconstruction', 'inference'];
     const found = await reproduce({ ...request, out, weights: join(request.out, 'run'), parts });
     expect(names(found)).toEqual(parts);
     const claimed = [...first.done, ...found.done].flatMap(({ claims }) => claims.map(({ paper }) => paper));
-    const left = ['betaVae', 'mig', 'entangled.azimuth', 'entangled.ridge'];
-    expect([...claimed, ...left].sort()).toEqual(Object.keys(PAPER).sort());
+    const others = ['entangled.', 'betaVae', 'mig', 'recognition', 'verification.'];
+    const expected = Object.keys(PAPER).filter((key) => !others.some((start) => key.startsWith(start)));
+    expect(claimed.sort()).toEqual(expected.sort());
     expect((await readResult(out, 'inference'))!.claims[0]!.ours).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('names of parts', () => {
@@ -151,6 +153,12 @@ describe('names of parts', () => {
     const { reproduceCommand } = await import('../../src/cli/reproduce.js');
     const help = reproduceCommand().helpInformation().replaceAll(/\s+/g, ' ');
     expect(help).toContain(PARTS.map(({ name }) => name).join(', '));
+  });
+
+  it('a twin without a model is refused', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(await run(['reproduce', '--twin', 'runs/x', '--quiet'])).toBe(1);
+    expect(said.mock.calls[0]![0]).toMatch(/--twin goes with --weights/);
+    said.mockRestore();
   });
 });
