@@ -17,7 +17,7 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('data set or folder of images; drawn from the scene of the model if not given')
+    .describe("data set, folder of images or dSprites' .npz; drawn from the scene of the model if not given")
     .meta({ placeholder: 'dir' }),
   images: z.int().min(1).default(2800).describe('test images at most'),
 });
@@ -99,7 +99,7 @@ async function openWorld(
     const { openDataset } = await import('../dataset/openDataset.js');
     const source = await openDataset(data);
     const known = sceneNames.includes(source.info.scene);
-    return { source, scene: known ? await openScene(source.info.scene) : undefined };
+    return { source, scene: source.scene ?? (known ? await openScene(source.info.scene) : undefined) };
   }
   if (!sceneNames.includes(name))
     throw new UserError(

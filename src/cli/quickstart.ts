@@ -116,8 +116,7 @@ async function makeFaces(
   const { defaultKinds } = await import('../dataset/kind.js');
   const { openScene } = await import('../scene/openScene.js');
   const scene = await openScene('faces');
-  // `all` is what validation and test want: people, poses and lights together.
-  const kinds = [...defaultKinds(scene).filter((kind) => kind !== 'intrinsic'), 'all'];
+  const kinds = defaultKinds(scene).filter((kind) => kind !== 'intrinsic');
   const total = kinds.length * (batches.train + batches.validation + batches.test);
   const bar = progress('faces', total, { quiet });
   try {

@@ -12,7 +12,12 @@ const schema = z.strictObject({
     .meta({ placeholder: 'path' })
     .optional()
     .describe('folder to write, data/<scene> if not given; with --scene a PNG'),
-  size: z.int().min(8).max(1024).default(150).describe('height and width of the images'),
+  size: z
+    .int()
+    .min(8)
+    .max(1024)
+    .optional()
+    .describe('height and width of the images, 150 if not given; of sprites 64'),
   batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
   validation: z
     .int()
@@ -48,12 +53,13 @@ export function renderCommand(): Command {
     description:
       'Render a data set: batches of images in which some factors vary and all others stay the same. ' +
       'An interrupted rendering goes on where it stopped when the command is repeated.',
-    arguments: [{ name: '[scene]', description: 'what to render (default: faces)' }],
+    arguments: [{ name: '[scene]', description: 'what to render: faces (default), sprites' }],
     options: schema,
     examples: [
       'dcign render faces --out data/faces --size 150 --batches 100 --seed 1',
       'dcign render faces --out data/poses --size 64 --kinds azimuth,elevation,all-but-light',
       'dcign render faces --sheet preview.png',
+      'dcign render sprites --batches 500 --kinds scale,all-but-rotation,all',
       'dcign render --scene face.json --out face.png',
     ],
     async run(options, [name = 'faces']) {
@@ -64,9 +70,9 @@ export function renderCommand(): Command {
 }
 
 async function renderSet(name: string, options: Options): Promise<Outcome> {
-  const { openScene } = await import('../scene/openScene.js');
+  const { openScene, usualSize } = await import('../scene/openScene.js');
   const { renderDataset } = await import('../dataset/renderDataset.js');
-  const { size, seed, batches, workers, out = `data/${name}` } = options;
+  const { size = usualSize(name), seed, batches, workers, out = `data/${name}` } = options;
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
   let bar: ProgressBar | undefined;
@@ -113,11 +119,11 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
 }
 
 async function drawSheet(name: string, path: string, options: Options): Promise<Outcome> {
-  const { size, seed } = options;
-  const { openScene } = await import('../scene/openScene.js');
+  const { openScene, usualSize } = await import('../scene/openScene.js');
   const { defaultKinds } = await import('../dataset/kind.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   const { writePreview } = await import('../dataset/preview.js');
+  const { size = usualSize(name), seed } = options;
   refuseToOverwrite(path);
   const scene = await openScene(name);
   const kinds = options.kinds ?? defaultKinds(scene);

@@ -14,7 +14,7 @@ export const reportOptions: {
   readonly force: z.ZodDefault<z.ZodBoolean>;
 } = {
   model: modelOption,
-  baseline: path('the same network trained without clamping, to compare with', 'run').optional(),
+  baseline: path('the same network trained with --objective vae, to compare with', 'run').optional(),
   out: path('folder for the report (default: evaluation, in the run if one is given)', 'dir').optional(),
   force: z.boolean().default(false).describe('replace the report that is there'),
 };

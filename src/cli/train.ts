@@ -12,7 +12,7 @@ import { defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 
-/** Of faces that are drawn on the fly: a step of the default network then takes a fraction of a second. */
+/** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
 const SIZE = 64;
 
 /** Enough for a first good model of 64 x 64 faces. */
@@ -22,8 +22,10 @@ const own = z.strictObject({
   run: z
     .string()
     .min(1)
-    .default('runs/faces')
-    .describe('folder to write: configuration, metrics, checkpoints, samples, model')
+    .optional()
+    .describe(
+      'folder to write: configuration, metrics, checkpoints, samples, model [runs/faces, or the scene]',
+    )
     .meta({
       placeholder: 'dir',
     }),
@@ -31,9 +33,10 @@ const own = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('data set to train on; without it, faces are drawn on the fly')
+    .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
-  size: z.int().positive().optional().describe(`height and width of faces drawn on the fly [${SIZE}]`),
+  scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
+  size: z.int().positive().optional().describe(`height and width of images drawn on the fly [${SIZE}]`),
   resume: z
     .boolean()
     .default(false)
@@ -58,6 +61,7 @@ export function trainCommand(): Command {
       'dcign train',
       'dcign train --data data/faces --run runs/small --steps 5000',
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
+      'dcign train --scene sprites --objective ada-gvae',
       'dcign train --run runs/faces --resume --steps 40000',
     ],
     run: ({ json: _, ...options }) => runTraining(options),
@@ -67,17 +71,20 @@ export function trainCommand(): Command {
 type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
 
 async function runTraining(options: Options): Promise<Outcome> {
-  const { run, data, size, resume, preset, engine: engineName, precision, quiet, ...given } = options;
+  const { scene, data, size, resume, preset, engine: engineName, precision, quiet, ...others } = options;
+  const { run = `runs/${scene ?? 'faces'}`, ...given } = others;
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (resume) refuseBeside('--resume', { size, preset });
-  if (data !== undefined) refuseBeside('--data', { size });
+  if (resume) refuseBeside('--resume', { scene, size, preset });
+  if (data !== undefined) refuseBeside('--data', { scene, size });
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
   const source =
     dataPath === undefined
-      ? await streamFaces(before?.data.info ?? { scene: 'faces', size: size ?? SIZE, seed: given.seed ?? 1 })
+      ? await stream(
+          before?.data.info ?? { scene: scene ?? 'faces', size: size ?? SIZE, seed: given.seed ?? 1 },
+        )
       : await openDataset(dataPath);
   const interrupt = onInterrupt(quiet);
   let bar: ProgressBar | undefined;
@@ -115,7 +122,7 @@ async function runTraining(options: Options): Promise<Outcome> {
 }
 
 /** One thread draws while the engine works on the batch before. */
-async function streamFaces(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
+async function stream(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
   const { openScene } = await import('../scene/openScene.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
@@ -170,7 +177,10 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
         { path: folder.sampleSheet(step), what: 'unseen images above, their reconstructions below' },
       ],
       notes,
-      next: [`dcign rerender YOUR_PHOTO.jpg --model ${run} --vary azimuth`, `${again} --steps ${2 * step}`],
+      next: [
+        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary ${best!.groups[0]!.name}`,
+        `${again} --steps ${2 * step}`,
+      ],
     }),
   };
 }

@@ -1,3 +1,4 @@
+import type { NumberParameter } from '../scene/scene.js';
 import { spearman } from '../statistics/correlation.js';
 import { equalBins, eta2 } from '../statistics/eta2.js';
 import { meanAbsoluteError } from '../statistics/imageError.js';
@@ -9,7 +10,7 @@ import { meanAbsoluteError } from '../statistics/imageError.js';
 export interface Calibration {
   /** Name of the scene parameter: `azimuth`. */
   readonly parameter: string;
-  readonly unit: 'degree' | 'sigma' | 'level';
+  readonly unit: NumberParameter['unit'];
   /** The range of truth it was fitted on, in the factor's unit. */
   readonly min: number;
   readonly max: number;

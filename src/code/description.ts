@@ -1,11 +1,11 @@
-import { type Factor, type Parameter, parametersOf } from '../scene/scene.js';
+import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
 import { type Calibration, calibrate } from './calibration.js';
-import { type Group, placeGroups } from './groups.js';
+import { codeLength, type Group, placeGroups } from './groups.js';
 import { type PrincipalDirections, principalDirections } from './principal.js';
 
 /** What the units of a trained code mean, group by group. */
 export interface CodeDescription {
-  /** Of each group of one unit that stands for a factor of one parameter. */
+  /** Of each group of one unit that stands for a factor that is a single number. */
   readonly calibrations: Readonly<Record<string, Calibration>>;
   /** Of each group of several units. */
   readonly directions: Readonly<Record<string, PrincipalDirections>>;
@@ -23,7 +23,7 @@ export function describeCode(
   mu: Float32Array,
   truth: Float32Array | undefined,
 ): CodeDescription {
-  const code = placeGroups(groups).at(-1)!.end;
+  const code = codeLength(groups);
   const parameters = parametersOf({ factors });
   const calibrations: Record<string, Calibration> = {};
   const directions: Record<string, PrincipalDirections> = {};
@@ -44,12 +44,13 @@ export function describeCode(
   return { calibrations, directions };
 }
 
-/** The scene parameter that a group stands for, where it is a single one. */
-function onlyParameter(group: Group, factors: readonly Factor[]): Parameter | undefined {
+/** The number that a group stands for, where it is a single one. */
+function onlyParameter(group: Group, factors: readonly Factor[]): NumberParameter | undefined {
   const parameters = parametersOf({
     factors: factors.filter((factor) => group.factors.includes(factor.name)),
   });
-  return parameters.length === 1 ? parameters[0] : undefined;
+  const [only] = parameters;
+  return parameters.length === 1 && isNumber(only!) ? only : undefined;
 }
 
 /** Columns `start` up to `end` of [rows, width]. */

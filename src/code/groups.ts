@@ -30,6 +30,11 @@ export function placeGroups(groups: readonly Group[]): readonly PlacedGroup[] {
   });
 }
 
+/** Number of units of the whole code. */
+export function codeLength(groups: readonly Group[]): number {
+  return groups.reduce((sum, group) => sum + group.units, 0);
+}
+
 /**
  * The paper's layout: one unit for each factor that is a single number, and one group, `intrinsic`, for all
  * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197.
@@ -76,7 +81,7 @@ export function pageGroups(factors: readonly Factor[], code: number): readonly G
  */
 export function checkGroups(groups: readonly Group[], code: number, factors: readonly Factor[]): void {
   const layout = groups.map((group) => `${group.name} ${group.units}`).join(', ');
-  const units = groups.reduce((sum, group) => sum + group.units, 0);
+  const units = codeLength(groups);
   if (groups.some((group) => !Number.isInteger(group.units) || group.units < 1))
     throw new UserError(`Every group needs a whole number of units, at least 1; given: ${layout}.`);
   if (units !== code)
@@ -115,9 +120,8 @@ export function checkGroups(groups: readonly Group[], code: number, factors: rea
  * @returns [units], 1 trained, 0 clamped
  */
 export function trainedUnits(groups: readonly Group[], active: readonly string[]): Uint8Array {
-  const placed = placeGroups(groups);
-  const trained = new Uint8Array(placed.at(-1)?.end ?? 0);
-  for (const group of placed)
+  const trained = new Uint8Array(codeLength(groups));
+  for (const group of placeGroups(groups))
     if (group.factors.some((factor) => active.includes(factor))) trained.fill(1, group.start, group.end);
   return trained;
 }

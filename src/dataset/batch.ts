@@ -34,6 +34,8 @@ export interface DatasetInfo {
 /** Where batches come from: a folder on disk, a folder of pictures, or a scene drawn on the fly. */
 export interface BatchSource {
   readonly info: DatasetInfo;
+  /** What draws more such images, where the source itself can. */
+  readonly scene?: Scene;
   /** @param index 0 ... info.splits[split][kind] - 1 */
   read(split: Split, kind: string, index: number): Promise<Batch>;
   close(): Promise<void>;

@@ -44,13 +44,14 @@ export function canonicalKind(kind: string, vocabulary: Vocabulary): string {
 
 /**
  * The kinds that are rendered unless others are asked for: each factor alone and each alias, as in the paper
- * (section 3.1), then 'all but one' for each factor. The last align the code across people, poses and lights:
- * one-factor batches alone never tell the encoder that elevation means the same for two people.
+ * (section 3.1), then 'all but one' for each factor, which align the code across people, poses and lights:
+ * one-factor batches alone never tell the encoder that elevation means the same for two people. Last `all`, which
+ * validation, testing and the unsupervised objectives want.
  */
 export function defaultKinds(vocabulary: Vocabulary): string[] {
   const names = namesOf(vocabulary);
   const kinds = [...names, ...Object.keys(vocabulary.aliases)];
-  if (names.length > 1) kinds.push(...names.map((name) => ALL_BUT + name));
+  if (names.length > 1) kinds.push(...names.map((name) => ALL_BUT + name), ALL);
   return [...new Set(kinds.map((kind) => canonicalKind(kind, vocabulary)))];
 }
 

@@ -89,7 +89,7 @@ const infoSchema: z.ZodType<StoredInfo> = z.strictObject({
       parameters: z.array(
         z.strictObject({
           name: z.string(),
-          unit: z.enum(['degree', 'sigma', 'level']),
+          unit: z.enum(['degree', 'sigma', 'level', 'class']),
           prior: z.discriminatedUnion('kind', [
             z.strictObject({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
             z.strictObject({ kind: z.literal('normal') }),

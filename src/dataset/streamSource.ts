@@ -31,6 +31,7 @@ export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
       seed,
       splits: { train: endless, validation: endless, test: endless },
     },
+    scene,
     async read(split, kind, index) {
       const active = activeFactors(kind, scene);
       const factors = sampleBatch(scene, { seed, split, kind, index }, batchSize);

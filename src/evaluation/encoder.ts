@@ -1,7 +1,7 @@
 import { type Calibration, toTruth } from '../code/calibration.js';
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
-import { type Factor, type Parameter, parametersOf } from '../scene/scene.js';
+import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
 import { column, type Posteriors } from './encodeImages.js';
 import { type Reading, type ReadingScore, restrict, scoreReading } from './readings.js';
 
@@ -17,19 +17,17 @@ export interface EncoderScore extends ReadingScore {
 /** A factor that is a single number, and where it stands among the parameters. */
 export interface ScalarFactor {
   readonly name: string;
-  readonly parameter: Parameter;
+  readonly parameter: NumberParameter;
   readonly place: number;
 }
 
 export function scalarFactors(factors: readonly Factor[]): ScalarFactor[] {
   const parameters = parametersOf({ factors });
-  return factors
-    .filter((factor) => factor.parameters.length === 1)
-    .map(({ name, parameters: [parameter] }) => ({
-      name,
-      parameter: parameter!,
-      place: parameters.indexOf(parameter!),
-    }));
+  return factors.flatMap(({ name, parameters: own }) => {
+    const [parameter] = own;
+    if (own.length !== 1 || !isNumber(parameter!)) return [];
+    return [{ name, parameter, place: parameters.indexOf(parameter) }];
+  });
 }
 
 /** The unit of the code that stands for a factor and its calibration, or undefined where no calibrated unit does. */

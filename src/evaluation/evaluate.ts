@@ -27,7 +27,7 @@ export interface EvaluationRequest {
   readonly dataPath?: string | undefined;
   /** The world that the source's images are of, for true renders; undefined for pictures. */
   readonly scene?: Scene | undefined;
-  /** The same network trained without clamping. */
+  /** The same network as an ordinary VAE. */
   readonly baseline?: { readonly model: Model; readonly path: string } | undefined;
   /** At most so many test images, and points of the metrics' grid. */
   readonly images: number;
@@ -91,6 +91,12 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
         });
     }
   }
+  for (const { name, parameters } of source.info.factors)
+    if (parameters[0]?.unit === 'class')
+      leftOut.push({
+        part: `encoder.${name}`,
+        reason: 'Its values are classes without an order; see metrics.',
+      });
   if (scene !== undefined && rerendering === undefined)
     leftOut.push({ part: 'rerender', reason: 'No calibrated unit of the code can be set to a target.' });
   if (movements.length === 0)

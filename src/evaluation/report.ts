@@ -33,7 +33,7 @@ export interface Report {
   readonly baselines: {
     /** Our own code, read by ridge regression. */
     readonly ownRidge?: ReadingScores;
-    /** The same network trained without clamping. */
+    /** The same network as an ordinary VAE. */
     readonly entangled?: {
       readonly path: string;
       readonly highestVariance?: ReadingScores;

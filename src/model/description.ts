@@ -32,11 +32,12 @@ const prior = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('level'), count }),
 ]);
 
-const unit = z.enum(['degree', 'sigma', 'level']);
+const ordered = ['degree', 'sigma', 'level'] as const;
+const unit = z.enum([...ordered, 'class']);
 
 const calibration = z.object({
   parameter: z.string(),
-  unit,
+  unit: z.enum(ordered),
   min: z.number(),
   max: z.number(),
   knots: z.array(z.object({ value: z.number(), truth: z.number() })).min(1),

@@ -1,5 +1,5 @@
-import { splitPosterior } from '../code/graphicsCode.js';
 import { sigmoid } from '../code/likelihood.js';
+import { splitPosterior } from '../code/posterior.js';
 import type { Engine, Runner } from '../engine/engine.js';
 import { buildDecoder, buildEncoder } from '../network/architecture.js';
 import type { ModelDescription } from './description.js';

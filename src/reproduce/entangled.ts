@@ -1,8 +1,4 @@
-import {
-  type ReadingScores,
-  scoreHighestVariance,
-  scoreRidge,
-} from '../evaluation/baselines.js';
+import { type ReadingScores, scoreHighestVariance, scoreRidge } from '../evaluation/baselines.js';
 import { encodeGrid, scoreDisentanglement } from '../evaluation/disentanglement.js';
 import { encodeImages, type Posteriors } from '../evaluation/encodeImages.js';
 import { readUnit, scalarFactors } from '../evaluation/encoder.js';
@@ -59,7 +55,7 @@ export const entangled: Part = {
         ...(await showTurns(bench, undefined)),
         note(
           'Left out: the entangled twin, since none was given (--twin RUN: the same network trained on the same data ' +
-            'with --clamping none). What any linear reader makes of principal components and of an untrained encoder ' +
+            'with --objective vae). What any linear reader makes of principal components and of an untrained encoder ' +
             'stands in its place.',
         ),
       ]);

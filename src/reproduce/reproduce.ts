@@ -108,7 +108,7 @@ async function openBench(
   if (twinFile !== undefined && twinFile.description.architecture.size !== architecture.size)
     throw new UserError(
       `The twin ${twinPath} sees images of ${twinFile.description.architecture.size} pixels, but the model of ` +
-        `${architecture.size}. Give the same network, trained on the same data with --clamping none.`,
+        `${architecture.size}. Give the same network, trained on the same data with --objective vae.`,
     );
   const workers = availableParallelism();
   const source = streamScene(scene, { size: architecture.size, seed: 1, workers });

@@ -5,6 +5,7 @@ import { openDataset } from '../dataset/openDataset.js';
 import { plotLines } from '../evaluation/report/linePlot.js';
 import { readModel } from '../model/modelFile.js';
 import { type GivenOptions, resolveOptions } from '../training/options.js';
+import { presets } from '../training/presets.js';
 import { RunFolder } from '../training/run.js';
 import { resumeTraining, type TrainingRequest, train } from '../training/train.js';
 import { figure, note, table } from './blocks.js';
@@ -61,8 +62,11 @@ export const twin: Part = {
   shownIn: 'paper, section 4.1: a normally trained network',
   stage: 'make',
   async run(site, onWork) {
-    const run = await trainOrResume(site, TWIN_RUN, { clamping: 'none' }, (done) =>
-      onWork(done, site.scale.training.steps),
+    const run = await trainOrResume(
+      site,
+      TWIN_RUN,
+      { objective: 'vae', kinds: presets.default.kinds },
+      (done) => onWork(done, site.scale.training.steps),
     );
     const { description } = await readModel(run.path);
     return {

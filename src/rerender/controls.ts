@@ -3,6 +3,7 @@ import type { CodeDescription } from '../code/description.js';
 import { type Group, placeGroups } from '../code/groups.js';
 import type { PrincipalDirections } from '../code/principal.js';
 import { nearest, UserError } from '../errors.js';
+import type { Parameter } from '../scene/scene.js';
 
 /** One thing that can be turned on a graphics code: azimuth in degrees, the second direction of shape. */
 export interface Control {
@@ -52,9 +53,9 @@ export function findControl(controls: readonly Control[], name: string): Control
 }
 
 /** A value as people read it: `-40°`, `+1.5σ`. */
-export function formatValue(unit: Control['unit'], value: number): string {
+export function formatValue(unit: Parameter['unit'], value: number): string {
   if (unit === 'degree') return `${Math.round(value)}°`.replace(/^-0/, '0');
-  if (unit === 'level') return String(Math.round(value));
+  if (unit === 'level' || unit === 'class') return String(Math.round(value));
   const text = value.toFixed(1).replace(/^-0\.0$/, '0.0');
   return `${value > 0 ? '+' : ''}${text}σ`;
 }

@@ -2,21 +2,42 @@ import { nearest, UserError } from '../errors.js';
 import { createFaceScene } from './faceScene.js';
 import { loadFaces } from './loadFaces.js';
 import type { Scene } from './scene.js';
+import { createSpriteScene } from './spriteScene.js';
 
-const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
-  faces: async () => createFaceScene(await loadFaces()),
+interface Entry {
+  readonly open: () => Promise<Scene>;
+  /** Height and width in pixels that its pictures usually have: the paper's, dSprites'. */
+  readonly size: number;
+}
+
+const SCENES: Readonly<Record<string, Entry>> = {
+  faces: { open: async () => createFaceScene(await loadFaces()), size: 150 },
+  sprites: { open: async () => createSpriteScene(), size: 64 },
 };
 
 /** Names that `openScene` knows. */
 export const sceneNames: readonly string[] = Object.keys(SCENES);
 
 /**
- * Opens a scene by its name: `faces`.
+ * Opens a scene by its name: `faces`, `sprites`.
  *
  * @throws UserError if no scene has the name
  */
 export async function openScene(name: string): Promise<Scene> {
-  if (Object.hasOwn(SCENES, name)) return SCENES[name]!();
+  return find(name).open();
+}
+
+/**
+ * Height and width in pixels of a scene's pictures where nobody says otherwise.
+ *
+ * @throws UserError if no scene has the name
+ */
+export function usualSize(name: string): number {
+  return find(name).size;
+}
+
+function find(name: string): Entry {
+  if (Object.hasOwn(SCENES, name)) return SCENES[name]!;
   const guess = nearest(name, sceneNames);
   throw new UserError(
     `No scene is called "${name}". ${guess ? `Did you mean "${guess}"? ` : ''}` +

@@ -9,8 +9,16 @@ export type Prior =
 export interface Parameter {
   /** Unique in the scene: `azimuth`, `shape.3`. */
   readonly name: string;
-  readonly unit: 'degree' | 'sigma' | 'level';
+  /** `level`: a number in a row of levels; `class`: a name for one of several, whose numbers have no order. */
+  readonly unit: 'degree' | 'sigma' | 'level' | 'class';
   readonly prior: Prior;
+}
+
+/** A parameter whose values have an order, so that a unit of the code can follow it. */
+export type NumberParameter = Parameter & { readonly unit: Exclude<Parameter['unit'], 'class'> };
+
+export function isNumber(parameter: Parameter): parameter is NumberParameter {
+  return parameter.unit !== 'class';
 }
 
 /**

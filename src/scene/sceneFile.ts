@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { nearest, UserError } from '../errors.js';
-import { openScene } from './openScene.js';
+import { openScene, usualSize } from './openScene.js';
 import { type Parameter, parametersOf, type Scene } from './scene.js';
 
 /** Beyond so many standard deviations no model of a population means anything. */
@@ -10,7 +10,7 @@ const MAX_SIGMA = 10;
 const schema = z.strictObject({
   scene: z.string(),
   values: z.record(z.string(), z.number()).default({}),
-  size: z.int().min(8).max(4096).default(150),
+  size: z.int().min(8).max(4096).optional(),
   channels: z.union([z.literal(1), z.literal(3)]).default(1),
 });
 
@@ -35,9 +35,9 @@ export async function readSceneFile(path: string): Promise<SceneDescription> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`The scene file ${path} cannot be read (${error.code}). Check the path.`);
   });
-  const { scene: name, values, ...image } = parse(text, path);
+  const { scene: name, values, size, channels } = parse(text, path);
   const scene = await openScene(name);
-  return { scene, values: complete(scene, values, path), ...image };
+  return { scene, values: complete(scene, values, path), size: size ?? usualSize(name), channels };
 }
 
 function parse(text: string, path: string): z.output<typeof schema> {
@@ -72,9 +72,10 @@ function complete(scene: Scene, given: Readonly<Record<string, number>>, path: s
   return Float32Array.from(parameters, (parameter) => {
     const { min, max, middle } = range(parameter);
     const value = Object.hasOwn(given, parameter.name) ? given[parameter.name]! : middle;
-    if (value >= min && value <= max && (parameter.unit !== 'level' || Number.isInteger(value))) return value;
+    if (value >= min && value <= max && (parameter.prior.kind !== 'level' || Number.isInteger(value)))
+      return value;
     throw new UserError(
-      `${path} sets ${parameter.name} to ${value}, but it must be a ${parameter.unit === 'level' ? 'whole ' : ''}number ` +
+      `${path} sets ${parameter.name} to ${value}, but it must be a ${parameter.prior.kind === 'level' ? 'whole ' : ''}number ` +
         `from ${round(min)} to ${round(max)}${parameter.unit === 'degree' ? ' degrees' : ''}. Change it.`,
     );
   });

@@ -1,4 +1,5 @@
-import type { GraphicsCode } from '../code/graphicsCode.js';
+import type { Bottleneck } from '../code/bottleneck.js';
+import type { Group } from '../code/groups.js';
 import { klPerGroup } from '../code/kl.js';
 import { bernoulli } from '../code/likelihood.js';
 import type { Runner } from '../engine/engine.js';
@@ -6,7 +7,7 @@ import type { Parameters } from '../network/parameters.js';
 
 /** Means over the batch, in nats an image. */
 export interface Loss {
-  /** Reconstruction plus weighted KL: what descent lowers, invariance targeting aside. */
+  /** Reconstruction plus the objective's penalty: what descent lowers, invariance targeting aside. */
   readonly loss: number;
   /** -log P(x|z). */
   readonly reconstruction: number;
@@ -20,8 +21,8 @@ export interface Runners {
 }
 
 /**
- * One step of the paper's training procedure (section 3, steps 3 to 8): the gradient of the summed loss of a
- * batch. The engine runs the two networks; the code between them and the likelihood are ours.
+ * One step of the paper's training procedure (section 3, steps 3 to 8), or of another objective's: the gradient of the
+ * summed loss of a batch. The engine runs the two networks; the code between them and the likelihood are ours.
  *
  * @param images [batch, 1, size, size], 0 to 1
  * @param active factors that vary within the batch
@@ -30,26 +31,33 @@ export interface Runners {
  */
 export async function trainingStep(
   { encoder, decoder }: Runners,
-  code: GraphicsCode,
+  code: Bottleneck,
   { images, active, epsilon }: { images: Float32Array; active: readonly string[]; epsilon: Float32Array },
   gradients: Parameters,
 ): Promise<Loss> {
-  const { z, kl } = code.forward(await encoder.forward(images), active, epsilon);
+  const { z, kl, penalty } = code.forward(await encoder.forward(images), active, epsilon);
   const logits = await decoder.forward(z);
   const dLogits = new Float32Array(logits.length);
   const reconstruction = bernoulli(logits, images, dLogits);
   const dPosterior = code.backward(await decoder.backward(dLogits, gradients));
   await encoder.backward(dPosterior, gradients);
-  return lossOf(code, reconstruction, kl, encoder.batch);
+  return lossOf(code.groups, reconstruction, kl, penalty, encoder.batch);
 }
 
 /** Turns sums over a batch into means an image. */
-export function lossOf(code: GraphicsCode, reconstruction: number, kl: Float64Array, batch: number): Loss {
-  const perUnit = kl.map((sum) => sum / batch);
-  const divergence = perUnit.reduce((sum, unit) => sum + unit, 0);
+export function lossOf(
+  groups: readonly Group[],
+  reconstruction: number,
+  kl: Float64Array,
+  penalty: number,
+  batch: number,
+): Loss {
   return {
-    loss: reconstruction / batch + code.options.klWeight * divergence,
+    loss: (reconstruction + penalty) / batch,
     reconstruction: reconstruction / batch,
-    kl: klPerGroup(perUnit, code.groups),
+    kl: klPerGroup(
+      kl.map((sum) => sum / batch),
+      groups,
+    ),
   };
 }

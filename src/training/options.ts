@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Objective, type ObjectiveOptions, objectives } from '../code/objectives.js';
 import { UserError } from '../errors.js';
 import type { Initialisation } from '../network/initialise.js';
 import { type Preset, presets } from './presets.js';
@@ -7,7 +8,7 @@ const count = z.int().positive();
 const decay = z.number().min(0).lt(1);
 
 /** Everything that decides what a training learns; `trainingOptions` describes each. */
-export interface TrainingOptions {
+export interface TrainingOptions extends ObjectiveOptions {
   readonly steps: number;
   readonly seed: number;
   readonly encoder: readonly number[];
@@ -15,11 +16,6 @@ export interface TrainingOptions {
   readonly code: number;
   readonly groups: string;
   readonly kinds: string;
-  readonly clamping: 'after' | 'before' | 'none';
-  readonly invariance: number;
-  readonly clampedGradient: 'stop' | 'mean';
-  readonly clampedKl: 'keep' | 'drop';
-  readonly klWeight: number;
   readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;
@@ -57,11 +53,13 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .string()
     .describe(
       'how often each kind of batch is trained: paper, all-but-one (each group, and as often all but that group), ' +
-        'or a list such as azimuth=1,intrinsic=10',
+        'or a list such as azimuth=1,intrinsic=10; all=1 for vae, beta-vae and beta-tcvae',
     ),
+  objective: z.enum(objectives).describe("what is minimised: the paper's, or one to compare it with"),
+  beta: z.number().nonnegative().describe('of beta-vae and beta-tcvae: times --kl-weight'),
   clamping: z
-    .enum(['after', 'before', 'none'])
-    .describe('replace inactive units by their batch mean after or before sampling; none: an ordinary VAE'),
+    .enum(['after', 'before'])
+    .describe('replace inactive units by their batch mean after or before sampling'),
   invariance: z.number().nonnegative().describe('weight of the pull of inactive units towards their mean'),
   clampedGradient: z
     .enum(['stop', 'mean'])
@@ -85,6 +83,16 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
   checkpointEvery: count.describe('steps between two checkpoints'),
 });
 
+/** The unsupervised objectives take images to be drawn independently of each other. */
+const INDEPENDENT = { kinds: 'all=1' };
+
+/** What an objective changes in any preset. */
+const PRESETS_OF_OBJECTIVES: Readonly<Partial<Record<Objective, GivenOptions>>> = {
+  vae: INDEPENDENT,
+  'beta-vae': INDEPENDENT,
+  'beta-tcvae': INDEPENDENT,
+};
+
 /** `trainingOptions` as a command takes them: all may be left out, and their descriptions name the presets' values. */
 export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOptional<Fields[K]> }> =
   describeWithPresets().partial();
@@ -102,7 +110,12 @@ export function resolveOptions(
   // balance at any size.
   const klWeight = (size / 150) ** 2;
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const result = trainingOptions.safeParse({ klWeight, ...presets[preset], ...defined });
+  const result = trainingOptions.safeParse({
+    klWeight,
+    ...presets[preset],
+    ...(given.objective && PRESETS_OF_OBJECTIVES[given.objective]),
+    ...defined,
+  });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UserError(`The training option ${issue!.path.join('.')} is impossible: ${issue!.message}.`);

@@ -11,6 +11,8 @@ const paper: Preset = {
   code: 200,
   groups: 'paper',
   kinds: 'paper',
+  objective: 'dcign',
+  beta: 4,
   clamping: 'after',
   invariance: 0.01,
   clampedGradient: 'stop',

@@ -1,4 +1,5 @@
-import { GraphicsCode } from '../code/graphicsCode.js';
+import type { Bottleneck } from '../code/bottleneck.js';
+import { createBottleneck } from '../code/objectives.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
@@ -18,7 +19,7 @@ export interface Session {
   readonly config: RunConfig;
   readonly source: BatchSource;
   readonly architecture: Architecture;
-  readonly code: GraphicsCode;
+  readonly code: Bottleneck;
   readonly state: TrainingState;
   readonly runners: Runners;
 }
@@ -59,6 +60,6 @@ export async function openSession(
   };
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
-  const graphicsCode = new GraphicsCode(layoutOf(options.groups, code, info), options);
-  return { folder, config, source, architecture, code: graphicsCode, state, runners };
+  const bottleneck = createBottleneck(layoutOf(options.groups, code, info), options);
+  return { folder, config, source, architecture, code: bottleneck, state, runners };
 }

@@ -1,8 +1,9 @@
+import { type Bottleneck, klPenalty } from '../code/bottleneck.js';
 import type { CodeDescription } from '../code/description.js';
 import { describeCode } from '../code/description.js';
-import { type GraphicsCode, splitPosterior } from '../code/graphicsCode.js';
 import { klPerUnit } from '../code/kl.js';
 import { bernoulli, sigmoid } from '../code/likelihood.js';
+import { splitPosterior } from '../code/posterior.js';
 import { noise, reparameterise } from '../code/reparameterise.js';
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
@@ -41,7 +42,7 @@ export function validationBatches(info: BatchSource['info'], count: number): rea
  */
 export async function validate(
   { encoder, decoder }: Runners,
-  code: GraphicsCode,
+  code: Bottleneck,
   source: BatchSource,
   requests: readonly BatchRequest[],
   seed: number,
@@ -68,7 +69,13 @@ export async function validate(
   }
   const known = truths.filter((truth) => truth !== undefined);
   return {
-    loss: lossOf(code, reconstruction, kl, requests.length * encoder.batch),
+    loss: lossOf(
+      code.groups,
+      reconstruction,
+      kl,
+      klPenalty(kl, code.klWeight),
+      requests.length * encoder.batch,
+    ),
     description: describeCode(
       code.groups,
       factors,

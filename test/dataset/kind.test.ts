@@ -56,10 +56,10 @@ describe('kindName', () => {
 });
 
 describe('defaultKinds', () => {
-  it('are the factors and aliases alone, and all but each factor', () => {
+  it('are the factors and aliases alone, all but each factor, and all of them', () => {
     expect(defaultKinds(fakeScene)).toEqual([
       ...['azimuth', 'model', 'shape', 'texture', 'intrinsic'],
-      ...['all-but-azimuth', 'all-but-model', 'all-but-shape', 'all-but-texture'],
+      ...['all-but-azimuth', 'all-but-model', 'all-but-shape', 'all-but-texture', 'all'],
     ]);
   });
 
