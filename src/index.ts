@@ -15,6 +15,7 @@ export type { Problem } from './inference/problem.js';
 export type { ModelDescription } from './model/description.js';
 export { type Model, openModel, prepareModel } from './model/model.js';
 export { type ModelFile, readModel, writeModel } from './model/modelFile.js';
+export { modelOrShipped, shipModel } from './model/shipped.js';
 export { type Architecture, buildDecoder, buildEncoder, paperArchitecture } from './network/architecture.js';
 export type { Layer, Network, Shape } from './network/network.js';
 export type { ParameterSpec, Parameters } from './network/parameters.js';
@@ -23,6 +24,8 @@ export { type Gallery, identify, type Match, mergeGalleries } from './recognitio
 export { readGallery, writeGallery } from './recognition/galleryFile.js';
 export { openRecogniser } from './recognition/openRecogniser.js';
 export type { Recogniser } from './recognition/recogniser.js';
+export { type Reproduction, type ReproductionRequest, reproduce } from './reproduce/reproduce.js';
+export { FULL, QUICK, type Scale } from './reproduce/scale.js';
 export { animate } from './rerender/animation.js';
 export { type Control, controlsOf, findControl } from './rerender/controls.js';
 export { planRerender, type RerenderPlan, type RerenderRequest } from './rerender/plan.js';

@@ -28,14 +28,16 @@ export function evaluateCommand(): Command {
     description: 'Measure what a graphics code has learnt, on people it has not seen.',
     options,
     examples: [
-      'dcign evaluate --model quickstart/run',
+      'dcign evaluate',
       'dcign evaluate --model runs/faces --data data/faces --baseline runs/entangled',
     ],
-    async run({ model: path, data, baseline: baselinePath, images, out, force, quiet }) {
+    async run({ model: given, data, baseline: baselinePath, images, out, force, quiet }) {
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { evaluate } = await import('../evaluation/evaluate.js');
       const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
+      const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, REPORT_JSON);
 
       const { engine } = await openEngine();

@@ -1,10 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { BatchSource } from '../dataset/batch.js';
-import type { Renderer } from '../dataset/renderer.js';
 import type { MethodErrors } from '../inference/experiment.js';
 import type { Model } from '../model/model.js';
 import { defineCommand } from './command.js';
@@ -27,36 +24,27 @@ export function evaluateInferenceCommand(): Command {
       'pixels and principal components, on clean images and under what the renderer does not know.',
     options,
     examples: [
-      'dcign evaluate inference --model quickstart/run --scenes 4 --renders 400',
+      'dcign evaluate inference --scenes 4 --renders 400',
       'dcign evaluate inference --model runs/faces --baseline runs/entangled',
     ],
-    async run({ model: path, baseline, out, force, quiet, ...sizes }) {
-      const { openRenderer } = await import('../dataset/renderer.js');
-      const { streamScene } = await import('../dataset/streamSource.js');
+    async run({ model: given, baseline, out, force, quiet, ...sizes }) {
       const { openEngine } = await import('../engine/openEngine.js');
-      const { compareInference } = await import('../inference/experiment.js');
-      const { methodsOf } = await import('../inference/methods.js');
+      const { measureInference } = await import('../inference/measure.js');
       const { INFERENCE_JSON, INFERENCE_SVG, writeExperiment } = await import(
         '../inference/writeExperiment.js'
       );
       const { openModel } = await import('../model/model.js');
-      const { sceneOf } = await import('../model/sceneOf.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
+      const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
       const { engine } = await openEngine();
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
-      let source: BatchSource | undefined;
-      let renderer: Renderer | undefined;
       let bar: ProgressBar | undefined;
       try {
         entangled = baseline === undefined ? undefined : await openModel(baseline, engine);
-        const scene = await sceneOf(model.description);
-        const drawing = { size: model.description.architecture.size, workers: availableParallelism() };
-        source = streamScene(scene, { ...drawing, seed: sizes.seed });
-        renderer = openRenderer(scene, drawing);
-        const results = await compareInference({
-          ...{ scene, renderer, ...sizes },
-          methods: await methodsOf(model, entangled, source),
+        const results = await measureInference(model, entangled, {
+          ...sizes,
           onProgress: (done, total, method) => {
             bar ??= progress('inference', total, { quiet });
             bar.update(done, method);
@@ -80,8 +68,6 @@ export function evaluateInferenceCommand(): Command {
         bar?.stop();
         await model.dispose();
         await entangled?.dispose();
-        await source?.close();
-        await renderer?.close();
       }
     },
   });

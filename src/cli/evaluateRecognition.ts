@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -41,12 +40,12 @@ export function evaluateRecognitionCommand(): Command {
       'and light within 60 degrees; beside pixels, eigenfaces, Fisherfaces and other codes.',
     options,
     examples: [
-      'dcign evaluate recognition --model quickstart/run --galleries 50',
+      'dcign evaluate recognition --galleries 50',
       'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
       'dcign evaluate recognition --model runs/faces --photographs people',
     ],
     async run({
-      model: path,
+      model: given,
       baseline,
       galleries,
       photographs: folderOfPeople,
@@ -55,41 +54,30 @@ export function evaluateRecognitionCommand(): Command {
       quiet,
       ...people
     }) {
-      const { openRenderer } = await import('../dataset/renderer.js');
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
-      const { benchmarkRecognition } = await import('../recognition/benchmark.js');
-      const { methodsOf, prepareUntrained } = await import('../recognition/methods.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
+      const { measureRecognition } = await import('../recognition/measure.js');
       const { readPhotographs } = await import('../recognition/photographs.js');
-      const { streamPeople } = await import('../recognition/openRecogniser.js');
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
-      const { sceneOf } = await import('../model/sceneOf.js');
+      const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
       const { engine } = await openEngine();
-      const models: Model[] = [];
-      const keep = async (opening: Promise<Model>): Promise<Model> => {
-        const opened = await opening;
-        models.push(opened);
-        return opened;
-      };
+      const model = await openModel(path, engine);
+      let entangled: Model | undefined;
       let bar: ProgressBar | undefined;
       try {
-        const model = await keep(openModel(path, engine));
-        const entangled = baseline === undefined ? undefined : await keep(openModel(baseline, engine));
-        const methods = methodsOf(model, await keep(prepareUntrained(model, engine)), entangled);
-        const source = await streamPeople(model.description);
-        const scene = await sceneOf(model.description);
-        const renderer = openRenderer(scene, { size: source.info.size, workers: availableParallelism() });
-        const photographs =
-          folderOfPeople === undefined ? undefined : await readPhotographs(folderOfPeople, source.info.size);
-        const scores = await benchmarkRecognition({
-          ...{ scene, renderer, source, methods, photographs, ...people },
-          galleries: [...galleries].sort((a, b) => a - b),
+        entangled = baseline === undefined ? undefined : await openModel(baseline, engine);
+        const { size } = model.description.architecture;
+        const scores = await measureRecognition(model, entangled, engine, {
+          galleries,
+          photographs: folderOfPeople === undefined ? undefined : await readPhotographs(folderOfPeople, size),
+          ...people,
           onProgress: (done, total) => {
             bar ??= progress('recognition', total, { quiet });
             bar.update(done);
           },
-        }).finally(() => Promise.all([source.close(), renderer.close()]));
+        });
         bar?.stop();
         await mkdir(folder, { recursive: true });
         await writeRecognition(folder, scores);
@@ -109,7 +97,8 @@ export function evaluateRecognitionCommand(): Command {
         };
       } finally {
         bar?.stop();
-        for (const model of models) await model.dispose();
+        await model.dispose();
+        await entangled?.dispose();
       }
     },
   });

@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
 import { defineCommand } from './command.js';
+import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 
@@ -15,7 +16,7 @@ import { type ProgressBar, progress } from './progress.js';
 const CHAINS = 8;
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  model: modelOption,
   sampler: z
     .enum(['slice', 'metropolis', 'abc'])
     .default('slice')
@@ -47,32 +48,42 @@ export function inferCommand(): Command {
       'Recover the scene behind a photograph: pose, light, shape and texture, each with its uncertainty. Scenes are ' +
       'rendered and compared with the photograph by their graphics codes.',
     arguments: [
-      { name: '<image>', description: 'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey' },
+      {
+        name: '[image]',
+        description:
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey; without one, a face is drawn that the ' +
+          'model has never seen',
+      },
     ],
     options,
     examples: [
-      'dcign infer face.jpg --model quickstart/run',
+      'dcign infer',
       'dcign infer face.jpg --model quickstart/run --sampler metropolis --renders 8000 --out slow',
       'dcign render --scene inference/scene.json --out face.png',
     ],
     async run(given, [path]) {
-      const { model: modelPath, out, force, quiet, sampler, seed, renders, tolerance } = given;
+      const { out, force, quiet, sampler, seed, renders, tolerance } = given;
       const { openEngine } = await import('../engine/openEngine.js');
       const { infer } = await import('../inference/infer.js');
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { readImage } = await import('../rerender/readImage.js');
+      const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { sceneOf } = await import('../model/sceneOf.js');
       if (!force && existsSync(join(out, SAMPLES_FILE)))
         throw new UserError(
           `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
         );
-      const model = await openModel(modelPath, (await openEngine()).engine);
+      const model = await openModel(modelOrShipped(given.model), (await openEngine()).engine);
       const bars: Partial<Record<string, ProgressBar>> = {};
       try {
         const { architecture } = model.description;
         const scene = await sceneOf(model.description);
-        const image = await readImage(path!, architecture.size);
+        const image =
+          path === undefined
+            ? (await sampleFaces(model.description, 1))[0]!
+            : await readImage(path, architecture.size);
         const found = await infer({
           ...{ model, scene, image, sampler, seed, renders, tolerance, chains: CHAINS },
           workers: availableParallelism(),
@@ -87,7 +98,7 @@ export function inferCommand(): Command {
         return {
           json: { out, rendersPerSecond: found.rendersPerSecond, parameters: found.marginals },
           text: panel({
-            title: `Inferred the scene behind ${path} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
+            title: `Inferred the scene behind ${path ?? 'a sample face'} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
             written: [
               { path: join(out, 'fit.png'), what: 'the photograph, and the scene at the posterior means' },
               { path: join(out, 'scene.json'), what: 'that scene' },

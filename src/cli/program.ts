@@ -3,6 +3,7 @@ import { version } from '../version.js';
 import { benchCommand } from './bench.js';
 import { houseStyle } from './command.js';
 import { compareCommand } from './compare.js';
+import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { evaluateInferenceCommand } from './evaluateInference.js';
@@ -12,6 +13,7 @@ import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
 import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
+import { reproduceCommand } from './reproduce.js';
 import { rerenderCommand } from './rerender.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
@@ -25,7 +27,7 @@ export function program(): Command {
     .description('Learn an interpretable graphics code from images; re-render a face from it.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
-    .addHelpText('after', '\nStart with:\n  dcign quickstart');
+    .addHelpText('after', '\nStart with:\n  dcign demo');
   // Options belong to the command that they follow: `evaluate` and `evaluate recognition` share names.
   root.enablePositionalOptions();
   for (const command of commands()) root.addCommand(command.enablePositionalOptions());
@@ -34,6 +36,7 @@ export function program(): Command {
 
 function commands(): Command[] {
   return [
+    demoCommand(),
     quickstartCommand(),
     renderCommand(),
     trainCommand(),
@@ -43,6 +46,7 @@ function commands(): Command[] {
     verifyCommand(),
     evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
+    reproduceCommand(),
     benchCommand(),
     doctorCommand(),
   ];

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -6,9 +5,10 @@ import type { BatchSource, Split } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { EngineName } from '../engine/openEngine.js';
 import type { Model } from '../model/model.js';
-import type { Rerendering } from '../rerender/rerender.js';
+import type { ShowcaseSize } from '../rerender/showcase.js';
 import type { GivenOptions } from '../training/options.js';
 import { defineCommand, type Outcome } from './command.js';
+import { freeName } from './freeName.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
 
@@ -19,12 +19,9 @@ export interface Recipe {
   /** Batches of each kind. */
   readonly batches: Readonly<Record<Split, number>>;
   readonly training: GivenOptions & { readonly steps: number };
-  /** People in each moving picture, and on the sheet. */
+  /** People in each moving picture. */
   readonly people: number;
-  readonly peopleOnSheet: number;
-  /** Of each sweep; the sheet shows every `sheetStride`th. */
-  readonly frames: number;
-  readonly sheetStride: number;
+  readonly showcase: ShowcaseSize;
 }
 
 /** What fits into four minutes on two cores, pictures included. */
@@ -40,9 +37,7 @@ const RECIPE: Recipe = {
     checkpointEvery: 1000,
   },
   people: 4,
-  peopleOnSheet: 2,
-  frames: 25,
-  sheetStride: 3,
+  showcase: { frames: 25, sheetStride: 3, peopleOnSheet: 2 },
 };
 
 const options = z.strictObject({
@@ -74,6 +69,11 @@ export function quickstartCommand(): Command {
         quiet,
       }),
   });
+}
+
+/** What `dcign quickstart` does by itself. */
+export function startSmall(quiet: boolean): Promise<Outcome> {
+  return quickstart(RECIPE, freeName('quickstart'), { seed: 1, engine: 'auto', quiet });
 }
 
 /** @param folder does not exist yet */
@@ -174,6 +174,8 @@ async function againstTruth(model: Model, source: BatchSource): Promise<Readonly
   );
 }
 
+type Written = { readonly path: string; readonly what: string };
+
 /** @returns the files written, in the order to look at them */
 async function showUnseen(
   recipe: Recipe,
@@ -181,55 +183,26 @@ async function showUnseen(
   source: BatchSource,
   folder: string,
   quiet: boolean,
-): Promise<readonly { readonly path: string; readonly what: string }[]> {
-  const { planRerender } = await import('../rerender/plan.js');
-  const { rerender } = await import('../rerender/rerender.js');
-  const { writeRerenderings } = await import('../rerender/write.js');
-  const vary = model.description.groups.map((group) => group.name);
-  const { plan } = planRerender(model.description, { vary, frames: recipe.frames });
+): Promise<readonly Written[]> {
+  const { showcaseSteps, writeShowcase } = await import('../rerender/showcase.js');
   const { images } = await source.read('test', 'all', 0);
-  const bar = progress('pictures', recipe.people + vary.length + 1, { quiet });
-  let done = 0;
-  const results: Rerendering[] = [];
-  for (let i = 0; i < recipe.people; i++) {
-    const image = images.slice(i * recipe.size ** 2, (i + 1) * recipe.size ** 2);
-    results.push(await rerender(model, { name: `person-${i + 1}`, image }, plan));
-    bar.update(++done);
-  }
-  const sheet = join(folder, 'sheet.png');
-  await writeRerenderings(
-    sheet,
-    results.slice(0, recipe.peopleOnSheet).map((one) => thin(one, recipe.sheetStride)),
+  const people = Array.from({ length: recipe.people }, (_, i) =>
+    images.slice(i * recipe.size ** 2, (i + 1) * recipe.size ** 2),
   );
-  bar.update(++done);
-  const written = [{ path: sheet, what: 'everything at a glance' }];
-  for (const [k, name] of vary.entries()) {
-    const path = join(folder, `${name}.gif`);
-    await writeRerenderings(
-      path,
-      results.map((one) => ({ ...one, sweeps: [one.sweeps[k]!] })),
-    );
-    bar.update(++done);
-    written.push({ path, what: `${name} turned through its range` });
+  const bar = progress('pictures', showcaseSteps(model, people.length), { quiet });
+  try {
+    let done = 0;
+    return await writeShowcase(model, people, folder, recipe.showcase, () => bar.update(++done));
+  } finally {
+    bar.stop();
   }
-  bar.stop();
-  return written;
-}
-
-/** Every so many frames of each sweep. */
-function thin(one: Rerendering, stride: number): Rerendering {
-  const sweeps = one.sweeps.map(({ name, frames }) => ({
-    name,
-    frames: frames.filter((_, i) => i % stride === 0),
-  }));
-  return { ...one, sweeps };
 }
 
 function report(
   folder: string,
   data: string,
   run: string,
-  pictures: readonly { readonly path: string; readonly what: string }[],
+  pictures: readonly Written[],
   accuracy: Readonly<Record<string, number>>,
 ): Outcome {
   const written = [
@@ -251,11 +224,4 @@ function report(
       ],
     }),
   };
-}
-
-/** `quickstart`, or `quickstart-2` where that exists, and so on: a second start must not undo the first. */
-function freeName(wanted: string): string {
-  let name = wanted;
-  for (let k = 2; existsSync(name); k++) name = `${wanted}-${k}`;
-  return name;
 }

@@ -31,9 +31,9 @@ export function recogniseCommand(): Command {
     arguments: [{ name: '[image...]', description: 'more probes' }],
     options,
     examples: [
-      'dcign recognise --model quickstart/run --gallery people --probe a.png b.png',
-      'dcign recognise --model quickstart/run --gallery people --save people.gallery',
-      'dcign recognise --model quickstart/run --gallery people.gallery --gallery newcomers --save people.gallery',
+      'dcign recognise --gallery people --probe a.png b.png',
+      'dcign recognise --gallery people --save people.gallery',
+      'dcign recognise --gallery people.gallery --gallery newcomers --save people.gallery',
     ],
     async run(given, more) {
       const { threshold: wanted, gallery: paths, nearest, save } = given;

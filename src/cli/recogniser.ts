@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { Model } from '../model/model.js';
 import type { ProjectionKind } from '../recognition/projection.js';
 import type { Recogniser } from '../recognition/recogniser.js';
+import { modelOption } from './modelOption.js';
 import { type ProgressBar, progress } from './progress.js';
 
 /** What `recognise` and `verify` have in common. */
 export const recogniserOptions: {
-  readonly model: z.ZodString;
+  readonly model: typeof modelOption;
   readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
   readonly threshold: z.ZodOptional<z.ZodNumber>;
 } = {
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  model: modelOption,
   projection: z
     .enum(['standard', 'whitened', 'discriminant'])
     .default('standard')
@@ -25,17 +26,18 @@ export const recogniserOptions: {
 
 /** The first time that a model is used it learns how to compare people, which takes a while. */
 export async function openWithProgress(options: {
-  readonly model: string;
+  readonly model?: string | undefined;
   readonly projection: ProjectionKind;
   readonly quiet: boolean;
 }): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
   const { openEngine } = await import('../engine/openEngine.js');
+  const { modelOrShipped } = await import('../model/shipped.js');
   const { openRecogniser } = await import('../recognition/openRecogniser.js');
   const { RECOGNISER_STEPS } = await import('../recognition/recogniser.js');
   const { engine } = await openEngine();
   let bar: ProgressBar | undefined;
   try {
-    return await openRecogniser(options.model, engine, options.projection, (done) => {
+    return await openRecogniser(modelOrShipped(options.model), engine, options.projection, (done) => {
       bar ??= progress('people', RECOGNISER_STEPS, options);
       bar.update(done);
     });

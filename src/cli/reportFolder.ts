@@ -3,17 +3,19 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { EVALUATION_FOLDER } from '../evaluation/folder.js';
+import { SHIPPED_MODEL } from '../model/shipped.js';
+import { modelOption } from './modelOption.js';
 
 /** What every command takes that measures a model and writes a report. */
 export const reportOptions: {
-  readonly model: z.ZodString;
+  readonly model: typeof modelOption;
   readonly baseline: z.ZodOptional<z.ZodString>;
   readonly out: z.ZodOptional<z.ZodString>;
   readonly force: z.ZodDefault<z.ZodBoolean>;
 } = {
-  model: path('run folder of a training, or a model file', 'run'),
+  model: modelOption,
   baseline: path('the same network trained with --objective vae, to compare with', 'run').optional(),
-  out: path('folder for the report (default: evaluation in the run)', 'dir').optional(),
+  out: path('folder for the report (default: evaluation, in the run if one is given)', 'dir').optional(),
   force: z.boolean().default(false).describe('replace the report that is there'),
 };
 
@@ -22,7 +24,7 @@ function path(description: string, placeholder: string): z.ZodString {
 }
 
 /**
- * Where the report goes.
+ * Where the report goes: never into the package, which may be shared or sealed.
  *
  * @param file the report's own file, by which one that is there already is known
  * @throws UserError where there is one and it shall not be replaced
@@ -35,7 +37,8 @@ export function reportFolder(
   }: { readonly model: string; readonly out?: string | undefined; readonly force: boolean },
   file: string,
 ): string {
-  const run = statSync(model, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(model) : model;
+  const isFile = statSync(model, { throwIfNoEntry: false })?.isDirectory() === false;
+  const run = model === SHIPPED_MODEL ? '' : isFile ? dirname(model) : model;
   const folder = out ?? join(run, EVALUATION_FOLDER);
   if (!force && existsSync(join(folder, file)))
     throw new UserError(

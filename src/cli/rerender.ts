@@ -4,11 +4,12 @@ import { z } from 'zod';
 import type { Control } from '../rerender/controls.js';
 import type { RerenderPlan } from '../rerender/plan.js';
 import { defineCommand } from './command.js';
+import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  model: modelOption,
   vary: z
     .array(z.string())
     .default([])
@@ -45,23 +46,32 @@ export function rerenderCommand(): Command {
     name: 'rerender',
     description: 'Show a photograph under another pose, light, shape or texture.',
     arguments: [
-      { name: '<image...>', description: 'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey' },
+      {
+        name: '[image...]',
+        description:
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey; without one, a face is drawn that the ' +
+          'model has never seen',
+      },
     ],
     options,
     examples: [
-      'dcign rerender face.jpg --model quickstart/run --vary azimuth --out turn.gif',
-      'dcign rerender face.jpg --model quickstart/run --vary light --vary shape --set azimuth=-30 --out sheet.png',
+      'dcign rerender',
+      'dcign rerender face.jpg --vary azimuth --out turn.gif',
+      'dcign rerender face.jpg --vary light --vary shape --set azimuth=-30 --out sheet.png',
       'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
     ],
-    async run({ model: path, vary, set, towards, frames, out, force, quiet }, images) {
+    async run({ model: given, vary, set, towards, frames, out, force, quiet }, images) {
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { planRerender } = await import('../rerender/plan.js');
       const { readImage } = await import('../rerender/readImage.js');
       const { rerender } = await import('../rerender/rerender.js');
+      const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { formOf, refuseToOverwrite, writeRerenderings } = await import('../rerender/write.js');
       if (!force) refuseToOverwrite(out);
+      const path = modelOrShipped(given);
       const model = await openModel(path, (await openEngine('auto')).engine);
       try {
         const { size } = model.description.architecture;
@@ -72,9 +82,12 @@ export function rerenderCommand(): Command {
           frames: frames ?? (formOf(out) === 'png' ? 9 : 25),
         });
         if (!quiet) for (const notice of notices) console.error(notice);
-        const names = distinctNames(images);
-        const pictures = await Promise.all(images.map((image) => readImage(image, size)));
-        const bar = progress('re-render', images.length, { quiet });
+        const names = images.length === 0 ? ['sample'] : distinctNames(images);
+        const pictures =
+          images.length === 0
+            ? await sampleFaces(model.description, 1)
+            : await Promise.all(images.map((image) => readImage(image, size)));
+        const bar = progress('re-render', pictures.length, { quiet });
         const results = [];
         for (const [i, image] of pictures.entries()) {
           results.push(await rerender(model, { name: names[i]!, image }, plan));
@@ -97,7 +110,7 @@ export function rerenderCommand(): Command {
                 `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
             ),
             next: [
-              `dcign rerender ${images[0]} --model ${path} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
+              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].join(' ')} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
             ],
           }),
         };
@@ -106,6 +119,11 @@ export function rerenderCommand(): Command {
       }
     },
   });
+}
+
+/** For a command line to try next. */
+function modelWords(given: string | undefined): readonly string[] {
+  return given === undefined ? [] : ['--model', given];
 }
 
 const WHAT = {

@@ -10,7 +10,7 @@ export function verifyCommand(): Command {
     description: 'Say whether two photographs show the same person.',
     arguments: [{ name: '<image...>', description: 'two photographs' }],
     options: z.strictObject(recogniserOptions),
-    examples: ['dcign verify a.png b.png --model quickstart/run'],
+    examples: ['dcign verify a.png b.png'],
     async run(options, images) {
       if (images.length !== 2)
         throw new UserError(`Two photographs are compared, but ${images.length} were given. Name two.`);

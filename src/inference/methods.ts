@@ -49,7 +49,7 @@ export async function methodsOf(
 }
 
 /** Scores on the principal components of training images, each with deviation 1. */
-async function componentSummary(source: BatchSource): Promise<Summary> {
+export async function componentSummary(source: BatchSource): Promise<Summary> {
   const { size, batchSize } = source.info;
   const images = new Uint8Array(BATCHES * batchSize * size ** 2);
   for (let index = 0; index < BATCHES; index++) {

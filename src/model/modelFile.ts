@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { buildDecoder, buildEncoder } from '../network/architecture.js';
 import type { Parameters } from '../network/parameters.js';
-import { readSafetensors, writeSafetensors } from '../network/safetensors.js';
+import { type FilePrecision, readSafetensors, writeSafetensors } from '../network/safetensors.js';
 import { parametersOf } from '../network/tensors.js';
 import { type ModelDescription, modelDescription } from './description.js';
 import { fillParameters, namedTensors } from './tensors.js';
@@ -22,12 +22,21 @@ export interface ModelFile {
   readonly parameters: Parameters;
 }
 
-/** Writes one safetensors file, whole or not at all. Replaces a model of that name. */
-export async function writeModel(path: string, { description, parameters }: ModelFile): Promise<void> {
+/**
+ * Writes one safetensors file, whole or not at all. Replaces a model of that name.
+ *
+ * @param precision F16 halves the file; the error of decoded pictures is far below a grey level
+ */
+export async function writeModel(
+  path: string,
+  { description, parameters }: ModelFile,
+  precision: FilePrecision = 'F32',
+): Promise<void> {
   const metadata = Object.fromEntries(
     Object.entries(description).map(([key, value]) => [key, JSON.stringify(value)]),
   );
-  await writeAtomically(path, writeSafetensors(namedTensors(parameters), { format: FORMAT, ...metadata }));
+  const numbers = namedTensors(parameters);
+  await writeAtomically(path, writeSafetensors(numbers, { format: FORMAT, ...metadata }, precision));
 }
 
 /**

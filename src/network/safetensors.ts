@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { fromHalf, toHalf } from './half.js';
+
+/** How numbers lie in a file: 4 bytes each, or 2. In memory they are float32. */
+export type FilePrecision = 'F32' | 'F16';
+
+const BYTES: Readonly<Record<FilePrecision, number>> = { F32: 4, F16: 2 };
 
 /** A named array of float32, row-major. */
 export interface NamedTensor {
@@ -39,18 +45,20 @@ const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).d
 export function writeSafetensors(
   tensors: Iterable<NamedTensor>,
   metadata: Readonly<Record<string, string>> = {},
+  precision: FilePrecision = 'F32',
 ): Uint8Array {
   const all = [...tensors];
-  const data = new Uint8Array(all.reduce((sum, tensor) => sum + 4 * tensor.data.length, 0));
+  const data = new Uint8Array(all.reduce((sum, tensor) => sum + BYTES[precision] * tensor.data.length, 0));
   const entries: Record<string, unknown> = {};
   let offset = 0;
   for (const tensor of all) {
     if (tensor.data.length !== tensor.shape.reduce((product, n) => product * n, 1))
       throw new RangeError(`${tensor.data.length} numbers for ${tensor.name} [${tensor.shape.join(', ')}]`);
-    const bytes = new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+    const numbers = precision === 'F16' ? toHalf(tensor.data) : tensor.data;
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     data.set(bytes, offset);
     const end = offset + bytes.length;
-    entries[tensor.name] = { dtype: 'F32', shape: tensor.shape, data_offsets: [offset, end] };
+    entries[tensor.name] = { dtype: precision, shape: tensor.shape, data_offsets: [offset, end] };
     offset = end;
   }
   const json = JSON.stringify({ __metadata__: { ...metadata, [SEAL]: sha256(data) }, ...entries });
@@ -67,7 +75,7 @@ export function writeSafetensors(
 /**
  * @param file the whole file
  * @param source its name, for messages
- * @throws UserError if it is truncated, altered, no safetensors file or not in float32
+ * @throws UserError if it is truncated, altered, no safetensors file or in another precision
  */
 export function readSafetensors(file: Uint8Array, source: string): Safetensors {
   const { header, dataStart } = readHeader(file, source);
@@ -77,14 +85,14 @@ export function readSafetensors(file: Uint8Array, source: string): Safetensors {
   let covered = 0;
   const inOrder = Object.entries(entries).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
   for (const [name, { dtype, shape, data_offsets }] of inOrder) {
-    if (dtype !== 'F32') {
+    if (dtype !== 'F32' && dtype !== 'F16') {
       throw new UserError(
-        `${source}: the tensor ${name} is of type ${dtype}; dcign reads F32 alone. Convert it to float32.`,
+        `${source}: the tensor ${name} is of type ${dtype}; dcign reads F32 and F16 alone. Convert it to float32.`,
       );
     }
     const [start, end] = data_offsets;
     const length = shape.reduce((product, n) => product * n, 1);
-    if (start !== covered || end - start !== 4 * length) {
+    if (start !== covered || end - start !== BYTES[dtype] * length) {
       throw damaged(
         source,
         `the bytes ${start} to ${end} of ${name} do not fit its shape [${shape.join(', ')}]`,
@@ -93,7 +101,9 @@ export function readSafetensors(file: Uint8Array, source: string): Safetensors {
     if (end > data.length) throw damaged(source, `it ends within ${name}`);
     // A copy: aligned to four bytes, and free of the file's buffer. (A Buffer's own slice would be a view.)
     const bytes = Uint8Array.from(data.subarray(start, end));
-    tensors.set(name, { name, shape, data: new Float32Array(bytes.buffer) });
+    const numbers =
+      dtype === 'F16' ? fromHalf(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer);
+    tensors.set(name, { name, shape, data: numbers });
     covered = end;
   }
   if (covered !== data.length) throw damaged(source, `${data.length - covered} bytes belong to no tensor`);

@@ -60,8 +60,8 @@ describe('the command line', () => {
   it.each([
     [['rerendr'], "Unknown command 'rerendr' (Did you mean rerender?)\n"],
     [['rerender', 'a.png', '--modell', 'm'], "Unknown option '--modell' (Did you mean --model?)\n"],
-    [['rerender', 'a.png'], '--model is required. See dcign rerender --help.\n'],
-    [['rerender', '--model', 'm'], "Missing required argument 'image'.\n"],
+    [['recognise', 'a.png'], '--gallery is required. See dcign recognise --help.\n'],
+    [['verify', '--model', 'm'], "Missing required argument 'image'.\n"],
     [
       ['rerender', 'a.png', '--model', 'm', '--frames', '1'],
       '--frames is 1, but must be at least 2. See dcign rerender --help.\n',
@@ -73,8 +73,8 @@ describe('the command line', () => {
   });
 
   it('gives errors as JSON where JSON is asked for', async () => {
-    expect(await run(['rerender', 'a.png', '--json'])).toBe(1);
-    expect(JSON.parse(printed.err)).toEqual({ error: '--model is required. See dcign rerender --help.' });
+    expect(await run(['recognise', 'a.png', '--json'])).toBe(1);
+    expect(JSON.parse(printed.err)).toEqual({ error: '--gallery is required. See dcign recognise --help.' });
   });
 });
 

@@ -12,9 +12,7 @@ const recipe: Recipe = {
   batches: { train: 1, validation: 1, test: 1 },
   training: { steps: 2, encoder: [4, 4], decoder: [4, 4], code: 12, metricsEvery: 1 },
   people: 2,
-  peopleOnSheet: 1,
-  frames: 3,
-  sheetStride: 2,
+  showcase: { frames: 3, sheetStride: 2, peopleOnSheet: 1 },
 };
 
 let folder: string;

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** `--model` of every command that uses a model; `modelOrShipped` says what it means where it is not given. */
+export const modelOption: z.ZodOptional<z.ZodString> = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('run folder of a training, or a model file (default: the model that comes with dcign)')
+  .meta({ placeholder: 'run' });

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
+import { writeAtomically } from '../files/writeAtomically.js';
+import { MODEL_FILE, readModel, writeModel } from './modelFile.js';
+
+/** The folder of the face model that comes with this package. */
+export const SHIPPED_MODEL: string = fileURLToPath(new URL('../../models/faces', import.meta.url));
+
+/** Whether the weights are there: a checkout between two trainings may lack them. */
+export function hasShippedModel(folder: string = SHIPPED_MODEL): boolean {
+  return existsSync(join(folder, MODEL_FILE));
+}
+
+/**
+ * The model that is meant: the one given, or else the shipped one. Reading it verifies its checksum, as of
+ * every model.
+ *
+ * @throws UserError where none is given and none is there
+ */
+export function modelOrShipped(given: string | undefined, folder: string = SHIPPED_MODEL): string {
+  if (given !== undefined) return given;
+  if (hasShippedModel(folder)) return folder;
+  throw new UserError(
+    `No model was given, and the one that comes with dcign is missing: there is no ${join(folder, MODEL_FILE)}. ` +
+      'Install dcign again, or train one with dcign quickstart and give it with --model quickstart/run.',
+  );
+}
+
+/**
+ * Makes a model small enough to ship: its numbers in half precision, all else as it was.
+ *
+ * @param from a run folder or a model file
+ * @param folder where its model.safetensors goes; one that is there is replaced
+ * @returns what a README can say of the file: its size in bytes and its sha256
+ */
+export async function shipModel(
+  from: string,
+  folder: string,
+): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }> {
+  const path = join(folder, MODEL_FILE);
+  await mkdir(folder, { recursive: true });
+  await writeModel(path, await readModel(from), 'F16');
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  return { path, bytes: (await stat(path)).size, sha256 };
+}
+
+const CHECKSUM_LINE = /^sha256 of .*$/m;
+
+/**
+ * Puts the checksum into a model card, in the line that starts with `sha256 of`.
+ *
+ * @throws UserError where the card has no such line
+ */
+export async function writeChecksum(card: string, sha256: string): Promise<void> {
+  const text = await readFile(card, 'utf8');
+  if (!CHECKSUM_LINE.test(text))
+    throw new UserError(`${card} has no line for the checksum. Add one that starts with "sha256 of".`);
+  await writeAtomically(card, text.replace(CHECKSUM_LINE, `sha256 of \`${MODEL_FILE}\`: \`${sha256}\``));
+}

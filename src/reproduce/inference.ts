@@ -1,0 +1,47 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measureInference } from '../inference/measure.js';
+import { INFERENCE_SVG, writeExperiment } from '../inference/writeExperiment.js';
+import { mean } from '../statistics/moments.js';
+import { figure, note, table } from './blocks.js';
+import type { Part } from './part.js';
+
+export const inference: Part = {
+  name: 'inference',
+  title: 'The code as summary statistic',
+  shownIn: 'project page and paper, section 1: the code inside a probabilistic program',
+  stage: 'measure',
+  comparesTwin: true,
+  async run({ model, twin, out, scale }, onWork) {
+    const results = await measureInference(model, twin, { ...scale.inference, onProgress: onWork });
+    const folder = join(out, 'inference');
+    await mkdir(folder, { recursive: true });
+    await writeExperiment(folder, results);
+    const nuisances = Object.keys(results[0]!.errors);
+    const final = results.map(({ method, errors, coverage }) => ({
+      method,
+      errors: nuisances.map((name) => mean(Object.values(errors[name]!.at(-1)!.relative))),
+      coverage: coverage.none!,
+    }));
+    const read = final.find(({ method }) => method === 'graphics code, read first');
+    return {
+      numbers: results,
+      claims: read === undefined ? [] : [{ paper: 'inference', ours: read.errors[0]! }],
+      blocks: [
+        note(
+          `Error of the posterior means of ${scale.inference.scenes} unseen scenes after ${scale.inference.renders} ` +
+            'renders each, over all factors, in deviations of the prior: 1 is what knowing nothing gives.',
+        ),
+        table(
+          [
+            'images compared by',
+            ...nuisances.map((name) => (name === 'none' ? 'clean' : name)),
+            'truth in 90 % intervals',
+          ],
+          final.map(({ method, errors, coverage }) => [method, ...errors, coverage]),
+        ),
+        figure(await readFile(join(folder, INFERENCE_SVG), 'utf8'), 'Error against renders'),
+      ],
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import { swapSheet } from '../evaluation/report/sheets.js';
+import { measureSwaps } from '../evaluation/swaps.js';
+import { figure, imageTag, table } from './blocks.js';
+import { PAPER } from './paper.js';
+import type { Part } from './part.js';
+import { showTurning, turnable } from './showRerendering.js';
+
+export const shapeTexture: Part = {
+  name: 'shape-texture',
+  title: 'Other shapes, other textures',
+  shownIn: 'project page: the shape and texture variations',
+  stage: 'measure',
+  comparesTwin: false,
+  async run(bench, onWork) {
+    const films = await showTurning(bench, turnable(bench, 'sigma'), onWork);
+    const found = await measureSwaps(bench.model, bench.scene, bench.source.info.seed);
+    const scores = Object.entries(found.scores);
+    return {
+      numbers: found.scores,
+      claims: scores.flatMap(([group, { mse }]) => {
+        const paper = `${group}.swap`;
+        return Object.hasOwn(PAPER, paper) ? [{ paper, ours: mse }] : [];
+      }),
+      blocks: [
+        ...films,
+        table(
+          ['group swapped', 'mse', 'psnr', 'ssim', 'without the swap: mse'],
+          scores.map(([group, s]) => [group, s.mse, s.psnr, s.ssim, s.unswapped.mse]),
+        ),
+        ...(await Promise.all(
+          scores.map(async ([group]) =>
+            figure(imageTag(await swapSheet(found, group)), `${group} of B given to A`, ['swaps']),
+          ),
+        )),
+      ],
+    };
+  },
+};
