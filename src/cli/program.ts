@@ -7,12 +7,14 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { evaluateInferenceCommand } from './evaluateInference.js';
 import { evaluateRecognitionCommand } from './evaluateRecognition.js';
+import { exportCommand } from './export.js';
 import { describeFailure } from './failure.js';
 import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
 import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
 import { rerenderCommand } from './rerender.js';
+import { studioBuildCommand, studioCommand } from './studio.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
 
@@ -43,6 +45,8 @@ function commands(): Command[] {
     verifyCommand(),
     evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
+    studioCommand().addCommand(studioBuildCommand()),
+    exportCommand(),
     benchCommand(),
     doctorCommand(),
   ];
