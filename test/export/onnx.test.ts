@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ort, { type InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Calibration, toValue } from '../../src/code/calibration.js';
-import { Graph } from '../../src/engine/onnx/graph.js';
+import { ANY, Graph } from '../../src/engine/onnx/graph.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { addCalibration } from '../../src/export/calibrated.js';
 import { type ExportedFile, exportOnnx } from '../../src/export/onnx.js';
@@ -84,7 +84,7 @@ describe.each(['fp32', 'fp16'] as const)('in %s', (precision) => {
     const codes = settings.flatMap((setting, row) => {
       const given = Object.entries(setting).filter(([, value]) => !Number.isNaN(value));
       return [
-        ...given.reduce(
+        ...given.reduce<Float32Array>(
           (code, [name, value]) => findControl(controls, name).turn(code, value),
           mu.slice(row * CODE, (row + 1) * CODE),
         ),
@@ -150,7 +150,7 @@ test('a calibration as a graph is the calibration', async () => {
   await fc.assert(
     fc.asyncProperty(calibrations, async (calibration) => {
       const graph = new Graph('calibration');
-      graph.output(addCalibration(graph, calibration, graph.input('truth', [-1, 1])));
+      graph.output(addCalibration(graph, calibration, graph.input('truth', [ANY, 1])));
       const session = await ort.InferenceSession.create(graph.finish());
       const { min, max, knots } = calibration;
       const truths = [min - 10, min, ...knots.map(({ truth }) => truth), (min + max) / 2, max, max + 1000];
