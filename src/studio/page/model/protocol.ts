@@ -11,13 +11,23 @@ export interface OpenRequest {
 
 export type Request =
   | ({ readonly kind: 'open'; readonly id: number } & OpenRequest)
-  | { readonly kind: 'encode' | 'decode'; readonly id: number; readonly rows: Float32Array; readonly n: number };
+  | {
+      readonly kind: 'encode' | 'decode';
+      readonly id: number;
+      readonly rows: Float32Array;
+      readonly n: number;
+    };
 
 export type Reply =
   | { readonly kind: 'progress'; readonly loaded: number; readonly total: number }
   | { readonly kind: 'opened'; readonly id: number; readonly engine: EngineName; readonly threads: number }
   /** `milliseconds`: how long the network took, without the way to the worker and back. */
-  | { readonly kind: 'encoded'; readonly id: number; readonly mu: Float32Array; readonly logVar: Float32Array }
+  | {
+      readonly kind: 'encoded';
+      readonly id: number;
+      readonly mu: Float32Array;
+      readonly logVar: Float32Array;
+    }
   | {
       readonly kind: 'decoded';
       readonly id: number;

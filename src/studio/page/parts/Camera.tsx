@@ -38,12 +38,20 @@ export function Camera(): JSX.Element {
   return (
     <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>
       {trouble === undefined ? (
-        // biome-ignore lint/a11y/useMediaCaption: what the camera sees has no words.
-        <video ref={video} class="viewfinder" autoplay playsInline muted onLoadedData={() => setReady(true)} />
+        <video
+          ref={video}
+          class="viewfinder"
+          autoplay
+          playsInline
+          muted
+          onLoadedData={() => setReady(true)}
+        />
       ) : (
         <p role="alert">{trouble}</p>
       )}
-      <p class="hint">Look into the light, with nothing in front of the face. The picture stays in this page.</p>
+      <p class="hint">
+        Look into the light, with nothing in front of the face. The picture stays in this page.
+      </p>
       <footer>
         <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
           Take picture
@@ -63,7 +71,8 @@ async function openCamera(): Promise<MediaStream> {
     });
   } catch (error) {
     const { name } = error as DOMException;
-    if (name === 'NotAllowedError') throw new Error('The camera is not allowed. Allow it for this page in the browser.');
+    if (name === 'NotAllowedError')
+      throw new Error('The camera is not allowed. Allow it for this page in the browser.');
     if (name === 'NotFoundError') throw new Error('There is no camera here. Choose a photograph instead.');
     throw new Error('The camera does not start; another program may be using it.');
   }

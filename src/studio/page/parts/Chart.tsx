@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type Point, thinned, ticks } from '../state/metrics.js';
+import { useWidth } from '../state/width.js';
 
 export interface Line {
   readonly name: string;
@@ -19,25 +20,28 @@ interface Props {
   readonly lines: readonly Line[];
   /** Ends of the vertical axis, where they are known beforehand. */
   readonly range?: readonly [number, number];
+  /** The last step, for charts that stand side by side. */
+  readonly end: number;
 }
 
-const WIDTH = 520;
-const HEIGHT = 230;
+const HEIGHT = 220;
 const LEFT = 48;
 const RIGHT = 10;
 const TOP = 10;
 const BOTTOM = 26;
 /** More points than this no screen shows. */
-const POINTS = 240;
+const POINTS = 120;
 
 /** Curves over training steps. */
-export function Chart({ title, unit, lines, range }: Props): JSX.Element {
+export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
   const [at, setAt] = useState<number>();
+  const figure = useRef<HTMLElement>(null);
+  const width = useWidth(figure);
   const drawn = lines.map((line) => ({ ...line, points: thinned(line.points, POINTS) }));
   const points = drawn.flatMap((line) => line.points);
-  const right = Math.max(1, ...points.map(({ x }) => x));
+  const right = Math.max(1, end);
   const [low, high] = range ?? span(points);
-  const x = (step: number): number => LEFT + (step / right) * (WIDTH - LEFT - RIGHT);
+  const x = (step: number): number => LEFT + (step / right) * (width - LEFT - RIGHT);
   const y = (value: number): number =>
     TOP + (1 - (value - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
   const summary = drawn
@@ -45,24 +49,24 @@ export function Chart({ title, unit, lines, range }: Props): JSX.Element {
     .map((line) => `${line.name} ${brief(line.points.at(-1)!.y)}`)
     .join(', ');
   return (
-    <figure class="chart">
+    <figure ref={figure} class="chart">
       <figcaption>
         <b>{title}</b> <span class="soft">{unit}</span>
       </figcaption>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`${title} in ${unit}: ${summary || 'nothing yet'}`}
         onPointerMove={(event) => {
-          const { left, width } = event.currentTarget.getBoundingClientRect();
-          const step = (((event.clientX - left) / width) * WIDTH - LEFT) / (WIDTH - LEFT - RIGHT);
+          const { left, width: shown } = event.currentTarget.getBoundingClientRect();
+          const step = (((event.clientX - left) / shown) * width - LEFT) / (width - LEFT - RIGHT);
           setAt(step < 0 || step > 1 ? undefined : step * right);
         }}
         onPointerLeave={() => setAt(undefined)}
       >
         {ticks(low, high, 4).map((value) => (
           <g key={value}>
-            <line class="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(value)} y2={y(value)} />
+            <line class="grid" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
             <text class="tick" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
               {brief(value)}
             </text>
@@ -86,7 +90,11 @@ export function Chart({ title, unit, lines, range }: Props): JSX.Element {
         {drawn.map((line) => {
           const shown = at === undefined ? line.points.at(-1) : nearest(line.points, at);
           return (
-            <li key={line.name} style={{ '--colour': `var(--series-${line.colour})` }} data-faint={line.faint}>
+            <li
+              key={line.name}
+              style={{ '--colour': `var(--series-${line.colour})` }}
+              data-faint={line.faint}
+            >
               {line.name} <b>{shown === undefined ? '' : brief(shown.y)}</b>
             </li>
           );

@@ -16,17 +16,14 @@ export function Command({ text }: { readonly text: string }): JSX.Element {
     }
   };
   return (
-    <div class="command">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long command is scrolled by keys. */}
-      <code tabIndex={0} role="textbox" aria-readonly="true" aria-label="The same as a command">
-        {text}
-      </code>
+    <section class="command" aria-label="The same as a command">
+      <code>{text}</code>
       <button type="button" class="quiet" aria-label="Copy the command" onClick={copy}>
         <Icon name={copied ? 'check' : 'copy'} />
         <span aria-live="polite" class="hidden">
           {copied ? 'Copied' : ''}
         </span>
       </button>
-    </div>
+    </section>
   );
 }

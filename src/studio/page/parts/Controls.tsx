@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Dial } from '../state/dial.js';
+import { capital, labelOf } from '../state/words.js';
 import { Slider } from './Slider.js';
 
 interface Props<D extends Dial> {
   readonly controls: readonly D[];
-  readonly valueOf: (control: D) => number;
+  readonly standOf: (control: D) => number;
   /** Where the encoder read it. */
   readonly markOf?: (control: D) => number | undefined;
   readonly onTurn: (values: Readonly<Record<string, number>>) => void;
@@ -18,7 +19,9 @@ const SHOWN = 3;
 /** A slider for everything that can be turned: single units first, then each group's main directions. */
 export function Controls<D extends Dial>(props: Props<D>): JSX.Element {
   const single = props.controls.filter(({ unit }) => unit !== 'sigma');
-  const groups = [...new Set(props.controls.filter(({ unit }) => unit === 'sigma').map(({ group }) => group))];
+  const groups = [
+    ...new Set(props.controls.filter(({ unit }) => unit === 'sigma').map(({ group }) => group)),
+  ];
   return (
     <>
       {single.length > 0 && (
@@ -51,7 +54,7 @@ function Directions<D extends Dial>({ group, ...props }: Props<D> & { readonly g
   );
 }
 
-function Sliders<D extends Dial>({ controls, valueOf, markOf, onTurn, onReset }: Props<D>): JSX.Element {
+function Sliders<D extends Dial>({ controls, standOf, markOf, onTurn, onReset }: Props<D>): JSX.Element {
   return (
     <div class="sliders">
       {controls.map((control) => (
@@ -61,7 +64,7 @@ function Sliders<D extends Dial>({ controls, valueOf, markOf, onTurn, onReset }:
           unit={control.unit}
           min={control.min}
           max={control.max}
-          value={valueOf(control)}
+          value={standOf(control)}
           mark={markOf?.(control)}
           onInput={(value) => onTurn({ [control.name]: value })}
           onReset={() => onReset([control.name])}
@@ -69,14 +72,4 @@ function Sliders<D extends Dial>({ controls, valueOf, markOf, onTurn, onReset }:
       ))}
     </div>
   );
-}
-
-/** `Azimuth`; of many directions `Shape 2`. */
-export function labelOf({ name, group, unit }: Dial): string {
-  if (unit !== 'sigma') return capital(name);
-  return `${capital(group)} ${name === group ? 1 : name.slice(group.length + 1)}`;
-}
-
-export function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -37,7 +37,10 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     const [other] = others;
     const right = (event.clientX - before.clientX) / width;
     const down = (event.clientY - before.clientY) / width;
-    if (other === undefined) return setCrop((now) => pan(now, image, right, down));
+    if (other === undefined) {
+      setCrop((now) => pan(now, image, right, down));
+      return;
+    }
     const factor = distance(event, other) / distance(before, other);
     setCrop((now) => zoom(pan(now, image, right / 2, down / 2), image, factor));
   };

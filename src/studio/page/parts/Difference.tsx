@@ -25,6 +25,13 @@ export function Difference({ before, after, label, resolution = 512 }: Props): J
     context.drawImage(native.canvas, 0, 0, resolution, resolution);
   }, [a, b, resolution]);
   return (
-    <canvas ref={canvas} class="picture" width={resolution} height={resolution} role="img" aria-label={label} />
+    <canvas
+      ref={canvas}
+      class="picture"
+      width={resolution}
+      height={resolution}
+      role="img"
+      aria-label={label}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { faces } from '../state/faces.js';
 import { cameraOpen, take } from '../state/intake.js';
 import { Icon } from './Icon.js';
@@ -15,6 +15,15 @@ interface Props {
 /** A strip of faces to choose from. */
 export function Gallery({ label, chosen, onChoose, open = false }: Props): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
+  const strip = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const face = strip.current?.querySelector<HTMLElement>(':has(> :checked)');
+    if (!strip.current || !face) return;
+    const { offsetLeft, offsetWidth } = face;
+    const { scrollLeft, clientWidth } = strip.current;
+    if (offsetLeft < scrollLeft || offsetLeft + offsetWidth > scrollLeft + clientWidth)
+      strip.current.scrollLeft = offsetLeft - (clientWidth - offsetWidth) / 2;
+  }, [chosen]);
   return (
     <div class="gallery">
       {open && (
@@ -39,7 +48,7 @@ export function Gallery({ label, chosen, onChoose, open = false }: Props): JSX.E
           />
         </div>
       )}
-      <div class="strip" role="radiogroup" aria-label={label}>
+      <div ref={strip} class="strip" role="radiogroup" aria-label={label}>
         {faces.value.map((face) => (
           <label key={face.id} class="face">
             <input

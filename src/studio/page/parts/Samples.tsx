@@ -18,7 +18,7 @@ export function Samples({ run, validations }: Props): JSX.Element | null {
   const folder = `api/runs/${encodeURIComponent(run.name)}/samples`;
   const [sheets, setSheets] = useState<readonly Sheet[]>([]);
   const [chosen, setChosen] = useState<number>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another validation, another sheet.
+  // Another validation, another sheet.
   useEffect(() => {
     fetch(folder)
       .then((response) => (response.ok ? response.json() : []))

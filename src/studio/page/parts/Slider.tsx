@@ -24,7 +24,10 @@ export function Slider({ label, unit, min, max, value, mark, onInput, onReset }:
     <div class="slider">
       <label for={id}>{label}</label>
       <output for={id}>{formatValue(unit, value)}</output>
-      <div class="track" style={{ '--value': share(value), '--zero': share(Math.min(max, Math.max(min, 0))) }}>
+      <div
+        class="track"
+        style={{ '--value': share(value), '--zero': share(Math.min(max, Math.max(min, 0))) }}
+      >
         <input
           id={id}
           type="range"

@@ -10,7 +10,7 @@ interface Props<D extends Dial> {
   readonly label: string;
   readonly controls: readonly D[];
   /** Where a control stands. */
-  readonly valueOf: (control: D) => number;
+  readonly standOf: (control: D) => number;
   readonly onTurn: (values: Readonly<Record<string, number>>) => void;
   readonly onReset: (names: readonly string[]) => void;
 }
@@ -18,7 +18,14 @@ interface Props<D extends Dial> {
 const STEP = 4;
 
 /** The large picture: a drag turns the head, the sun above it moves the light. */
-export function Stage<D extends Dial>({ pixels, label, controls, valueOf, onTurn, onReset }: Props<D>): JSX.Element {
+export function Stage<D extends Dial>({
+  pixels,
+  label,
+  controls,
+  standOf,
+  onTurn,
+  onReset,
+}: Props<D>): JSX.Element {
   const azimuth = controls.find(({ name }) => name === 'azimuth');
   const elevation = controls.find(({ name }) => name === 'elevation');
   const light = controls.find(({ name }) => name === 'light');
@@ -32,8 +39,8 @@ export function Stage<D extends Dial>({ pixels, label, controls, valueOf, onTurn
     onTurn(values);
   };
   const stand = (): { azimuth: number; elevation: number } => ({
-    azimuth: azimuth ? valueOf(azimuth) : 0,
-    elevation: elevation ? valueOf(elevation) : 0,
+    azimuth: azimuth ? standOf(azimuth) : 0,
+    elevation: elevation ? standOf(elevation) : 0,
   });
   return (
     <div class="stage">
@@ -41,7 +48,7 @@ export function Stage<D extends Dial>({ pixels, label, controls, valueOf, onTurn
         <Sun
           min={light.min}
           max={light.max}
-          value={valueOf(light)}
+          value={standOf(light)}
           onInput={(value) => onTurn({ light: value })}
           onReset={() => onReset(['light'])}
         />

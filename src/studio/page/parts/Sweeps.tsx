@@ -5,7 +5,7 @@ import { download, gif, type Still, sheet, webm } from '../picture/save.js';
 import { type Film, makeFilm } from '../picture/sweep.js';
 import { complain, tell } from '../state/notice.js';
 import { studio } from '../state/studio.js';
-import { capital } from './Controls.js';
+import { capital } from '../state/words.js';
 import { Icon } from './Icon.js';
 
 interface Props {

@@ -20,8 +20,7 @@ export function layOut(
   const size = Math.sqrt(rows[0]![0]!.pixels.length);
   const side = size * Math.ceil(VIEWING_SIZE / size);
   const columns = Math.max(...rows.map((row) => row.length));
-  const page =
-    into ?? surface(columns * (side + GAP) + GAP, rows.length * (LABEL_HEIGHT + side) + GAP);
+  const page = into ?? surface(columns * (side + GAP) + GAP, rows.length * (LABEL_HEIGHT + side) + GAP);
   const { width, height } = page.canvas;
   page.fillStyle = '#fff';
   page.fillRect(0, 0, width, height);

@@ -27,7 +27,9 @@ export async function openPhoto(file: Blob, name: string): Promise<Photo> {
     return { name, image: copy(nativeCanvas(padded), width, height) };
   }
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error(`${name} is not an image that this browser can read. Try a PNG, a JPEG, a WebP or a PGM.`);
+    throw new Error(
+      `${name} is not an image that this browser can read. Try a PNG, a JPEG, a WebP or a PGM.`,
+    );
   });
   const image = copy(bitmap, bitmap.width, bitmap.height);
   bitmap.close();

@@ -1,8 +1,8 @@
 import { GIFEncoder } from 'gifenc';
 import { toBlob } from './canvas.js';
+import { toGrey } from './grey.js';
 import { type Cell, layOut } from './layout.js';
 import type { Film } from './sweep.js';
-import { toGrey } from './grey.js';
 
 /** Milliseconds a frame, as in the files that the commands write. */
 const DELAY = 60;
@@ -42,8 +42,8 @@ export function sheet(still: Still, films: readonly Film[]): Promise<Blob> {
  * @throws Error in plain words where the browser cannot record
  */
 export async function webm(still: Still, film: Film): Promise<Blob> {
-  const type = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'].find(
-    (one) => globalThis.MediaRecorder?.isTypeSupported(one),
+  const type = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'].find((one) =>
+    globalThis.MediaRecorder?.isTypeSupported(one),
   );
   if (type === undefined) throw new Error('This browser cannot record films. Save a GIF instead.');
   const pages = loop(still, film);

@@ -7,7 +7,9 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 /** What the page loaded before this worker was there. */
 self.addEventListener('message', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => Promise.allSettled(event.data.map((url) => cache.add(url)))));
+  event.waitUntil(
+    caches.open(CACHE).then((cache) => Promise.allSettled(event.data.map((url) => cache.add(url)))),
+  );
 });
 
 self.addEventListener('fetch', (event) => {

@@ -70,7 +70,7 @@ export function ticks(min: number, max: number, count: number): readonly number[
   if (!(max > min)) return [min];
   const rough = (max - min) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((k) => k >= rough)!;
+  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= rough)!;
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));

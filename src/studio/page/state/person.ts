@@ -1,5 +1,5 @@
 import { Random } from '../../../numeric/random.js';
-import { parametersOf, type Factor } from '../../../scene/scene.js';
+import { type Factor, parametersOf } from '../../../scene/scene.js';
 import type { Params } from './route.js';
 
 /**

@@ -1,4 +1,4 @@
-import { placeGroups, type Group } from '../../../code/groups.js';
+import { type Group, placeGroups } from '../../../code/groups.js';
 import { klPerUnit } from '../../../code/kl.js';
 
 /** One unit of the code, as it stands for one picture. */
@@ -45,7 +45,11 @@ const MOVE = 2;
 
 /** A code whose unit has been moved, to see what it changes. */
 export function moved(mu: Float32Array, unit: number): Float32Array {
-  return withUnit(mu, unit, mu[unit]! - (mu[unit]! > 0 ? MOVE : -MOVE));
+  return withUnit(mu, unit, movedValue(mu[unit]!));
+}
+
+export function movedValue(mu: number): number {
+  return mu > 0 ? mu - MOVE : mu + MOVE;
 }
 
 export function withUnit(mu: Float32Array, unit: number, value: number): Float32Array {

@@ -10,7 +10,7 @@ import { findFace, readingOf } from '../state/faces.js';
 import { change, paramsOf } from '../state/route.js';
 import { written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
-import { type Order, orders, sorted, type Unit, unitsOf, withUnit } from '../state/units.js';
+import { movedValue, type Order, orders, sorted, type Unit, unitsOf, withUnit } from '../state/units.js';
 
 /** Three standard deviations of the prior: all that a unit means anything in. */
 const REACH = 3;
@@ -32,7 +32,7 @@ export function Explore(): JSX.Element {
   const asked = Number(params.value);
   const value =
     params.value === undefined || !Number.isFinite(asked)
-      ? (unit?.mu ?? 0)
+      ? movedValue(unit?.mu ?? 0)
       : Math.min(REACH, Math.max(-REACH, asked));
   const index = unit?.index;
   const code = useMemo(
@@ -61,8 +61,14 @@ export function Explore(): JSX.Element {
             </header>
             <div class="pair">
               <figure>
-                <Picture pixels={pixels} label={`Unit ${unit.index + 1} at ${value.toFixed(1)}`} resolution={512} />
-                <figcaption>z{unit.index + 1} at {value.toFixed(2)}</figcaption>
+                <Picture
+                  pixels={pixels}
+                  label={`Unit ${unit.index + 1} at ${value.toFixed(1)}`}
+                  resolution={512}
+                />
+                <figcaption>
+                  z{unit.index + 1} at {value.toFixed(2)}
+                </figcaption>
               </figure>
               <figure>
                 <Difference before={still} after={pixels} label="Difference from the reconstruction" />
@@ -80,7 +86,7 @@ export function Explore(): JSX.Element {
                 value={value}
                 mark={Math.min(REACH, Math.max(-REACH, unit.mu))}
                 onInput={(next) => change('explore', { unit: String(unit.index + 1), value: written(next) })}
-                onReset={() => change('explore', { value: undefined })}
+                onReset={() => change('explore', { unit: String(unit.index + 1), value: written(unit.mu) })}
               />
             </div>
             <div class="filmstrip">
@@ -144,8 +150,8 @@ function Units({ units, chosen, onChoose }: UnitsProps): JSX.Element {
     <>
       <div class="unit heading" aria-hidden="true">
         <span>Unit</span>
-        <span>KL</span>
-        <span>Change</span>
+        <span class="bar">KL</span>
+        <span class="bar second">Change</span>
       </div>
       <div class="units" role="radiogroup" aria-label="Unit">
         {units.map((unit) => (

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { sweepTowards } from '../../../rerender/sweep.js';
 import { Command } from '../parts/Command.js';
-import { capital } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Picture } from '../parts/Picture.js';
 import { useDecoded } from '../state/decoded.js';
@@ -11,6 +10,7 @@ import { mixCodes, slotsOf } from '../state/mix.js';
 import { change, paramsOf } from '../state/route.js';
 import { rerenderCommand } from '../state/settings.js';
 import { studio } from '../state/studio.js';
+import { capital } from '../state/words.js';
 
 /** Parts of several people in one picture, and the way from one person to another. */
 export function Mix(): JSX.Element {
@@ -22,12 +22,15 @@ export function Mix(): JSX.Element {
   );
 }
 
+/** Faces to begin with: one that is turned, one that is lit from aside, and one that is seen from the front. */
+const PLACES = [12, 7, 0];
+
 /** Pose of one, light of another, shape and texture of a third. */
 function Parts(): JSX.Element {
   const { groups } = studio().description;
   const params = paramsOf('mix').value;
   const slots = useMemo(() => slotsOf(groups), [groups]);
-  const chosen = slots.map(({ key }, i) => pick(params[key], 2 * i));
+  const chosen = slots.map(({ key }, i) => pick(params[key], PLACES[i] ?? 0));
   const readings = chosen.map((face) => face && readingOf(face).value);
   const code = useMemo(() => {
     if (!readings.every((reading): reading is Reading => reading !== undefined)) return undefined;
@@ -37,7 +40,7 @@ function Parts(): JSX.Element {
   return (
     <>
       <section class="card result" aria-labelledby="mix-parts">
-        <h2 id="mix-parts">One picture out of {slots.length}</h2>
+        <h2 id="mix-parts">One face out of {['none', 'one', 'two', 'three'][slots.length]}</h2>
         <div class="stage">
           <Picture pixels={pixels} label={describe(slots, chosen)} resolution={640} />
         </div>
@@ -85,9 +88,7 @@ function Between(): JSX.Element {
   );
   const pixels = useDecoded(steps?.[share]?.code);
   const toggle = (name: string): void => {
-    const next = groups
-      .map((group) => group.name)
-      .filter((one) => (one === name) !== morphed.includes(one));
+    const next = groups.map((group) => group.name).filter((one) => (one === name) !== morphed.includes(one));
     if (next.length > 0) change('mix', { morph: next.join() });
   };
   return (
@@ -145,7 +146,12 @@ function Between(): JSX.Element {
         </fieldset>
         <div class="filmstrip">
           {SHOWN.map((at) => (
-            <Frame key={at} code={steps?.[at]?.code} at={at} onChoose={() => change('mix', { share: `${at}` })} />
+            <Frame
+              key={at}
+              code={steps?.[at]?.code}
+              at={at}
+              onChoose={() => change('mix', { share: `${at}` })}
+            />
           ))}
         </div>
         {from && to && (
@@ -189,5 +195,7 @@ function describe(
   slots: readonly { readonly title: string }[],
   chosen: readonly (Face | undefined)[],
 ): string {
-  return slots.map(({ title }, i) => `${title} of ${chosen[i]?.name ?? 'nobody'}`).join(', ');
+  return slots
+    .map(({ title }, i) => `${i === 0 ? title : title.toLowerCase()} of ${chosen[i]?.name ?? 'nobody'}`)
+    .join(', ');
 }

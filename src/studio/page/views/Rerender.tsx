@@ -15,6 +15,7 @@ import { usePlay } from '../state/play.js';
 import { change, paramsOf } from '../state/route.js';
 import { rerenderCommand, settingsOf, turned, written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
+import { capital } from '../state/words.js';
 
 /** One picture of a face under other circumstances. */
 export function Rerender(): JSX.Element {
@@ -29,7 +30,7 @@ export function Rerender(): JSX.Element {
   );
   const pixels = useDecoded(code);
 
-  const valueOf = (control: Control): number =>
+  const standOf = (control: Control): number =>
     settings[control.name] ?? (reading === undefined ? 0 : control.read(code!));
   const play = usePlay();
   const set = (values: Readonly<Record<string, number>>): void => {
@@ -73,9 +74,9 @@ export function Rerender(): JSX.Element {
       <section class="card hero" aria-label="Picture">
         <Stage
           pixels={pixels}
-          label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(valueOf)}`}
+          label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(standOf)}`}
           controls={controls}
-          valueOf={valueOf}
+          standOf={standOf}
           onTurn={onTurn}
           onReset={onReset}
         />
@@ -83,7 +84,7 @@ export function Rerender(): JSX.Element {
       </section>
       <section class="card panel" aria-label="Controls">
         <header class="row">
-          <h2>{face?.name ?? 'No face yet'}</h2>
+          <h2>{capital(face?.name ?? 'no face yet')}</h2>
           <button
             type="button"
             class="quiet"
@@ -106,7 +107,7 @@ export function Rerender(): JSX.Element {
         </header>
         <Controls
           controls={controls}
-          valueOf={valueOf}
+          standOf={standOf}
           markOf={(control) => reading && control.read(reading.mu)}
           onTurn={onTurn}
           onReset={onReset}
@@ -123,7 +124,7 @@ export function Rerender(): JSX.Element {
             const before = settings[control.name];
             play.start(
               control,
-              valueOf(control),
+              standOf(control),
               (value) => set({ [control.name]: value }),
               () =>
                 change('rerender', { [control.name]: before === undefined ? undefined : written(before) }),

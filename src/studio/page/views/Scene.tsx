@@ -6,6 +6,7 @@ import { Controls } from '../parts/Controls.js';
 import { Icon } from '../parts/Icon.js';
 import { Inversion } from '../parts/Inversion.js';
 import { Stage } from '../parts/Stage.js';
+import { render } from '../scene/client.js';
 import { useRendered } from '../state/decoded.js';
 import { type Dial, dialsOf } from '../state/dial.js';
 import { present } from '../state/intake.js';
@@ -14,7 +15,6 @@ import { sceneValues } from '../state/person.js';
 import { change, paramsOf } from '../state/route.js';
 import { written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
-import { render } from '../scene/client.js';
 
 /** Pixels of the large picture: the renderer has no size of its own. */
 const RESOLUTION = 320;
@@ -28,7 +28,7 @@ export function SceneView(): JSX.Element {
   const dials = useMemo(() => dialsOf(factors), [factors]);
   const values = useMemo(() => sceneValues(factors, params), [factors, params]);
   const pixels = useRendered(values, RESOLUTION);
-  const valueOf = useCallback((dial: Dial) => values[names.indexOf(dial.name)]!, [values, names]);
+  const standOf = useCallback((dial: Dial) => values[names.indexOf(dial.name)]!, [values, names]);
   const onTurn = (turned: Readonly<Record<string, number>>): void =>
     change('scene', Object.fromEntries(Object.entries(turned).map(([name, x]) => [name, written(x)])));
   const onReset = (which: readonly string[]): void =>
@@ -46,7 +46,7 @@ export function SceneView(): JSX.Element {
   };
   const pose = dials
     .filter(({ unit }) => unit !== 'sigma')
-    .map((dial) => `${dial.name} ${formatValue(dial.unit as Control['unit'], valueOf(dial))}`);
+    .map((dial) => `${dial.name} ${formatValue(dial.unit as Control['unit'], standOf(dial))}`);
   return (
     <div class="view scene">
       <div class="column">
@@ -55,7 +55,7 @@ export function SceneView(): JSX.Element {
             pixels={pixels}
             label={`The true scene at ${pose.join(', ')}`}
             controls={dials}
-            valueOf={valueOf}
+            standOf={standOf}
             onTurn={onTurn}
             onReset={onReset}
           />
@@ -79,7 +79,7 @@ export function SceneView(): JSX.Element {
             <Icon name="reset" /> Reset
           </button>
         </header>
-        <Controls controls={dials} valueOf={valueOf} onTurn={onTurn} onReset={onReset} />
+        <Controls controls={dials} standOf={standOf} onTurn={onTurn} onReset={onReset} />
         <div class="saves">
           <button type="button" class="button" onClick={() => send().catch(complain)}>
             Take this picture to Re-render

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Chart, type Line } from '../parts/Chart.js';
-import { capital } from '../parts/Controls.js';
 import { Samples } from '../parts/Samples.js';
 import { duration, type MetricsLine, seriesOf, speedOf } from '../state/metrics.js';
 import { change, paramsOf } from '../state/route.js';
 import { findRuns, type Run, runs } from '../state/runs.js';
 import { useMetrics, type Watched } from '../state/watch.js';
+import { capital } from '../state/words.js';
 
 /** Streams that are open at once: a browser allows six connections to a server. */
 const MOST = 4;
@@ -20,6 +20,7 @@ export function Train(): JSX.Element {
   const known = all.filter(({ name }) => asked.includes(name)).slice(0, MOST);
   const shown = known.length > 0 ? known : latest(all);
   const metrics = useMetrics(shown);
+  const end = Math.max(0, ...shown.map(({ name }) => metrics[name]?.lines.at(-1)?.step ?? 0));
   useEffect(() => {
     const timer = setInterval(() => void findRuns(), POLL);
     return () => clearInterval(timer);
@@ -57,20 +58,33 @@ export function Train(): JSX.Element {
                 <span class="name">{run.name}</span>
                 <span class="hint">{stateOf(run, metrics[run.name])}</span>
               </label>
-              <progress
-                aria-label={`Progress of ${run.name}`}
-                value={metrics[run.name]?.lines.at(-1)?.step ?? run.step}
-                max={run.steps}
-              />
+              {!run.finished && (
+                <progress
+                  aria-label={`Progress of ${run.name}`}
+                  value={metrics[run.name]?.lines.at(-1)?.step ?? run.step}
+                  max={run.steps}
+                />
+              )}
             </li>
           ))}
         </ul>
       </section>
       <div class="charts">
-        <Chart title="Loss" unit="nats an image" lines={both(shown, metrics, 'loss')} />
-        <Chart title="Reconstruction" unit="nats an image" lines={both(shown, metrics, 'reconstruction')} />
+        <Chart title="Loss" unit="nats an image" lines={both(shown, metrics, 'loss')} end={end} />
+        <Chart
+          title="Reconstruction"
+          unit="nats an image"
+          lines={both(shown, metrics, 'reconstruction')}
+          end={end}
+        />
         {shown.map((run) => (
-          <PerGroup key={run.name} run={run} lines={metrics[run.name]?.lines ?? []} several={shown.length > 1} />
+          <PerGroup
+            key={run.name}
+            run={run}
+            lines={metrics[run.name]?.lines ?? []}
+            several={shown.length > 1}
+            end={end}
+          />
         ))}
       </div>
       {shown.map((run) => (
@@ -90,10 +104,11 @@ interface PerGroupProps {
   readonly run: Run;
   readonly lines: readonly MetricsLine[];
   readonly several: boolean;
+  readonly end: number;
 }
 
 /** What each group of units carries, and how well it follows the truth. */
-function PerGroup({ run, lines, several }: PerGroupProps): JSX.Element {
+function PerGroup({ run, lines, several, end }: PerGroupProps): JSX.Element {
   const title = (text: string): string => (several ? `${text}, ${run.name}` : text);
   const validated = lines.filter((line) => line.validation !== undefined);
   const groups = Object.keys(lines.find((line) => line.kl !== undefined)?.kl ?? {});
@@ -103,6 +118,7 @@ function PerGroup({ run, lines, several }: PerGroupProps): JSX.Element {
       <Chart
         title={title('KL of each group')}
         unit="nats an image"
+        end={end}
         lines={groups.map((group, i) => ({
           name: group,
           colour: 1 + (i % 6),
@@ -113,6 +129,7 @@ function PerGroup({ run, lines, several }: PerGroupProps): JSX.Element {
         title={title('η² on validation')}
         unit="share of the unit's variance"
         range={[0, 1]}
+        end={end}
         lines={units.map((unit, i) => ({
           name: unit,
           colour: 1 + (i % 6),
@@ -165,8 +182,7 @@ function stateOf({ step, steps, finished }: Run, watched: Watched | undefined): 
   ];
   const speed = speedOf(lines);
   if (speed !== undefined) parts.push(`${Math.round(speed).toLocaleString('en')} images/s`);
-  if (speed !== undefined && !finished)
-    parts.push(`${duration(((steps - now) * BATCH) / speed)} left`);
+  if (speed !== undefined && !finished) parts.push(`${duration(((steps - now) * BATCH) / speed)} left`);
   if (watched?.lost && !finished) parts.push('the server does not answer');
   return parts.join(' · ');
 }
