@@ -6,7 +6,6 @@ import { UserError } from '../../errors.js';
 import { type StudioOptions, studioApp } from './app.js';
 
 export const DEFAULT_PORT = 4150;
-export const LOOPBACK = '127.0.0.1';
 /** Ports that are tried after the default one. */
 const FURTHER_PORTS = 20;
 
