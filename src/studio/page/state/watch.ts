@@ -6,6 +6,8 @@ import type { Run } from './runs.js';
 const FLUSH = 250;
 
 export interface Watched {
+  /** Images a step, as soon as it is known. */
+  readonly batchSize: number | undefined;
   readonly lines: readonly MetricsLine[];
   /** Whether the server has stopped answering. */
   readonly lost: boolean;
@@ -32,14 +34,26 @@ export function useMetrics(runs: readonly Run[]): Readonly<Record<string, Watche
 function watch({ name, step, finished }: Run, onChange: (watched: Watched) => void): () => void {
   let lines: MetricsLine[] = [];
   let lost = false;
+  let batchSize: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      onChange({ lines: lines.slice(), lost });
+      onChange({ lines: lines.slice(), lost, batchSize });
     }, FLUSH);
   };
-  const source = new EventSource(`api/runs/${encodeURIComponent(name)}/metrics`);
+  const address = `api/runs/${encodeURIComponent(name)}`;
+  fetch(`${address}/config`)
+    .then((response) => response.json())
+    .then(
+      (config) => {
+        batchSize = config.data?.info?.batchSize;
+        flush();
+      },
+      // Then nobody knows the time that is left.
+      () => {},
+    );
+  const source = new EventSource(`${address}/metrics`);
   source.addEventListener('message', ({ data }) => {
     const line = parse(data);
     if (line === undefined) return;

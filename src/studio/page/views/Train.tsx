@@ -182,10 +182,9 @@ function stateOf({ step, steps, finished }: Run, watched: Watched | undefined): 
   ];
   const speed = speedOf(lines);
   if (speed !== undefined) parts.push(`${Math.round(speed).toLocaleString('en')} images/s`);
-  if (speed !== undefined && !finished) parts.push(`${duration(((steps - now) * BATCH) / speed)} left`);
+  const batchSize = watched?.batchSize;
+  if (speed !== undefined && batchSize !== undefined && !finished)
+    parts.push(`${duration(((steps - now) * batchSize) / speed)} left`);
   if (watched?.lost && !finished) parts.push('the server does not answer');
   return parts.join(' · ');
 }
-
-/** Images a step: the paper's, and every preset's. */
-const BATCH = 20;
