@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
+import { describeFailure } from './failure.js';
 import { panel } from './panel.js';
 
 const model = z
@@ -50,7 +51,8 @@ export function studioCommand(): Command {
       const description = describeExport(file, nameOf(path));
       const model = await prepareModel(file, (await openEngine('auto')).engine);
       try {
-        const studio = await startStudio({ model, description, assets, runs, host, port });
+        const onFault = (error: Error): void => console.error(describeFailure(error).message);
+        const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
         if (!isLoopback(host))
           console.error(
             `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,

@@ -40,7 +40,7 @@ export async function startStudio(
       : [options.port];
   await listen(server, options.host, ports);
   const { port } = server.address() as AddressInfo;
-  const name = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const name = nameOf(options.host);
   return {
     url: `http://${name}:${port}/`,
     async close() {
@@ -65,4 +65,10 @@ async function listen(server: Server, host: string, [port, ...others]: readonly 
       `The studio cannot listen on ${host}, port ${port} (${why}). Give another --port or --host.`,
     );
   }
+}
+
+/** What a browser on this machine calls the address. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -235,7 +235,7 @@ test('a taken port is named', async () => {
   const { model, assets, runs } = studio;
   const description = { ...model.description, name: 'tiny', checksum: '' };
   const port = Number(new URL(studio.url).port);
-  const again = startStudio({ model, description, assets, runs, host: '127.0.0.1', port });
+  const again = startStudio({ model, description, assets, runs, host: '127.0.0.1', port, onFault() {} });
   await expect(again).rejects.toThrow(UserError);
   await expect(again).rejects.toThrow(`port ${port} (it is taken)`);
 });
@@ -243,7 +243,7 @@ test('a taken port is named', async () => {
 test('without a port, the next free one serves', async () => {
   const { model, assets, runs } = studio;
   const description = { ...model.description, name: 'tiny', checksum: '' };
-  const options = { model, description, assets, runs, host: '127.0.0.1' };
+  const options = { model, description, assets, runs, host: '127.0.0.1', onFault() {} };
   const both = [await startStudio(options), await startStudio(options)];
   const ports = both.map(({ url }) => Number(new URL(url).port));
   expect(ports[0]).toBeGreaterThanOrEqual(4150);
@@ -254,4 +254,20 @@ test('without a port, the next free one serves', async () => {
 test('a client that never ends its request is cut off', async () => {
   expect(await dawdler).toContain('408 Request Timeout');
   await expectAlive();
+});
+
+test('a fault of ours says nothing about this machine, and is reported', async () => {
+  expect(studio.faults).toEqual([]);
+  const { model, assets, runs } = studio;
+  const broken = { ...model, encode: () => Promise.reject(new Error('/home/me/secret is broken')) };
+  const faults: Error[] = [];
+  const options = { model: broken, assets, runs, host: '127.0.0.1', port: 0 };
+  const description = { ...model.description, name: 'broken', checksum: '' };
+  const other = await startStudio({ ...options, description, onFault: (error) => faults.push(error) });
+  const [picture] = await pictures(1);
+  const response = await post(`${other.url}api/encode`, picture!.png);
+  expect(response.status).toBe(500);
+  expect(await refusal(response)).not.toContain('secret');
+  expect(faults.map(({ message }) => message)).toEqual(['/home/me/secret is broken']);
+  await other.close();
 });

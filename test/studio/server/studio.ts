@@ -14,6 +14,8 @@ export interface Fixture {
   readonly model: Model;
   readonly assets: Assets;
   readonly runs: string;
+  /** Errors that no request was to blame for. */
+  readonly faults: readonly Error[];
   readonly studio: RunningStudio;
   readonly url: string;
   close(): Promise<void>;
@@ -26,11 +28,16 @@ export async function openStudio(): Promise<Fixture> {
   const assets = await studioAssets(file, 'tiny');
   const runs = await mkdtemp(join(tmpdir(), 'dcign-runs-'));
   const description = describeExport(file, 'tiny');
-  const studio = await startStudio({ model, description, assets, runs, host: '127.0.0.1', port: 0 });
+  const faults: Error[] = [];
+  const studio = await startStudio({
+    ...{ model, description, assets, runs, host: '127.0.0.1', port: 0 },
+    onFault: (error) => faults.push(error),
+  });
   return {
     model,
     assets,
     runs,
+    faults,
     studio,
     url: studio.url,
     async close() {
