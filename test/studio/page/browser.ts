@@ -10,6 +10,14 @@ const CHROMIUM = '/usr/bin/chromium';
 /** The tests of the page need Debian's Chromium (`apt install chromium`); without it they are skipped. */
 export const hasChromium: boolean = existsSync(CHROMIUM);
 
+/** Milliseconds for a test on a machine that has much else to do. */
+export const PATIENCE = 300_000;
+
+/** Asks again until it is so. */
+export function poll<T>(ask: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(ask, { timeout: 30_000 });
+}
+
 export const SOFTWARE_GPU: readonly string[] = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
@@ -48,7 +56,7 @@ export async function openTab(browser: Browser, url: string): Promise<Tab> {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   await page.goto(url);
-  await page.waitForSelector('.view', { timeout: 50_000 });
+  await page.waitForSelector('.view', { timeout: PATIENCE });
   return { page, complaints };
 }
 
@@ -69,9 +77,7 @@ export async function shown(page: Page, selector: string): Promise<readonly numb
 
 /** Waits until a picture is what it should be, to 2/255. */
 export async function expectPicture(page: Page, selector: string, expected: Float32Array): Promise<void> {
-  await expect
-    .poll(async () => difference(await shown(page, selector), expected), { timeout: 20_000 })
-    .toBeLessThan(2 / 255);
+  await poll(async () => difference(await shown(page, selector), expected)).toBeLessThan(2 / 255);
 }
 
 /** The largest difference; 1 where one is missing. */

@@ -12,7 +12,9 @@ import {
   hasChromium,
   openBrowser,
   openTab,
+  PATIENCE,
   plainHost,
+  poll,
   SOFTWARE_GPU,
 } from './browser.js';
 
@@ -44,7 +46,7 @@ test('the page is below 300 kB without runtime and weights', async () => {
 
 const why = hasChromium ? '' : ' (skipped: there is no /usr/bin/chromium)';
 
-describe.skipIf(!hasChromium)(`other hosts and engines${why}`, () => {
+describe.skipIf(!hasChromium)(`other hosts and engines${why}`, { timeout: PATIENCE }, () => {
   test('a static studio works from a folder of a plain file server, and without it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dcign-static-'));
     await buildStudio(folder, studio.assets);
@@ -80,9 +82,9 @@ describe.skipIf(!hasChromium)(`other hosts and engines${why}`, () => {
     try {
       const page = await browser.newPage();
       await page.goto(host.url);
-      await expect
-        .poll(() => page.locator('[role=alert]').textContent(), { timeout: 20_000 })
-        .toContain('The model is missing: model/model.json answers 404.');
+      await poll(() => page.locator('[role=alert]').textContent()).toContain(
+        'The model is missing: model/model.json answers 404.',
+      );
     } finally {
       await browser.close();
       host.close();

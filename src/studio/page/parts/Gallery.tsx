@@ -49,6 +49,7 @@ export function Gallery({ label, chosen, onChoose, open = false }: Props): JSX.E
         </div>
       )}
       <div ref={strip} class="strip" role="radiogroup" aria-label={label}>
+        {faces.value.length === 0 && <span class="hint">Bring a photograph to begin.</span>}
         {faces.value.map((face) => (
           <label key={face.id} class="face">
             <input

@@ -17,6 +17,9 @@ interface Props<D extends Dial> {
 
 const STEP = 4;
 
+/** The stage's largest width, as sharp as the display. */
+const RESOLUTION = 560 * Math.min(2, Math.ceil(devicePixelRatio));
+
 /** The large picture: a drag turns the head, the sun above it moves the light. */
 export function Stage<D extends Dial>({
   pixels,
@@ -88,7 +91,7 @@ export function Stage<D extends Dial>({
           });
         }}
       >
-        <Picture pixels={pixels} label={label} resolution={768} />
+        <Picture pixels={pixels} label={label} resolution={RESOLUTION} />
       </div>
     </div>
   );

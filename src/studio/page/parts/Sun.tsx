@@ -49,7 +49,8 @@ export function Sun({ min, max, value, onInput, onReset }: Props): JSX.Element {
       <g
         class="disc"
         transform={`translate(${x} ${y})`}
-        tabIndex={0}
+        // In SVG, attributes keep their case.
+        tabindex={0}
         role="slider"
         aria-label="Light, drawn as a sun"
         aria-valuemin={Math.round(min)}

@@ -18,6 +18,9 @@ export function nativeCanvas(pixels: Float32Array): HTMLCanvasElement {
   return context.canvas;
 }
 
+/** A picture at its own size, on its way to a larger one: a new canvas a frame would keep the collector busy. */
+const scratch = new Map<number, CanvasRenderingContext2D>();
+
 /** Fills a square of a canvas with the picture, enlarged smoothly. */
 export function drawPicture(
   context: CanvasRenderingContext2D,
@@ -26,9 +29,12 @@ export function drawPicture(
   y: number,
   side: number,
 ): void {
-  context.imageSmoothingEnabled = true;
+  const size = Math.sqrt(pixels.length);
+  const native = scratch.get(size) ?? surface(size, size);
+  scratch.set(size, native);
+  native.putImageData(new ImageData(fromGrey(pixels), size, size), 0, 0);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(nativeCanvas(pixels), x, y, side, side);
+  context.drawImage(native.canvas, x, y, side, side);
 }
 
 /** The square part of a source, turned, as a network sees it. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { type Control, formatValue } from '../../../rerender/controls.js';
 import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
@@ -8,6 +8,7 @@ import { Icon } from '../parts/Icon.js';
 import { Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
 import { Trio } from '../parts/Trio.js';
+import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
 import { findFace, readingOf } from '../state/faces.js';
 import { spoken } from '../state/notice.js';
@@ -58,7 +59,7 @@ export function Rerender(): JSX.Element {
   }, [reading]);
   useLayoutEffect(() => () => play.stop(true), []);
 
-  const [copied, setCopied] = useState(false);
+  const [copied, copy] = useCopy();
   const touched = Object.keys(settings).length > 0;
   return (
     <div class="view rerender">
@@ -85,15 +86,7 @@ export function Rerender(): JSX.Element {
       <section class="card panel" aria-label="Controls">
         <header class="row">
           <h2>{capital(face?.name ?? 'no face yet')}</h2>
-          <button
-            type="button"
-            class="quiet"
-            onClick={async () => {
-              await navigator.clipboard?.writeText(location.href);
-              setCopied(true);
-              setTimeout(() => setCopied(false), 2000);
-            }}
-          >
+          <button type="button" class="quiet" onClick={() => copy(location.href)}>
             <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
           </button>
           <button
