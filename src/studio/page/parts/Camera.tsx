@@ -38,25 +38,27 @@ export function Camera(): JSX.Element {
   return (
     <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>
       {trouble === undefined ? (
-        <video
-          ref={video}
-          class="viewfinder"
-          autoplay
-          playsInline
-          muted
-          onLoadedData={() => setReady(true)}
-        />
+        <>
+          <video
+            ref={video}
+            class="viewfinder"
+            autoplay
+            playsInline
+            muted
+            onLoadedData={() => setReady(true)}
+          />
+          <p class="hint">
+            Look into the light, with nothing in front of the face. The picture stays in this page.
+          </p>
+          <footer>
+            <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
+              Take picture
+            </button>
+          </footer>
+        </>
       ) : (
         <p role="alert">{trouble}</p>
       )}
-      <p class="hint">
-        Look into the light, with nothing in front of the face. The picture stays in this page.
-      </p>
-      <footer>
-        <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
-          Take picture
-        </button>
-      </footer>
     </Dialog>
   );
 }

@@ -121,6 +121,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
         <button
           type="button"
           class="button primary"
+          // biome-ignore lint/a11y/noAutofocus: a window that opens takes the focus; this is where it is wanted.
+          autoFocus
           onClick={() => {
             cropping.value = undefined;
             present(name, cropToGrey(image, crop, size));

@@ -18,14 +18,15 @@ self.addEventListener('fetch', (event) => {
   const local = url.href.startsWith(self.registration.scope);
   const path = url.pathname.slice(new URL(self.registration.scope).pathname.length);
   if (request.method !== 'GET' || !local || path.startsWith('api/')) return;
-  event.respondWith(url.search.startsWith('?sha256=') ? keptFirst(request, url) : networkFirst(request));
+  event.respondWith(url.search.startsWith('?sha256=') ? keptFirst(event, url) : networkFirst(event));
 });
 
-async function networkFirst(request) {
+async function networkFirst(event) {
+  const { request } = event;
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.status === 200) await cache.put(request, response.clone()).catch(() => {});
+    keep(event, cache, response);
     return response;
   } catch (error) {
     const kept = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
@@ -34,14 +35,18 @@ async function networkFirst(request) {
   }
 }
 
-async function keptFirst(request, url) {
+async function keptFirst(event, url) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await cache.match(event.request);
   if (kept !== undefined) return kept;
-  const response = await fetch(request);
-  if (response.status !== 200) return response;
+  const response = await fetch(event.request);
   // The model before this one is not needed any more.
-  await cache.delete(url.origin + url.pathname, { ignoreSearch: true });
-  await cache.put(request, response.clone()).catch(() => {});
+  if (response.status === 200) await cache.delete(url.origin + url.pathname, { ignoreSearch: true });
+  keep(event, cache, response);
   return response;
+}
+
+/** Beside the answer, which the page can read while it is still coming. A full disk is no reason to fail. */
+function keep(event, cache, response) {
+  if (response.status === 200) event.waitUntil(cache.put(event.request, response.clone()).catch(() => {}));
 }
