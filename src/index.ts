@@ -10,6 +10,8 @@ export type { Engine, PrepareOptions, Runner } from './engine/engine.js';
 export { openEngine } from './engine/openEngine.js';
 export { UserError } from './errors.js';
 export { type EvaluationRequest, evaluate } from './evaluation/evaluate.js';
+export type { Precision } from './export/network.js';
+export { type ExportedFile, exportOnnx } from './export/onnx.js';
 export { type Inference, type InferenceRequest, infer } from './inference/infer.js';
 export type { Problem } from './inference/problem.js';
 export type { ModelDescription } from './model/description.js';

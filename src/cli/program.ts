@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { evaluateInferenceCommand } from './evaluateInference.js';
 import { evaluateRecognitionCommand } from './evaluateRecognition.js';
+import { exportCommand } from './export.js';
 import { describeFailure } from './failure.js';
 import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
@@ -15,6 +16,7 @@ import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
 import { reproduceCommand } from './reproduce.js';
 import { rerenderCommand } from './rerender.js';
+import { studioBuildCommand, studioCommand } from './studio.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
 
@@ -47,6 +49,8 @@ function commands(): Command[] {
     evaluateCommand().addCommand(evaluateRecognitionCommand()).addCommand(evaluateInferenceCommand()),
     compareCommand(),
     reproduceCommand(),
+    studioCommand().addCommand(studioBuildCommand()),
+    exportCommand(),
     benchCommand(),
     doctorCommand(),
   ];

@@ -17,9 +17,25 @@ export async function readImage(path: string, size: number): Promise<Uint8Array>
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(refusal(path, error));
   });
+  return decodeImage(bytes, path, size);
+}
+
+/**
+ * The same for an image file that is in memory.
+ *
+ * @param name of the image, for messages
+ * @param maxPixels more than that is refused before it is decoded; by default what sharp allows, 268 million
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  name: string,
+  size: number,
+  maxPixels: number | true = true,
+): Promise<Uint8Array> {
   const pgm = readPgm(bytes);
   try {
-    const image = pgm === undefined ? sharp(bytes, { failOn: 'truncated' }) : toSharp(pgm);
+    const image =
+      pgm === undefined ? sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels }) : toSharp(pgm);
     const pixels = await image
       .autoOrient()
       .flatten({ background: '#282828' })
@@ -31,7 +47,7 @@ export async function readImage(path: string, size: number): Promise<Uint8Array>
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UserError(
-      `${path} cannot be read as an image (${why}). Give a whole PNG, JPEG, WebP, TIFF, GIF or PGM file.`,
+      `${name} cannot be read as an image (${why}). Give a whole PNG, JPEG, WebP, TIFF, GIF or PGM file.`,
     );
   }
 }

@@ -76,10 +76,12 @@ function webGpu(graph: Graph): InferenceSession.WebGpuExecutionProviderOption {
   };
 }
 
-const ELEMENTS = { float32: Float32Array, int64: BigInt64Array } as const satisfies Record<
-  Value['type'],
-  unknown
->;
+const ELEMENTS = {
+  float32: Float32Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+  float16: Uint16Array,
+} as const satisfies Record<Value['type'], unknown>;
 
 /** Opens a graph of one operator: a provider that is missing says so here and not within a training. */
 async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provider: string): Promise<void> {

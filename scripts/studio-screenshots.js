@@ -1,0 +1,59 @@
+// Takes docs/images/studio-*.png from a studio that is running, with Debian's Chromium:
+//
+//   dcign studio --model runs/faces --no-open &
+//   node scripts/studio-screenshots.js http://127.0.0.1:4150/
+//
+// Every view in light and dark, and on a phone; each file below 150 kB.
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import sharp from 'sharp';
+
+const [address = 'http://127.0.0.1:4150/'] = process.argv.slice(2);
+const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
+
+const VIEWS = {
+  rerender: 'azimuth=35&light=-40',
+  mix: '',
+  explore: 'unit=1',
+  scene: 'person=11&azimuth=-30&light=45',
+  train: '',
+};
+const DEVICES = {
+  '': { viewport: { width: 1320, height: 900 }, deviceScaleFactor: 1 },
+  '-phone': { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+};
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu'],
+});
+for (const [device, options] of Object.entries(DEVICES)) {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(address);
+  for (const [view, query] of Object.entries(VIEWS)) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `/${view}?${query}`);
+    await page.waitForSelector('.view, .starting h2', { timeout: 120_000 });
+    if (view !== 'train')
+      await page.waitForFunction(() => {
+        const pictures = [...document.querySelectorAll('canvas.picture')];
+        return pictures.length > 0 && pictures.every((canvas) => canvas.dataset.ready !== 'false');
+      });
+    await page.waitForTimeout(2000);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(500);
+      const name = `studio-${view}${device}${colorScheme === 'dark' ? '-dark' : ''}.png`;
+      const shot = sharp(await page.screenshot());
+      // 128 colours are enough for greys and one accent.
+      await writeFile(
+        `${folder}/${name}`,
+        await shot.png({ palette: true, colours: 128, effort: 10 }).toBuffer(),
+      );
+      console.log(name);
+    }
+  }
+}
+await browser.close();

@@ -1,0 +1,125 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { defineCommand } from './command.js';
+import { describeFailure } from './failure.js';
+import { panel } from './panel.js';
+
+const model = z
+  .string()
+  .min(1)
+  .describe('run folder of a training, or a model file')
+  .meta({ placeholder: 'run' });
+
+const serveOptions = z.strictObject({
+  model,
+  runs: z
+    .string()
+    .min(1)
+    .default('runs')
+    .describe('folder of run folders to watch')
+    .meta({ placeholder: 'dir' }),
+  port: z.int().min(0).max(65535).optional().describe('port (default: 4150, or the next that is free)'),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address to listen on; any but this machine alone lets others in'),
+  open: z.boolean().default(true).describe('do not open the browser'),
+});
+
+export function studioCommand(): Command {
+  return defineCommand({
+    name: 'studio',
+    description: 'Turn heads and lights in the browser, and watch trainings. Ctrl-C ends it.',
+    options: serveOptions,
+    examples: [
+      'dcign studio --model quickstart/run',
+      'dcign studio --model runs/faces --port 8080 --no-open',
+    ],
+    async run({ model: path, runs, port, host, open, quiet }) {
+      const { openEngine } = await import('../engine/openEngine.js');
+      const { readModel } = await import('../model/modelFile.js');
+      const { prepareModel } = await import('../model/model.js');
+      const { studioAssets } = await import('../studio/assets.js');
+      const { describeExport } = await import('../export/onnx.js');
+      const { isLoopback } = await import('../studio/server/security.js');
+      const { startStudio } = await import('../studio/server/server.js');
+      const file = await readModel(path);
+      const assets = await studioAssets(file, nameOf(path));
+      const description = describeExport(file, nameOf(path));
+      const model = await prepareModel(file, (await openEngine('auto')).engine);
+      try {
+        const onFault = (error: Error): void => console.error(describeFailure(error).message);
+        const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
+        if (!isLoopback(host))
+          console.error(
+            `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,
+          );
+        if (!quiet) console.error(`The studio is at ${studio.url} (Ctrl-C ends it).`);
+        if (open) await openBrowser(studio.url);
+        await interrupted();
+        await studio.close();
+        return { json: { url: studio.url }, text: 'The studio is closed.' };
+      } finally {
+        await model.dispose();
+      }
+    },
+  });
+}
+
+const buildOptions = z.strictObject({
+  model,
+  out: z
+    .string()
+    .min(1)
+    .default('studio')
+    .describe('folder to write: new, empty, or of an earlier studio')
+    .meta({ placeholder: 'dir' }),
+});
+
+export function studioBuildCommand(): Command {
+  return defineCommand({
+    name: 'build',
+    description: 'Write the studio with a model as static files that any web host can serve.',
+    options: buildOptions,
+    examples: ['dcign studio build --model quickstart/run --out studio'],
+    async run({ model: path, out }) {
+      const { readModel } = await import('../model/modelFile.js');
+      const { studioAssets } = await import('../studio/assets.js');
+      const { buildStudio } = await import('../studio/build.js');
+      const assets = await studioAssets(await readModel(path), nameOf(path));
+      const bytes = await buildStudio(out, assets);
+      return {
+        json: { out, files: assets.size, bytes },
+        text: panel({
+          title: 'Wrote the studio as static files.',
+          written: [{ path: out, what: `${assets.size} files, ${(bytes / 2 ** 20).toFixed(1)} MiB` }],
+          notes: [
+            'Threads need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
+          ],
+        }),
+      };
+    },
+  });
+}
+
+/** A run's folder has a name that says more than model.safetensors. */
+export function nameOf(path: string): string {
+  const whole = resolve(path);
+  return basename(existsSync(whole) && statSync(whole).isFile() ? dirname(whole) : whole);
+}
+
+async function openBrowser(url: string): Promise<void> {
+  const { default: open } = await import('open');
+  // Without a browser, as on a server, the address is all there is.
+  await open(url).catch(() => {});
+}
+
+/** Until Ctrl-C, or until the process is asked to end. */
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+}

@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
+import { exportOnnx } from '../export/onnx.js';
+import type { ModelFile } from '../model/modelFile.js';
+import { openScene, sceneNames } from '../scene/openScene.js';
+import { drawGallery } from './gallery.js';
+
+/** The content of a file of the studio, or the path of the file that has it. */
+export type Asset = Uint8Array | string;
+
+/** All that the page fetches, by address relative to the page: `model/decoder.onnx`. */
+export type Assets = ReadonlyMap<string, Asset>;
+
+// src and dist are siblings, so these hold from either.
+const PAGE = fileURLToPath(new URL('../../dist/studio/page', import.meta.url));
+const RUNTIME = fileURLToPath(new URL('../../dist/studio/runtime', import.meta.url));
+const FACES = fileURLToPath(new URL('../../assets/faces/faces.bin', import.meta.url));
+
+/**
+ * The studio with a model as a set of files: what `dcign studio` serves and `dcign studio build` writes.
+ *
+ * @param name what the model is called
+ * @throws UserError if the page was not built
+ */
+export async function studioAssets(file: ModelFile, name: string): Promise<Assets> {
+  const assets = new Map<string, Asset>([
+    ...(await filesIn(PAGE, '')),
+    ...(await filesIn(RUNTIME, 'runtime/')),
+  ]);
+  for (const { name: path, bytes } of exportOnnx(file, name, 'fp16')) assets.set(`model/${path}`, bytes);
+  const { data, architecture } = file.description;
+  // Of a folder of photographs nobody knows how they would be drawn.
+  const known = sceneNames.includes(data.scene);
+  const gallery = known
+    ? await drawGallery(await openScene(data.scene), architecture.size)
+    : { entries: [], pictures: [] };
+  assets.set('gallery/index.json', new TextEncoder().encode(JSON.stringify(gallery.entries)));
+  for (const [i, { image }] of gallery.entries.entries()) assets.set(image, gallery.pictures[i]!);
+  if (known) assets.set('scene/faces.bin', FACES);
+  return assets;
+}
+
+async function filesIn(folder: string, prefix: string): Promise<readonly (readonly [string, Asset])[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
+    throw new UserError(
+      `The studio's page is not there: ${folder} is missing. Build it with npm run build, or install the package again.`,
+    );
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [prefix + relative(folder, path).split(sep).join('/'), path] as const);
+}

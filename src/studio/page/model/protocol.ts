@@ -1,0 +1,37 @@
+/** What runs the network: the graphics processor, or the processor. */
+export type EngineName = 'webgpu' | 'wasm';
+
+export interface OpenRequest {
+  /** Where the page lies; the worker knows only its own address. */
+  readonly base: string;
+  readonly checksum: string;
+  /** Undefined: WebGPU where it works, else WebAssembly. */
+  readonly engine: EngineName | undefined;
+}
+
+export type Request =
+  | ({ readonly kind: 'open'; readonly id: number } & OpenRequest)
+  | {
+      readonly kind: 'encode' | 'decode';
+      readonly id: number;
+      readonly rows: Float32Array;
+      readonly n: number;
+    };
+
+export type Reply =
+  | { readonly kind: 'progress'; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'opened'; readonly id: number; readonly engine: EngineName; readonly threads: number }
+  /** `milliseconds`: how long the network took, without the way to the worker and back. */
+  | {
+      readonly kind: 'encoded';
+      readonly id: number;
+      readonly mu: Float32Array;
+      readonly logVar: Float32Array;
+    }
+  | {
+      readonly kind: 'decoded';
+      readonly id: number;
+      readonly images: Float32Array;
+      readonly milliseconds: number;
+    }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,0 +1,108 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { download } from './download.js';
+import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
+
+type Runtime = typeof import('onnxruntime-web');
+
+interface Network {
+  readonly runtime: Runtime;
+  readonly encoder: InferenceSession;
+  readonly decoder: InferenceSession;
+}
+
+let network: Network | undefined;
+
+function reply(message: Reply, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+/** More threads than this gain nothing on pictures of this size. */
+const MAX_THREADS = 4;
+
+async function open({ base, checksum, engine }: OpenRequest, id: number): Promise<void> {
+  const files = ['encoder', 'decoder'].map(
+    (name) => new URL(`model/${name}.onnx?sha256=${checksum}`, base).href,
+  );
+  const [encoder, decoder] = await download(files, (loaded, total) =>
+    reply({ kind: 'progress', loaded, total }),
+  );
+  const wanted = engine ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
+  const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  const start = async (name: EngineName): Promise<void> => {
+    const runtime = await loadRuntime(name);
+    runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
+    runtime.env.wasm.numThreads = threads;
+    runtime.env.logLevel = 'error';
+    const options = { executionProviders: [name] };
+    network = {
+      runtime,
+      encoder: await runtime.InferenceSession.create(encoder!, options),
+      decoder: await runtime.InferenceSession.create(decoder!, options),
+    };
+    reply({ kind: 'opened', id, engine: name, threads });
+  };
+  try {
+    await start(wanted);
+  } catch (error) {
+    // A driver can fail although it promised to work. Who asked for it by name wants to know.
+    if (wanted === 'wasm' || engine !== undefined) throw error;
+    await start('wasm');
+  }
+}
+
+/** Software that imitates a graphics processor is slower than WebAssembly. */
+async function hasGraphicsProcessor(): Promise<boolean> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  return adapter !== undefined && adapter !== null && adapter.info?.isFallbackAdapter !== true;
+}
+
+interface Adapter {
+  readonly info?: { readonly isFallbackAdapter?: boolean };
+}
+
+function loadRuntime(engine: EngineName): Promise<Runtime> {
+  return engine === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm');
+}
+
+async function run(
+  session: InferenceSession,
+  rows: Float32Array,
+  shape: readonly number[],
+): Promise<Readonly<Record<string, Float32Array>>> {
+  const input = new network!.runtime.Tensor('float32', rows, shape);
+  const outputs = await session.run({ [session.inputNames[0]!]: input });
+  input.dispose();
+  const numbers: Record<string, Float32Array> = {};
+  for (const [name, tensor] of Object.entries(outputs) as [string, Tensor][]) {
+    numbers[name] = ((await tensor.getData()) as Float32Array).slice();
+    tensor.dispose();
+  }
+  return numbers;
+}
+
+async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  if (request.kind === 'open') return open(request, id);
+  const { rows, n } = request;
+  if (request.kind === 'encode') {
+    const size = Math.sqrt(rows.length / n);
+    const { mu, logVar } = await run(network!.encoder, rows, [n, 1, size, size]);
+    return reply({ kind: 'encoded', id, mu: mu!, logVar: logVar! }, [mu!.buffer, logVar!.buffer]);
+  }
+  const start = performance.now();
+  const { image } = await run(network!.decoder, rows, [n, rows.length / n]);
+  const milliseconds = performance.now() - start;
+  reply({ kind: 'decoded', id, images: image!, milliseconds }, [image!.buffer]);
+}
+
+/** Sessions do one thing at a time. */
+let last: Promise<void> = Promise.resolve();
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  last = last.then(() =>
+    answer(data).catch((error: unknown) =>
+      reply({ kind: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) }),
+    ),
+  );
+});

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { surface } from '../picture/canvas.js';
+import { cameraOpen, cropping } from '../state/intake.js';
+import { Dialog } from './Dialog.js';
+
+/** Takes a picture with the camera; it then goes to be cropped. */
+export function Camera(): JSX.Element {
+  const video = useRef<HTMLVideoElement>(null);
+  const [trouble, setTrouble] = useState<string>();
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let stream: MediaStream | undefined;
+    let closed = false;
+    const end = (): void => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
+    openCamera().then(
+      (opened) => {
+        stream = opened;
+        if (closed) return end();
+        video.current!.srcObject = opened;
+      },
+      (error: Error) => setTrouble(error.message),
+    );
+    return () => {
+      closed = true;
+      end();
+    };
+  }, []);
+  const shoot = (): void => {
+    const { videoWidth, videoHeight } = video.current!;
+    const context = surface(videoWidth, videoHeight);
+    context.drawImage(video.current!, 0, 0);
+    cameraOpen.value = false;
+    cropping.value = { name: 'camera.png', image: context.canvas };
+  };
+  return (
+    <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>
+      {trouble === undefined ? (
+        <>
+          <video
+            ref={video}
+            class="viewfinder"
+            autoplay
+            playsInline
+            muted
+            onLoadedData={() => setReady(true)}
+          />
+          <p class="hint">
+            Look into the light, with nothing in front of the face. The picture stays in this page.
+          </p>
+          <footer>
+            <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
+              Take picture
+            </button>
+          </footer>
+        </>
+      ) : (
+        <p role="alert">{trouble}</p>
+      )}
+    </Dialog>
+  );
+}
+
+/** @throws Error in plain words */
+async function openCamera(): Promise<MediaStream> {
+  if (navigator.mediaDevices === undefined)
+    throw new Error('This browser gives a page no camera unless its address begins with https or localhost.');
+  try {
+    return await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: 'user', width: { ideal: 1280 } },
+    });
+  } catch (error) {
+    const { name } = error as DOMException;
+    if (name === 'NotAllowedError')
+      throw new Error('The camera is not allowed. Allow it for this page in the browser.');
+    if (name === 'NotFoundError') throw new Error('There is no camera here. Choose a photograph instead.');
+    throw new Error('The camera does not start; another program may be using it.');
+  }
+}

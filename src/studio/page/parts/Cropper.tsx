@@ -1,0 +1,153 @@
+import type { JSX } from 'preact';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Crop, cropToGrey, drawCrop } from '../picture/canvas.js';
+import type { Photo } from '../picture/photo.js';
+import { middleCrop, pan, straighten, zoom } from '../state/crop.js';
+import { useLatest } from '../state/decoded.js';
+import { cropping, present } from '../state/intake.js';
+import { studio } from '../state/studio.js';
+import { Dialog } from './Dialog.js';
+import { Picture } from './Picture.js';
+
+const SIDE = 640;
+
+/** Crops a photograph to the face: drag, wheel, pinch or keys. Beside it, what the model makes of it. */
+export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
+  const { image, name } = photo;
+  const [crop, setCrop] = useState<Crop>(() => middleCrop(image));
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pointers = useRef(new Map<number, PointerEvent>());
+  const { size, client } = studio();
+  useLayoutEffect(() => drawCrop(canvas.current!.getContext('2d')!, image, crop, SIDE), [image, crop]);
+  const reconstruct = useCallback(
+    async (of: Crop): Promise<Float32Array> => {
+      const { mu } = await client.encode(cropToGrey(image, of, size));
+      return (await client.decode(mu)).images;
+    },
+    [client, image, size],
+  );
+  const seen = useLatest(crop, reconstruct);
+  const whole = useMemo(() => middleCrop(image).side, [image]);
+  const move = (event: PointerEvent): void => {
+    const before = pointers.current.get(event.pointerId);
+    if (before === undefined) return;
+    const { width } = canvas.current!.getBoundingClientRect();
+    const others = [...pointers.current.values()].filter((one) => one.pointerId !== event.pointerId);
+    pointers.current.set(event.pointerId, event);
+    const [other] = others;
+    const right = (event.clientX - before.clientX) / width;
+    const down = (event.clientY - before.clientY) / width;
+    if (other === undefined) {
+      setCrop((now) => pan(now, image, right, down));
+      return;
+    }
+    const factor = distance(event, other) / distance(before, other);
+    setCrop((now) => zoom(pan(now, image, right / 2, down / 2), image, factor));
+  };
+  const release = (event: PointerEvent): void => {
+    pointers.current.delete(event.pointerId);
+  };
+  return (
+    <Dialog title="Frame the face" onClose={() => (cropping.value = undefined)}>
+      <div class="cropping">
+        <div
+          class="frame"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the picture, as a drag does.
+          tabIndex={0}
+          role="application"
+          aria-label="Move the photograph: drag and pinch, or arrow keys to move, plus and minus to zoom"
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            pointers.current.set(event.pointerId, event);
+          }}
+          onPointerMove={move}
+          onPointerUp={release}
+          onPointerCancel={release}
+          onWheel={(event) => {
+            event.preventDefault();
+            setCrop((now) => zoom(now, image, Math.exp(-event.deltaY / 500)));
+          }}
+          onKeyDown={(event) => {
+            const next = KEYS[event.key]?.(crop, image);
+            if (next === undefined) return;
+            event.preventDefault();
+            setCrop(next);
+          }}
+        >
+          <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label={`${name}, cropped`} />
+          <svg class="guide" viewBox="0 0 100 100" aria-hidden="true">
+            <ellipse cx="50" cy="50" rx="33" ry="44" />
+            <path d="M24 45h52M50 12v76" />
+          </svg>
+        </div>
+        <figure class="small">
+          <Picture pixels={seen} label="What the model makes of it" />
+          <figcaption>What the model makes of it</figcaption>
+        </figure>
+        <div class="fields">
+          <label>
+            Zoom
+            <input
+              type="range"
+              min={-0.4}
+              max={2.5}
+              step={0.01}
+              value={Math.log(whole / crop.side)}
+              onInput={({ currentTarget: { valueAsNumber } }) =>
+                setCrop((now) => zoom({ ...now, side: whole }, image, Math.exp(valueAsNumber)))
+              }
+            />
+          </label>
+          <label>
+            Straighten
+            <input
+              type="range"
+              min={-45}
+              max={45}
+              step={0.5}
+              value={crop.turn}
+              onInput={({ currentTarget: { valueAsNumber } }) =>
+                setCrop((now) => straighten(now, valueAsNumber))
+              }
+            />
+          </label>
+        </div>
+      </div>
+      <p class="hint">Fill the oval from crown to chin, eyes on the line.</p>
+      <footer>
+        <button type="button" class="button" onClick={() => setCrop(middleCrop(image))}>
+          Start again
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          // biome-ignore lint/a11y/noAutofocus: a window that opens takes the focus; this is where it is wanted.
+          autoFocus
+          onClick={() => {
+            cropping.value = undefined;
+            present(name, cropToGrey(image, crop, size));
+          }}
+        >
+          Use this face
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+type Move = (crop: Crop, image: HTMLCanvasElement) => Crop;
+
+const STEP = 0.02;
+const KEYS: Readonly<Record<string, Move>> = {
+  ArrowLeft: (crop, image) => pan(crop, image, -STEP, 0),
+  ArrowRight: (crop, image) => pan(crop, image, STEP, 0),
+  ArrowUp: (crop, image) => pan(crop, image, 0, -STEP),
+  ArrowDown: (crop, image) => pan(crop, image, 0, STEP),
+  '+': (crop, image) => zoom(crop, image, 1.05),
+  '=': (crop, image) => zoom(crop, image, 1.05),
+  '-': (crop, image) => zoom(crop, image, 1 / 1.05),
+};
+
+function distance(a: PointerEvent, b: PointerEvent): number {
+  return Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY));
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import { start } from '../state/studio.js';
+
+/** What is seen until the model is there, or why it will not come. */
+export function Starting(): JSX.Element {
+  const now = start.value;
+  if (now.phase === 'failed')
+    return (
+      <div class="starting" role="alert">
+        <h2>The studio cannot start</h2>
+        <p>{now.why}</p>
+        <p class="hint">
+          Give a trained model: <code>dcign studio --model runs/mine</code>. A first one comes from{' '}
+          <code>dcign quickstart</code>.
+        </p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          Try again
+        </button>
+      </div>
+    );
+  const { loaded, total } = now.phase === 'loading' ? now : { loaded: 0, total: 0 };
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  return (
+    <div class="starting" role="status">
+      <svg class="orb" viewBox="0 0 32 32" aria-hidden="true">
+        <path class="shade" d="M16 4a12 12 0 0 0 0 24z" />
+        <path class="light" d="M16 4a12 12 0 0 1 0 24z" />
+      </svg>
+      <p>{loaded > 0 && loaded === total ? 'Starting the network' : 'Fetching the model'}</p>
+      <progress aria-label="Model" {...(total > 0 && { value: loaded, max: total })} />
+      <p class="hint">
+        {loaded > 0 && `${megabytes(loaded)}${total > 0 ? ` of ${megabytes(total)}` : ''} MB`}&nbsp;
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * Grey from RGBA as the commands read pictures: the luminance of ITU-R BT.709 in linear light. Grey pictures
+ * pass unchanged.
+ *
+ * @param rgba [pixels, 4]
+ * @returns [pixels], 0 to 1
+ */
+export function toGrey(rgba: Uint8ClampedArray): Float32Array {
+  const grey = new Float32Array(rgba.length / 4);
+  for (let i = 0; i < grey.length; i++) {
+    const r = rgba[4 * i]!;
+    const g = rgba[4 * i + 1]!;
+    const b = rgba[4 * i + 2]!;
+    grey[i] =
+      r === g && g === b
+        ? r / 255
+        : Math.round(255 * encode(0.2126 * LINEAR[r]! + 0.7152 * LINEAR[g]! + 0.0722 * LINEAR[b]!)) / 255;
+  }
+  return grey;
+}
+
+/** @returns [pixels, 4], opaque */
+export function fromGrey(grey: Float32Array): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * grey.length);
+  for (let i = 0; i < grey.length; i++) {
+    const value = 255 * grey[i]!;
+    rgba[4 * i] = value;
+    rgba[4 * i + 1] = value;
+    rgba[4 * i + 2] = value;
+    rgba[4 * i + 3] = 255;
+  }
+  return rgba;
+}
+
+/** The sRGB transfer function (IEC 61966-2-1), both ways. */
+const LINEAR: Float32Array = Float32Array.from({ length: 256 }, (_, i) => {
+  const x = i / 255;
+  return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+});
+
+function encode(linear: number): number {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+}

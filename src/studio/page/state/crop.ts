@@ -1,0 +1,37 @@
+import type { Crop } from '../picture/canvas.js';
+
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The largest square in the middle: what the commands take. */
+export function middleCrop({ width, height }: Extent): Crop {
+  return { x: width / 2, y: height / 2, side: Math.min(width, height), turn: 0 };
+}
+
+/** Moves what is seen by shares of the square: positive to the right and down. */
+export function pan(crop: Crop, extent: Extent, right: number, down: number): Crop {
+  // The square is upright and the picture turned below it, so a move is turned back.
+  const angle = (-crop.turn * Math.PI) / 180;
+  const dx = right * Math.cos(angle) - down * Math.sin(angle);
+  const dy = right * Math.sin(angle) + down * Math.cos(angle);
+  return inside({ ...crop, x: crop.x - dx * crop.side, y: crop.y - dy * crop.side }, extent);
+}
+
+/** Enlarges by a factor about the middle, within what makes sense. */
+export function zoom(crop: Crop, extent: Extent, factor: number): Crop {
+  const least = Math.min(24, extent.width, extent.height);
+  const most = 1.5 * Math.max(extent.width, extent.height);
+  return inside({ ...crop, side: Math.min(most, Math.max(least, crop.side / factor)) }, extent);
+}
+
+/** @param turn degrees clockwise */
+export function straighten(crop: Crop, turn: number): Crop {
+  return { ...crop, turn: Math.min(45, Math.max(-45, turn)) };
+}
+
+/** The middle of the square stays on the picture. */
+function inside(crop: Crop, { width, height }: Extent): Crop {
+  return { ...crop, x: Math.min(width, Math.max(0, crop.x)), y: Math.min(height, Math.max(0, crop.y)) };
+}

@@ -1,0 +1,30 @@
+import type { Control } from '../../../rerender/controls.js';
+import type { Factor, Parameter } from '../../../scene/scene.js';
+
+/** Something with a slider: a control of the code, or a parameter of the scene. */
+export type Dial = Pick<Control, 'name' | 'group' | 'unit' | 'min' | 'max'>;
+
+/** So far from the mean a slider goes: all but one person in four hundred lie within. */
+const SIGMAS = 3;
+
+export function dialsOf(factors: readonly Factor[]): readonly Dial[] {
+  return factors.flatMap((factor) =>
+    factor.parameters.map((parameter) => ({
+      name: parameter.name,
+      group: factor.name,
+      unit: parameter.unit,
+      ...range(parameter),
+    })),
+  );
+}
+
+function range({ prior }: Parameter): { readonly min: number; readonly max: number } {
+  switch (prior.kind) {
+    case 'uniform':
+      return { min: prior.min, max: prior.max };
+    case 'normal':
+      return { min: -SIGMAS, max: SIGMAS };
+    case 'level':
+      return { min: 0, max: prior.count - 1 };
+  }
+}

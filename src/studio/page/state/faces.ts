@@ -1,0 +1,126 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Posterior } from '../model/client.js';
+import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
+import { complain } from './notice.js';
+import { studio } from './studio.js';
+
+/** A line of gallery/index.json. */
+export interface GalleryEntry {
+  readonly name: string;
+  readonly image: string;
+  /** What the picture was drawn from, parameter by parameter. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A face to work with: from the gallery, a photograph, or a scene. */
+export interface Face {
+  /** Unique; what the address calls it. */
+  readonly id: string;
+  /** For people: `ada`, `holiday.jpg`. */
+  readonly name: string;
+  /** Its file, as the command would name it. */
+  readonly file: string;
+  /** Address of a small picture. */
+  readonly thumbnail: string;
+  /** [size, size], 0 to 1; fetched when first asked for. */
+  readonly pixels: () => Promise<Float32Array>;
+  /** The truth, where the face was drawn from a scene. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+/** A face as the encoder sees it. */
+export interface Reading extends Posterior {
+  readonly face: Face;
+  readonly pixels: Float32Array;
+}
+
+export const faces: Signal<readonly Face[]> = signal([]);
+
+/** The face of that id, or the first one. */
+export function findFace(id: string | undefined): Face | undefined {
+  return faces.value.find((face) => face.id === id) ?? faces.value[0];
+}
+
+export function showGallery(entries: readonly GalleryEntry[], size: number): void {
+  faces.value = entries
+    .toSorted((a, b) => turnOf(a) - turnOf(b))
+    .map(({ name, image, values }) => ({
+      id: name,
+      name,
+      file: image,
+      thumbnail: image,
+      values,
+      pixels: once(() => fetchPixels(image, size)),
+    }));
+}
+
+/** How far a face is from one that is seen from the front in full light: those come first. */
+function turnOf({ values }: GalleryEntry): number {
+  return Math.abs(values.azimuth ?? 0) + Math.abs(values.light ?? 0) / 2;
+}
+
+/** Puts a face before the others. @returns its id */
+export function addFace(
+  name: string,
+  pixels: Float32Array,
+  values?: Readonly<Record<string, number>>,
+): string {
+  const taken = faces.value.map((face) => face.id);
+  let id = name;
+  for (let k = 2; taken.includes(id); k++) id = `${name} ${k}`;
+  const face: Face = {
+    id,
+    name: id,
+    file: /\.\w+$/.test(id) ? id : `${id}.png`,
+    thumbnail: nativeCanvas(pixels).toDataURL(),
+    pixels: async () => pixels,
+    ...(values && { values }),
+  };
+  faces.value = [face, ...faces.value];
+  return id;
+}
+
+const readings = new Map<string, Signal<Reading | undefined>>();
+
+/** What the encoder says of a face, as soon as it has been asked. */
+export function readingOf(face: Face): Signal<Reading | undefined> {
+  const known = readings.get(face.id);
+  if (known !== undefined) return known;
+  const reading: Signal<Reading | undefined> = signal(undefined);
+  readings.set(face.id, reading);
+  read(face).then(
+    (result) => {
+      reading.value = result;
+    },
+    (error) => {
+      readings.delete(face.id);
+      complain(error);
+    },
+  );
+  return reading;
+}
+
+async function read(face: Face): Promise<Reading> {
+  const pixels = await face.pixels();
+  const { mu, logVar } = await studio().client.encode(pixels);
+  return { face, pixels, mu, logVar };
+}
+
+async function fetchPixels(url: string, size: number): Promise<Float32Array> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The picture ${url} cannot be fetched (${response.status}).`);
+  const bitmap = await createImageBitmap(await response.blob());
+  const { width, height } = bitmap;
+  const side = Math.min(width, height);
+  const pixels = cropToGrey(bitmap, { x: width / 2, y: height / 2, side, turn: 0 }, size);
+  bitmap.close();
+  return pixels;
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

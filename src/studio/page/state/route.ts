@@ -1,0 +1,72 @@
+import { effect, type Signal, signal } from '@preact/signals';
+
+export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'train'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** What a view shows, as its part of the address says it: `{face: 'ada', azimuth: '20'}`. */
+export type Params = Readonly<Record<string, string>>;
+
+export interface Route {
+  readonly view: ViewName;
+  readonly params: Params;
+}
+
+/** `#/rerender?face=ada&azimuth=20`; anything unknown is the first view. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const view = viewNames.find((name) => name === path) ?? viewNames[0];
+  return { view, params: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+export function formatRoute({ view, params }: Route): string {
+  const query = new URLSearchParams({ ...params }).toString();
+  return `#/${view}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The params without those that are undefined in the patch. */
+export function patched(params: Params, patch: Readonly<Record<string, string | undefined>>): Params {
+  const merged = Object.entries({ ...params, ...patch });
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+export const view: Signal<ViewName> = signal(viewNames[0]);
+
+/** Every view keeps its own state while another one is open. */
+const states: Readonly<Record<ViewName, Signal<Params>>> = {
+  rerender: signal({}),
+  mix: signal({}),
+  explore: signal({}),
+  scene: signal({}),
+  train: signal({}),
+};
+
+export function paramsOf(name: ViewName): Signal<Params> {
+  return states[name];
+}
+
+/** Changes some params of a view; undefined removes one. */
+export function change(name: ViewName, patch: Readonly<Record<string, string | undefined>>): void {
+  states[name].value = patched(states[name].value, patch);
+}
+
+/** Browsers refuse more than a few hundred changes of the address in half a minute. */
+const QUIET = 250;
+
+/** Takes the state from the address, and keeps the address up to date. */
+export function connectAddress(): void {
+  const read = (): void => {
+    const route = parseRoute(location.hash);
+    states[route.view].value = route.params;
+    view.value = route.view;
+  };
+  read();
+  addEventListener('hashchange', read);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const hash = formatRoute({ view: view.value, params: states[view.value].value });
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (hash !== location.hash) history.replaceState(null, '', hash);
+    }, QUIET);
+  });
+}

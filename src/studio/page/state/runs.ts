@@ -1,0 +1,21 @@
+import { type Signal, signal } from '@preact/signals';
+
+/** A training, as api/runs lists it. */
+export interface Run {
+  readonly name: string;
+  /** Steps that it shall take, and has taken. */
+  readonly steps: number;
+  readonly step: number;
+  readonly finished: boolean;
+}
+
+/** Undefined where there is no server that knows of trainings, as in a static studio. */
+export const runs: Signal<readonly Run[] | undefined> = signal(undefined);
+
+/** Asks the server which trainings there are. A failure changes nothing but this list. */
+export async function findRuns(): Promise<void> {
+  const response = await fetch('api/runs').catch(() => undefined);
+  if (response?.ok !== true) return;
+  const found: unknown = await response.json().catch(() => undefined);
+  if (Array.isArray(found)) runs.value = found as readonly Run[];
+}

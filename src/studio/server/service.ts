@@ -1,0 +1,83 @@
+import { toPixels } from '../../dataset/pixels.js';
+import { UserError } from '../../errors.js';
+import type { Model } from '../../model/model.js';
+import { square, toSharp } from '../../picture/picture.js';
+import { controlsOf } from '../../rerender/controls.js';
+import { planRerender } from '../../rerender/plan.js';
+import { decodeImage } from '../../rerender/readImage.js';
+
+/** What controls read off a code, in their own units: `{azimuth: -12.5}` in degrees. */
+export type Readings = Readonly<Record<string, number>>;
+
+export interface Encoded {
+  readonly mu: Float32Array;
+  readonly logVar: Float32Array;
+  readonly readings: Readings;
+}
+
+/**
+ * @param bytes of an image file, as a stranger sent them
+ * @throws UserError if it is no image
+ */
+export async function encode(model: Model, bytes: Uint8Array): Promise<Encoded> {
+  const { size } = model.description.architecture;
+  if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
+    throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
+  const image = await decodeImage(bytes, 'The image', size, MAX_PIXELS);
+  const posterior = await model.encode(toPixels(image));
+  return { ...posterior, readings: read(model, posterior.mu) };
+}
+
+/** @returns PNGs */
+export async function decode(model: Model, codes: Float32Array): Promise<readonly Uint8Array[]> {
+  const white = await model.decode(codes);
+  const pixels = Uint8Array.from(white, (value) => Math.round(255 * value));
+  const area = model.description.architecture.size ** 2;
+  return Promise.all(
+    Array.from({ length: pixels.length / area }, (_, i) =>
+      toSharp(square(pixels.subarray(i * area, (i + 1) * area)))
+        .png()
+        .toBuffer(),
+    ),
+  );
+}
+
+export interface Rerendered {
+  readonly png: Uint8Array;
+  /** Of the image as it was given. */
+  readonly readings: Readings;
+  /** A sentence for each value beyond the range of its control. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * @param set values by control, in the control's unit
+ * @throws UserError if it is no image, or the model has no such control
+ */
+export async function rerender(
+  model: Model,
+  bytes: Uint8Array,
+  set: Readonly<Record<string, number>>,
+): Promise<Rerendered> {
+  const { plan, notices } = planRerender(model.description, { vary: [], set, frames: 1 });
+  const { mu, readings } = await encode(model, bytes);
+  const code = plan.settings.reduce((turned, { control, value }) => control.turn(turned, value), mu);
+  const [png] = await decode(model, code);
+  return { png: png!, readings, notices };
+}
+
+/** Of the many formats that sharp reads, those that a browser makes and that hide nothing. */
+const SIGNATURES = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF....WEBP/s];
+
+function startOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+}
+
+/** A photograph of 40 megapixels; decoded, a small file can be far larger. */
+const MAX_PIXELS = 40e6;
+
+/** Of the first control of each group, as `dcign rerender` prints them. */
+function read({ description }: Model, code: Float32Array): Readings {
+  const controls = controlsOf(description).filter(({ name, group }) => name === group);
+  return Object.fromEntries(controls.map((control) => [control.name, control.read(code)]));
+}

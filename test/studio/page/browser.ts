@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Assets } from '../../../src/studio/assets.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** The tests of the page need Debian's Chromium (`apt install chromium`); without it they are skipped. */
+export const hasChromium: boolean = existsSync(CHROMIUM);
+
+/** Milliseconds for a test on a machine that has much else to do. */
+export const PATIENCE = 300_000;
+
+/** Asks again until it is so. */
+export function poll<T>(ask: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(ask, { timeout: 30_000 });
+}
+
+export const SOFTWARE_GPU: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+export function openBrowser(flags: readonly string[] = ['--disable-gpu']): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...flags,
+    ],
+  });
+}
+
+/** A tab, and whatever went wrong in it. */
+export interface Tab {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+}
+
+/** Opens an address in a fresh profile and waits until the model is there. */
+export async function openTab(browser: Browser, url: string): Promise<Tab> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.goto(url);
+  await page.waitForSelector('.view', { timeout: PATIENCE });
+  return { page, complaints };
+}
+
+/** Goes to another view of a page that is open. */
+export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+}
+
+/** The numbers that a picture shows; empty while it shows none. */
+export async function shown(page: Page, selector: string): Promise<readonly number[]> {
+  return page
+    .locator(`${selector} canvas.picture`)
+    .first()
+    .evaluate((canvas) => Array.from((canvas as { pixels?: Float32Array }).pixels ?? []));
+}
+
+/** Waits until a picture is what it should be, to 2/255. */
+export async function expectPicture(page: Page, selector: string, expected: Float32Array): Promise<void> {
+  await poll(async () => difference(await shown(page, selector), expected)).toBeLessThan(2 / 255);
+}
+
+/** The largest difference; 1 where one is missing. */
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return 1;
+  let worst = 0;
+  for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
+  return worst;
+}
+
+export interface PlainHost {
+  readonly url: string;
+  /** Paths that were asked for, in turn. */
+  readonly asked: readonly string[];
+  close(): void;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  js: 'text/javascript',
+  mjs: 'text/javascript',
+  css: 'text/css',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  wasm: 'application/wasm',
+};
+
+/** Any web host: files and their types, no headers of ours, and below a folder. */
+export async function plainHost(
+  folder: string,
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<PlainHost> {
+  const asked: string[] = [];
+  const server: Server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://host');
+    const path = pathname.slice(`/${folder}/`.length) || 'index.html';
+    asked.push(path);
+    try {
+      const body = await read(path);
+      response.writeHead(200, {
+        'content-type': TYPES[path.split('.').at(-1)!] ?? 'application/octet-stream',
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/${folder}/`,
+    asked,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A picture of the gallery, as the files have it. */
+export function galleryEntries(
+  assets: Assets,
+): readonly { readonly name: string; readonly image: string; readonly values: Record<string, number> }[] {
+  return JSON.parse(new TextDecoder().decode(assets.get('gallery/index.json') as Uint8Array));
+}

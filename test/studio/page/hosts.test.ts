@@ -1,0 +1,115 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildStudio } from '../../../src/studio/build.js';
+import { type Fixture, openStudio } from '../server/studio.js';
+import {
+  expectPicture,
+  galleryEntries,
+  hasChromium,
+  openBrowser,
+  openTab,
+  PATIENCE,
+  plainHost,
+  poll,
+  SOFTWARE_GPU,
+} from './browser.js';
+
+let studio: Fixture;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio.close());
+
+/** What the page shows of a face of the gallery before anyone has turned anything. */
+async function reconstruction(name: string): Promise<Float32Array> {
+  const { image } = galleryEntries(studio.assets).find((entry) => entry.name === name)!;
+  const grey = await sharp(studio.assets.get(image) as Uint8Array)
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer();
+  const { mu } = await studio.model.encode(Float32Array.from(grey, (x) => x / 255));
+  return studio.model.decode(mu);
+}
+
+test('the page is below 300 kB without runtime and weights', async () => {
+  let bytes = 0;
+  for (const [path, asset] of studio.assets)
+    if (/\.(js|css|html)$/.test(path))
+      bytes += gzipSync(typeof asset === 'string' ? await readFile(asset) : asset).length;
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(300_000);
+});
+
+const why = hasChromium ? '' : ' (skipped: there is no /usr/bin/chromium)';
+
+describe.skipIf(!hasChromium)(`other hosts and engines${why}`, { timeout: PATIENCE }, () => {
+  test('a static studio works from a folder of a plain file server, and without it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dcign-static-'));
+    await buildStudio(folder, studio.assets);
+    const host = await plainHost('some/where', (path) => readFile(join(folder, path)));
+    const browser = await openBrowser();
+    try {
+      const { page, complaints } = await openTab(browser, `${host.url}?engine=wasm#/rerender?face=person+5`);
+      const expected = await reconstruction('person 5');
+      await expectPicture(page, '.stage', expected);
+      expect(await page.getByRole('link', { name: 'Train' }).count()).toBe(0);
+      expect(await page.locator('.engine').textContent()).toContain('1 thread');
+      // The only complaint is that of the browser about the API that a plain host does not have.
+      expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+      await page.reload();
+      await expectPicture(page, '.stage', expected);
+      expect(host.asked.filter((path) => path === 'model/decoder.onnx')).toHaveLength(1);
+      host.close();
+      await page.reload();
+      await expectPicture(page, '.stage', expected);
+    } finally {
+      await browser.close();
+      host.close();
+    }
+  });
+
+  test('a missing model is said in plain words', async () => {
+    const host = await plainHost('empty', async (path) => {
+      const asset = studio.assets.get(path);
+      if (asset === undefined || path.startsWith('model/')) throw new Error('missing');
+      return typeof asset === 'string' ? readFile(asset) : asset;
+    });
+    const browser = await openBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(host.url);
+      await poll(() => page.locator('[role=alert]').textContent()).toContain(
+        'The model is missing: model/model.json answers 404.',
+      );
+    } finally {
+      await browser.close();
+      host.close();
+    }
+  });
+
+  test('WebGPU draws the same', async ({ skip }) => {
+    const browser = await openBrowser(SOFTWARE_GPU);
+    try {
+      const probe = await browser.newPage();
+      await probe.goto(`${studio.url}api/runs`);
+      const adapter = await probe.evaluate(async () => {
+        const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<object | null> } };
+        return gpu !== undefined && (await gpu.requestAdapter()) !== null;
+      });
+      if (!adapter) skip('this Chromium has no WebGPU adapter');
+      const { page, complaints } = await openTab(
+        browser,
+        `${studio.url}?engine=webgpu#/rerender?face=person+5`,
+      );
+      expect(await page.locator('.engine').getAttribute('data-engine')).toBe('webgpu');
+      await expectPicture(page, '.stage', await reconstruction('person 5'));
+      expect(complaints.filter((text) => !text.includes('WebGPU is experimental'))).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});

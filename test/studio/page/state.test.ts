@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { controlsOf } from '../../../src/rerender/controls.js';
+import { parametersOf } from '../../../src/scene/scene.js';
+import { toGrey } from '../../../src/studio/page/picture/grey.js';
+import { middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
+import { Latest } from '../../../src/studio/page/state/latest.js';
+import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
+import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
+import { sceneValues } from '../../../src/studio/page/state/person.js';
+import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
+import { playedValue, rerenderCommand, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
+import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
+import { tinyModel } from '../tinyModel.js';
+
+test('an address is read as it was written', () => {
+  const route = { view: 'mix', params: { pose: 'a & b', 'shape.2': '-1.5' } } as const;
+  expect(parseRoute(formatRoute(route))).toEqual(route);
+  expect(parseRoute('#/nowhere?x=1').view).toBe('rerender');
+  expect(parseRoute('')).toEqual({ view: 'rerender', params: {} });
+  expect(patched({ a: '1', b: '2' }, { a: undefined, c: '3' })).toEqual({ b: '2', c: '3' });
+});
+
+test('settings: what is known, within its range, and nothing else', async () => {
+  const controls = controlsOf((await tinyModel()).description);
+  const settings = settingsOf({ azimuth: '500', light: 'x', shape: '', nose: '3', texture: '-1' }, controls);
+  expect(settings).toEqual({ azimuth: 80, texture: -1 });
+  const mu = new Float32Array(12);
+  const code = turned(mu, controls, settings);
+  expect(mu.every((x) => x === 0)).toBe(true);
+  const [azimuth, texture] = ['azimuth', 'texture'].map((name) => controls.find((one) => one.name === name)!);
+  expect(azimuth!.read(code)).toBeCloseTo(80, 3);
+  expect(texture!.read(code)).toBeCloseTo(-1, 3);
+});
+
+test('a play starts where the control stands and reaches both ends', () => {
+  const control = { min: -80, max: 80 };
+  const values = Array.from({ length: 501 }, (_, i) => playedValue(control, 30, i / 100, 5));
+  expect(values[0]).toBeCloseTo(30);
+  expect(values[500]).toBeCloseTo(30);
+  expect(Math.max(...values)).toBeCloseTo(80, 1);
+  expect(Math.min(...values)).toBeCloseTo(-80, 1);
+});
+
+test('the command quotes what a shell would split, and leaves out what it sweeps', () => {
+  const settings = { azimuth: 20, light: -1 / 3 };
+  expect(rerenderCommand("it's me.png", 'runs/a', 'azimuth', settings, { out: 'x.gif' })).toBe(
+    `dcign rerender 'it'\\''s me.png' --model runs/a --vary azimuth --set light=-0.33 --out x.gif`,
+  );
+});
+
+test('the latest job takes the place of those that wait', async () => {
+  const done: number[] = [];
+  const ends: (() => void)[] = [];
+  const latest = new Latest<number>(async (n) => {
+    await new Promise<void>((resolve) => ends.push(resolve));
+    done.push(n);
+  });
+  for (const n of [1, 2, 3, 4]) latest.push(n);
+  ends[0]!();
+  await expect.poll(() => ends.length).toBe(2);
+  ends[1]!();
+  await expect.poll(() => done).toEqual([1, 4]);
+  latest.push(5);
+  await expect.poll(() => ends.length).toBe(3);
+  ends[2]!();
+  await expect.poll(() => done).toEqual([1, 4, 5]);
+});
+
+test('a crop follows the hand, turned or not, and keeps to the picture', () => {
+  const photo = { width: 200, height: 100 };
+  const crop = middleCrop(photo);
+  expect(crop).toEqual({ x: 100, y: 50, side: 100, turn: 0 });
+  expect(pan(crop, photo, 0.1, 0).x).toBeCloseTo(90);
+  const quarter = pan({ ...crop, turn: 90 }, photo, 0.1, 0);
+  // A picture that is turned clockwise by 90 degrees has its own top on the right.
+  expect(quarter.x).toBeCloseTo(100);
+  expect(quarter.y).toBeCloseTo(60);
+  expect(pan(crop, photo, -9, 9)).toMatchObject({ x: 200, y: 0 });
+  expect(zoom(crop, photo, 2).side).toBeCloseTo(50);
+  expect(zoom(crop, photo, 1e-3).side).toBe(300);
+  expect(zoom(crop, photo, 1e3).side).toBe(24);
+});
+
+test('units: KL of the posterior, sorted by what is asked', () => {
+  const groups = [
+    { name: 'azimuth', units: 1, factors: [] },
+    { name: 'shape', units: 2, factors: [] },
+  ];
+  const units = unitsOf(groups, Float32Array.of(0, 2, -1), new Float32Array(3), [0.3, 0.1]);
+  expect(units.map(({ kl }) => kl)).toEqual([0, 2, 0.5]);
+  expect(units.map(({ group }) => group)).toEqual(['azimuth', 'shape', 'shape']);
+  const places = (order: 'kl' | 'effect' | 'place') => sorted(units, order).map(({ index }) => index);
+  expect(places('kl')).toEqual([1, 2, 0]);
+  expect(places('effect')).toEqual([0, 1, 2]);
+  expect(places('place')).toEqual([0, 1, 2]);
+  expect(moved(Float32Array.of(0.5, -0.5), 1)).toEqual(Float32Array.of(0.5, 1.5));
+  expect(change(Float32Array.of(0, 1), Float32Array.of(0.5, 0.5))).toBe(0.5);
+});
+
+test('mixing takes whole groups; a slot that the code does not have is left out', () => {
+  const groups = [
+    { name: 'azimuth', units: 1, factors: [] },
+    { name: 'intrinsic', units: 2, factors: [] },
+  ];
+  expect(slotsOf(groups).map(({ title, groups: own }) => [title, ...own])).toEqual([
+    ['Pose', 'azimuth'],
+    ['Intrinsic', 'intrinsic'],
+  ]);
+  const mixed = mixCodes(groups, (name) => new Float32Array(3).fill(name === 'azimuth' ? 1 : 2));
+  expect(mixed).toEqual(Float32Array.of(1, 2, 2));
+});
+
+test('a person is a number: the same everywhere, turned by the address', async () => {
+  const { factors } = (await tinyModel()).description.data;
+  const names = parametersOf({ factors }).map(({ name }) => name);
+  const a = sceneValues(factors, { person: '7', azimuth: '30' });
+  expect(sceneValues(factors, { person: '7', azimuth: '30' })).toEqual(a);
+  expect(sceneValues(factors, { person: '8', azimuth: '30' })).not.toEqual(a);
+  expect(a[names.indexOf('azimuth')]).toBe(30);
+  expect(a[names.indexOf('shape.1')]).not.toBe(0);
+  expect(sceneValues(factors, {}).every((x) => x === 0)).toBe(true);
+});
+
+test('curves keep their mean when they are thinned', () => {
+  const points = Array.from({ length: 1003 }, (_, x) => ({ x, y: x % 7 }));
+  const few = thinned(points, 100);
+  expect(few).toHaveLength(100);
+  expect(few.reduce((sum, { y }) => sum + y, 0) / 100).toBeCloseTo(3, 1);
+  expect(thinned(few, 100)).toBe(few);
+  const lines = [{ step: 1, loss: 5 }, { step: 2, loss: Number.NaN }, { step: 3 }];
+  expect(seriesOf(lines, (line) => line.loss)).toEqual([{ x: 1, y: 5 }]);
+  expect(speedOf([])).toBeUndefined();
+});
+
+test('round numbers on an axis; durations in words', () => {
+  expect(ticks(0, 1, 4)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  expect(ticks(-3, 1204, 4)).toEqual([0, 500, 1000]);
+  expect(ticks(5, 5, 4)).toEqual([5]);
+  expect([20, 100, 3 * 3600 + 1200].map(duration)).toEqual(['20 s', '2 min', '3 h 20 min']);
+});
+
+test('grey as the commands make it', () => {
+  const rgba = Uint8ClampedArray.of(128, 128, 128, 255, 255, 0, 0, 255, 0, 255, 0, 255, 40, 90, 220, 255);
+  // What sharp 0.35 makes of the same colours with toColourspace('b-w').
+  expect(Array.from(toGrey(rgba), (x) => Math.round(255 * x))).toEqual([128, 127, 220, 101]);
+});

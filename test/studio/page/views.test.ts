@@ -1,0 +1,340 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Download } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { controlsOf, findControl } from '../../../src/rerender/controls.js';
+import { openScene } from '../../../src/scene/openScene.js';
+import { mixCodes } from '../../../src/studio/page/state/mix.js';
+import { RunFolder } from '../../../src/training/run.js';
+import { tinyOptions } from '../../training/tiny.js';
+import { type Fixture, openStudio } from '../server/studio.js';
+import { SIZE } from '../tinyModel.js';
+import {
+  expectPicture,
+  galleryEntries,
+  goTo,
+  hasChromium,
+  openBrowser,
+  openTab,
+  PATIENCE,
+  poll,
+  shown,
+  type Tab,
+} from './browser.js';
+
+const title = hasChromium ? 'the page' : 'the page (skipped: there is no /usr/bin/chromium)';
+
+describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
+  let studio: Fixture;
+  let browser: Browser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    browser = await openBrowser();
+    tab = await openTab(browser, `${studio.url}?engine=wasm`);
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+  afterEach(() => {
+    expect(tab.complaints).toEqual([]);
+  });
+
+  const pictureOf = async (name: string): Promise<Float32Array> => {
+    const { image } = galleryEntries(studio.assets).find((entry) => entry.name === name)!;
+    const grey = await sharp(studio.assets.get(image) as Uint8Array)
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
+    return Float32Array.from(grey, (x) => x / 255);
+  };
+  const codeOf = async (name: string): Promise<Float32Array> =>
+    (await studio.model.encode(await pictureOf(name))).mu;
+  const controls = () => controlsOf(studio.model.description);
+  const slider = (label: string) => tab.page.getByRole('slider', { name: label, exact: true });
+  const save = async (what: string): Promise<{ name: string; bytes: Buffer }> => {
+    const [file] = await Promise.all([
+      tab.page.waitForEvent('download') as Promise<Download>,
+      tab.page.getByRole('button', { name: what, exact: true }).click(),
+    ]);
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+  };
+
+  test('threads, since the server isolates the page', async () => {
+    expect(await tab.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await tab.page.locator('.engine').getAttribute('data-engine')).toBe('wasm');
+  });
+
+  test('a slider shows what the decoder draws', async () => {
+    const { page } = tab;
+    await page.getByRole('radio', { name: 'person 5', exact: true }).check({ force: true });
+    const mu = await codeOf('person 5');
+    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    await slider('Azimuth').fill('40');
+    await slider('Shape 1').fill('-1.5');
+    const code = findControl(controls(), 'shape').turn(findControl(controls(), 'azimuth').turn(mu, 40), -1.5);
+    await expectPicture(page, '.stage', await studio.model.decode(code));
+    await poll(() => page.url()).toContain('azimuth=40');
+    expect(await page.locator('.command code').textContent()).toContain('--set shape=-1.5');
+    await slider('Azimuth').dblclick();
+    const alone = findControl(controls(), 'shape').turn(mu, -1.5);
+    await expectPicture(page, '.stage', await studio.model.decode(alone));
+  });
+
+  test('the address brings back what was seen', async () => {
+    const again = await openTab(browser, `${studio.url}?engine=wasm#/rerender?face=person+7&light=-30`);
+    const code = findControl(controls(), 'light').turn(await codeOf('person 7'), -30);
+    await expectPicture(again.page, '.stage', await studio.model.decode(code));
+    await again.page.context().close();
+  });
+
+  test('a drag on the picture turns the head, the sun moves the light, keys do both', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+5&azimuth=0&light=0');
+    const picture = (await page.locator('.grip').boundingBox())!;
+    const [x, y] = [picture.x + picture.width / 2, picture.y + picture.height / 2];
+    await poll(() => slider('Azimuth').inputValue()).toBe('0');
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + picture.width / 4, y, { steps: 4 });
+    await page.mouse.up();
+    // A quarter of the picture is a quarter of the range, -80 to 80.
+    await poll(() => slider('Azimuth').inputValue()).toBe('40');
+    await page.locator('.grip').press('ArrowLeft');
+    await poll(() => slider('Azimuth').inputValue()).toBe('36');
+    const sun = (await page.locator('.sun').boundingBox())!;
+    await page.mouse.click(sun.x + sun.width * 0.95, sun.y + sun.height / 2);
+    await poll(() => slider('Light').inputValue()).toBe('75');
+    await slider('Light, drawn as a sun').press('ArrowLeft');
+    await poll(() => slider('Light').inputValue()).toBe('71');
+  });
+
+  test('the true render beside a face is the scene', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+5&azimuth=20');
+    const scene = await openScene('faces');
+    const { values } = galleryEntries(studio.assets).find(({ name }) => name === 'person 5')!;
+    const numbers = Float32Array.from(Object.values({ ...values, azimuth: 20 }));
+    const truth = Float32Array.from(scene.render(numbers, 192), (x) => x / 255);
+    await expectPicture(page, '.trio figure:nth-child(3)', truth);
+  });
+
+  test('an uploaded photograph is framed and read', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender');
+    const pixels = await pictureOf('person 9');
+    const grey = Uint8Array.from(pixels, (x) => Math.round(255 * x));
+    const raw = { width: SIZE, height: SIZE, channels: 1 } as const;
+    const png = await sharp(grey, { raw }).toColourspace('srgb').png().toBuffer();
+    const upload = page.locator('input[type=file]');
+    await upload.setInputFiles({ name: 'holiday.png', mimeType: 'image/png', buffer: png });
+    await page.getByRole('button', { name: 'Use this face' }).click();
+    const { mu } = await studio.model.encode(pixels);
+    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    await expectPicture(page, '.trio figure:nth-child(1)', pixels);
+    expect(await page.locator('.command code').textContent()).toContain('dcign rerender holiday.png');
+    // A PGM, which no browser opens by itself; then what is no image at all.
+    const pgm = Buffer.concat([Buffer.from(`P5 ${SIZE} ${SIZE} 255\n`), grey]);
+    await upload.setInputFiles({ name: 's1.pgm', mimeType: '', buffer: pgm });
+    await page.getByRole('button', { name: 'Use this face' }).click();
+    await expectPicture(page, '.trio figure:nth-child(1)', pixels);
+    await upload.setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no') });
+    await poll(() => page.locator('.notice').textContent()).toContain(
+      'notes.png is not an image that this browser can read',
+    );
+    await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('framing: keys, wheel and slider move the photograph', async () => {
+    const { page } = tab;
+    const raw = { width: 60, height: 40, channels: 3 } as const;
+    const gradient = Buffer.from(
+      Uint8Array.from({ length: 60 * 40 * 3 }, (_, i) => (4 * Math.floor(i / 3)) % 240),
+    );
+    const png = await sharp(gradient, { raw }).png().toBuffer();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer: png });
+    const made = () => shown(page, '.cropping');
+    await poll(async () => (await made()).length).toBe(SIZE * SIZE);
+    for (const act of [
+      () => page.locator('.frame').press('ArrowRight'),
+      () => page.locator('.frame').press('+'),
+      () => page.getByLabel('Straighten').fill('20'),
+    ]) {
+      const before = await made();
+      await act();
+      await poll(async () => (await made()).join() !== before.join()).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+  });
+
+  test('a sweep plays, and ends where it began', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+5&azimuth=10');
+    await poll(() => slider('Azimuth').inputValue()).toBe('10');
+    const play = page.getByRole('button', { name: 'Azimuth', exact: true });
+    const before = await shown(page, '.stage');
+    await play.click();
+    await poll(async () => Math.abs(Number(await slider('Azimuth').inputValue()) - 10)).toBeGreaterThan(5);
+    expect(await shown(page, '.stage')).not.toEqual(before);
+    expect(await play.getAttribute('aria-pressed')).toBe('true');
+    await play.click();
+    await poll(() => slider('Azimuth').inputValue()).toBe('10');
+  });
+
+  test('a sweep is saved as GIF, sheet and film', async () => {
+    await goTo(tab.page, '/rerender?face=person+5&vary=light');
+    const gif = await save('GIF');
+    expect(gif.name).toBe('person 5-light.gif');
+    const { pages, delay, loop, width, pageHeight } = await sharp(gif.bytes, { animated: true }).metadata();
+    expect({ pages, loop, delay: new Set(delay) }).toEqual({ pages: 48, loop: 0, delay: new Set([60]) });
+    expect([width, pageHeight]).toEqual([3 * 132 + 4, 18 + 128 + 4]);
+    // The input, which comes first, is in its place.
+    const cell = await sharp(gif.bytes)
+      .extract({ left: 4, top: 18, width: 128, height: 128 })
+      .resize(SIZE, SIZE, { kernel: 'cubic' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
+    const input = await pictureOf('person 5');
+    const error = cell.reduce((sum, x, i) => sum + Math.abs(x / 255 - input[i]!), 0) / cell.length;
+    expect(error).toBeLessThan(0.05);
+    const sheet = await save('PNG sheet');
+    const size = await sharp(sheet.bytes).metadata();
+    expect([size.width, size.height]).toEqual([11 * 132 + 4, 4 * (18 + 128) + 4]);
+    const film = await save('WebM');
+    expect(film.bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
+    expect(film.bytes.length).toBeGreaterThan(5_000);
+  });
+
+  test('mixing takes pose, light and person from three pictures', async () => {
+    const { page } = tab;
+    await goTo(page, '/mix?pose=person+2&light=person+3&person=person+4&from=person+2&to=person+3&share=30');
+    const [pose, light, person] = await Promise.all(['person 2', 'person 3', 'person 4'].map(codeOf));
+    const sources: Record<string, Float32Array> = { azimuth: pose!, light: light! };
+    const mixed = mixCodes(studio.model.description.groups, (name) => sources[name] ?? person!);
+    await expectPicture(page, '[aria-labelledby=mix-parts]', await studio.model.decode(mixed));
+    const between = pose!.map((from, i) => 0.7 * from + 0.3 * light![i]!);
+    await expectPicture(page, '[aria-labelledby=mix-between]', await studio.model.decode(between));
+  });
+
+  test('exploring sorts the units and moves the chosen one', async () => {
+    const { page } = tab;
+    await goTo(page, '/explore?face=person+5&order=effect&unit=3&value=2');
+    const code = await codeOf('person 5');
+    code[2] = 2;
+    await expectPicture(page, '.pair', await studio.model.decode(code));
+    const bars = page.locator('label.unit .second');
+    const percents = async () => (await bars.allTextContents()).map((text) => Number.parseFloat(text));
+    await poll(async () => (await percents()).every((x) => x >= 0)).toBe(true);
+    const changes = await percents();
+    expect(changes).toHaveLength(studio.model.description.architecture.code);
+    expect(changes).toEqual(changes.toSorted((a, b) => b - a));
+  });
+
+  test('the scene is the renderer, and its inversion is the encoder', async () => {
+    const { page } = tab;
+    await goTo(page, '/scene?azimuth=30&light=-20&shape.2=1.5');
+    const scene = await openScene('faces');
+    const values = new Float32Array(scene.factors.flatMap((factor) => factor.parameters).length);
+    values[0] = 30;
+    values[2] = -20;
+    values[4] = 1.5;
+    const truth = Float32Array.from(scene.render(values, 320), (x) => x / 255);
+    await expectPicture(page, '.stage', truth);
+    const { mu } = await studio.model.encode(Float32Array.from(scene.render(values, SIZE), (x) => x / 255));
+    const read = findControl(controls(), 'azimuth').read(mu);
+    const cells = page.locator('tr[data-factor=azimuth] td');
+    await poll(() => cells.allTextContents()).toEqual([
+      '30°',
+      `${Math.round(read)}°`,
+      `${read >= 30 ? '+' : ''}${Math.round(read - 30)}°`,
+    ]);
+    await page.getByRole('button', { name: 'Take this picture to Re-render' }).click();
+    await expectPicture(page, '.stage', await studio.model.decode(mu));
+  });
+
+  test('a training is followed while it goes on', async () => {
+    const { page } = tab;
+    const folder = new RunFolder(join(studio.runs, 'live'));
+    await folder.create({
+      versions: { dcign: '0' },
+      engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+      options: tinyOptions({ steps: 100 }),
+      data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
+    });
+    const line = (step: number, loss: number): string =>
+      `${JSON.stringify({ step, loss, reconstruction: loss - 1, kl: { azimuth: 2 }, imagesPerSecond: 4 })}\n`;
+    await appendFile(folder.metrics, line(10, 900));
+    await goTo(page, '/rerender');
+    await page.reload();
+    await page.getByRole('link', { name: 'Train' }).click();
+    const chart = page.getByRole('img', { name: /^Loss/ });
+    await poll(() => chart.getAttribute('aria-label')).toContain('Training 900');
+    await poll(() => page.locator('.runs').textContent()).toContain('2 min left');
+    await appendFile(folder.metrics, line(50, 321));
+    await poll(() => chart.getAttribute('aria-label')).toContain('Training 321');
+    await poll(() => page.locator('.runs').textContent()).toContain('50 s left');
+    const validation = { loss: 400, reconstruction: 390, kl: {}, units: { azimuth: { etaSquared: 0.75 } } };
+    await appendFile(folder.metrics, `${JSON.stringify({ step: 50, validation })}\n`);
+    const eta = page.getByRole('img', { name: /^η²/ });
+    await poll(() => eta.getAttribute('aria-label')).toContain('azimuth 0.75');
+  });
+
+  test('a thousand moves of a slider leave no memory behind', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+5');
+    await page.waitForSelector('.panel input[type=range]');
+    await page.setViewportSize({ width: 640, height: 480 });
+    const session = await page.context().newCDPSession(page);
+    const heap = async (): Promise<number> => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize;
+    };
+    const move = (count: number): Promise<void> =>
+      page.evaluate(async (moves) => {
+        const input = document.querySelector<HTMLInputElement>('.panel input[type=range]')!;
+        for (let i = 0; i < moves; i++) {
+          input.value = String((i * 7) % 80);
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+          // Faster than pictures can be drawn: some wait, and some are passed over.
+          if (i % 2 === 1) await new Promise((resolve) => setTimeout(resolve));
+        }
+      }, count);
+    await move(50);
+    const before = await heap();
+    await move(1000);
+    // A leaked picture of 16 x 16 a move would be a megabyte.
+    expect((await heap()) - before).toBeLessThan(500_000);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('every view is accessible, in light and dark', async () => {
+    const { page } = tab;
+    await page.evaluate(
+      await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+    );
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const view of ['rerender', 'mix', 'explore', 'scene', 'train']) {
+        await goTo(page, `/${view}`);
+        await page.waitForSelector(`.view.${view}`);
+        const found = await page.evaluate(async () => {
+          const { violations } = await (
+            globalThis as unknown as {
+              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+            }
+          ).axe.run();
+          return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        });
+        expect({ view, colorScheme, found }).toEqual({ view, colorScheme, found: [] });
+      }
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { controlsOf, findControl } from '../../../src/rerender/controls.js';
+import { CODE, SIZE } from '../tinyModel.js';
+import { answer, type Fixture, openStudio, pictures, post } from './studio.js';
+
+let studio: Fixture;
+let api: string;
+beforeAll(async () => {
+  studio = await openStudio();
+  api = `${studio.url}api/`;
+});
+afterAll(() => studio.close());
+
+const numbers = (values: Iterable<number>): number[] => [...values];
+
+async function greys(png: Uint8Array): Promise<Uint8Array> {
+  const { data, info } = await sharp(png).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height]).toEqual([SIZE, SIZE]);
+  return new Uint8Array(data);
+}
+
+const rounded = (white: Float32Array): Uint8Array => Uint8Array.from(white, (x) => Math.round(255 * x));
+
+describe('encode', () => {
+  test('takes an image as it is, or in JSON', async () => {
+    const [picture] = await pictures(1);
+    const { mu, logVar } = await studio.model.encode(picture!.pixels);
+    for (const body of [picture!.png, { image: picture!.png.toString('base64') }]) {
+      const response = await post(`${api}encode`, body);
+      expect(response.status).toBe(200);
+      const encoded = await answer(response);
+      expect(encoded.mu).toEqual(numbers(mu));
+      expect(encoded.logVar).toEqual(numbers(logVar));
+      const controls = controlsOf(studio.model.description);
+      for (const name of ['azimuth', 'light', 'shape', 'texture'])
+        expect(encoded.readings[name]).toBeCloseTo(findControl(controls, name).read(mu), 5);
+    }
+  });
+
+  test('answers 200 at once, each with its own', async () => {
+    const many = await pictures(200);
+    const responses = await Promise.all(many.map(({ png }) => post(`${api}encode`, png)));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+    const { mu } = await studio.model.encode(Float32Array.from(many.flatMap(({ pixels }) => [...pixels])));
+    for (const [i, response] of responses.entries())
+      expect((await answer(response)).mu).toEqual(numbers(mu.subarray(i * CODE, (i + 1) * CODE)));
+  });
+});
+
+test('decode draws each code', async () => {
+  const codes = [0, 1, 2].map((k) => Array.from({ length: CODE }, (_, i) => Math.sin(k * CODE + i)));
+  const { images } = await answer(post(`${api}decode`, { codes }));
+  const white = rounded(await studio.model.decode(Float32Array.from(codes.flat())));
+  expect(images).toHaveLength(3);
+  for (const [i, image] of images.entries())
+    expect(await greys(Buffer.from(image, 'base64'))).toEqual(
+      white.slice(i * SIZE * SIZE, (i + 1) * SIZE * SIZE),
+    );
+});
+
+test('rerender turns what is set and keeps the rest, as a PNG or in JSON', async () => {
+  const [picture] = await pictures(1);
+  const { mu } = await studio.model.encode(picture!.pixels);
+  const controls = controlsOf(studio.model.description);
+  const turned = findControl(controls, 'shape').turn(findControl(controls, 'azimuth').turn(mu, 30), -2);
+  const expected = rounded(await studio.model.decode(turned));
+  const body = { image: picture!.png.toString('base64'), set: { azimuth: 30, shape: -2 } };
+
+  const png = await post(`${api}rerender`, body);
+  expect(png.headers.get('content-type')).toBe('image/png');
+  expect(await greys(new Uint8Array(await png.arrayBuffer()))).toEqual(expected);
+
+  const json = await answer(
+    post(`${api}rerender`, { ...body, set: { ...body.set, light: 500 } }, { accept: 'application/json' }),
+  );
+  expect(json.notices).toEqual([expect.stringContaining('light goes from -70° to 75°')]);
+  expect(json.readings.azimuth).toBeCloseTo(findControl(controls, 'azimuth').read(mu), 5);
+  const lit = rounded(await studio.model.decode(findControl(controls, 'light').turn(turned, 500)));
+  expect(await greys(Buffer.from(json.image, 'base64'))).toEqual(lit);
+});
+
+test('the model describes itself as its file does', async () => {
+  const [fromApi, fromFile] = await Promise.all(
+    ['api/model', 'model/model.json'].map((path) => answer(fetch(studio.url + path))),
+  );
+  expect(fromApi).toEqual(fromFile);
+  expect(fromApi).toMatchObject({ name: 'tiny', architecture: { size: SIZE, code: CODE } });
+});
+
+test('the API describes itself: every address, its bodies and its refusals', async () => {
+  const description = await answer(fetch(`${api}openapi.json`));
+  expect(description.openapi).toBe('3.1.0');
+  expect(Object.keys(description.paths).sort()).toEqual([
+    '/api/decode',
+    '/api/encode',
+    '/api/model',
+    '/api/rerender',
+    '/api/runs',
+    '/api/runs/{name}/config',
+    '/api/runs/{name}/metrics',
+    '/api/runs/{name}/samples',
+    '/api/runs/{name}/samples/{file}',
+  ]);
+  for (const path of ['encode', 'decode', 'rerender']) {
+    const { requestBody, responses } = description.paths[`/api/${path}`].post;
+    expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
+    expect(Object.keys(responses)).toEqual(['200', '400', '413', '503']);
+  }
+});

@@ -1,0 +1,77 @@
+import type { Calibration } from '../../src/code/calibration.js';
+import type { ModelFile } from '../../src/model/modelFile.js';
+import { buildDecoder, buildEncoder } from '../../src/network/architecture.js';
+import { initialise } from '../../src/network/initialise.js';
+import { parametersOf } from '../../src/network/tensors.js';
+import { Random } from '../../src/numeric/random.js';
+import { openScene } from '../../src/scene/openScene.js';
+
+export const SIZE = 16;
+export const CODE = 12;
+
+/** A model of faces that has learnt nothing, but whose code and pictures depend on what goes in. */
+export async function tinyModel(): Promise<ModelFile> {
+  const architecture = { size: SIZE, encoder: [4], decoder: [4, 4], code: CODE };
+  const networks = [buildEncoder(architecture), buildDecoder(architecture)];
+  const parameters = parametersOf(...networks);
+  for (const network of networks) initialise(network, parameters, new Random('tiny', network.name));
+  for (const name of ['encoder.posterior.weight', 'decoder.linear.weight']) {
+    const weights = parameters.get(name);
+    for (let i = 0; i < weights.length; i++) weights[i]! *= 40;
+  }
+  const scene = await openScene('faces');
+  return {
+    parameters,
+    description: {
+      architecture,
+      groups: [
+        { name: 'azimuth', units: 1, factors: ['azimuth'] },
+        { name: 'shape', units: 4, factors: ['shape'] },
+        { name: 'light', units: 1, factors: ['light'] },
+        { name: 'texture', units: 6, factors: ['texture'] },
+      ],
+      data: { scene: scene.name, factors: scene.factors, aliases: scene.aliases },
+      training: { step: 1, batchSize: 20, validationLoss: 100 },
+      calibrations: {
+        azimuth: calibration('azimuth', -80, 80, [
+          [-1.5, -75],
+          [-0.5, -20],
+          [0.25, 10],
+          [1.75, 72],
+        ]),
+        light: calibration('light', -70, 75, [
+          [2, -60],
+          [-2, 65],
+        ]),
+      },
+      directions: {
+        shape: { mean: [0, 0.1, 0, 0], directions: [[0.6, 0.8, 0, 0]], deviations: [0.9] },
+        texture: { mean: [0, 0, 0, 0, 0, 0], directions: [[1, 0, 0, 0, 0, 0]], deviations: [1.1] },
+      },
+    },
+  };
+}
+
+function calibration(
+  parameter: string,
+  min: number,
+  max: number,
+  knots: readonly (readonly [value: number, truth: number])[],
+): Calibration {
+  return {
+    parameter,
+    unit: 'degree',
+    min,
+    max,
+    knots: knots.map(([value, truth]) => ({ value, truth })),
+    meanAbsoluteError: 5,
+    spearman: 0.9,
+    etaSquared: 0.8,
+  };
+}
+
+/** Pictures [n, size, size] of noise, 0 to 1. */
+export function noisePictures(n: number): Float32Array {
+  const random = new Random('pictures', n);
+  return Float32Array.from({ length: n * SIZE * SIZE }, () => random.uniform());
+}
