@@ -13,6 +13,8 @@ export type CommonOptions = { readonly json: boolean; readonly quiet: boolean };
 export interface Outcome {
   readonly json: unknown;
   readonly text: string;
+  /** Goes on when that is printed, such as a server; left out with --json. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export interface CommandSpec<Shape extends z.ZodRawShape> {
@@ -42,6 +44,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(spec: CommandSpec<Sha
     const outcome = await spec.run(options, command.args);
     if (options.json) console.log(JSON.stringify(outcome.json, undefined, 2));
     else if (!options.quiet) console.log(outcome.text);
+    if (!options.json) await outcome.afterwards?.();
   });
   return houseStyle(command);
 }

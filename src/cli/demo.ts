@@ -17,22 +17,35 @@ const options = z.strictObject({
     .default('start')
     .describe('folder to write; where it exists, a number is added to the name')
     .meta({ placeholder: 'dir' }),
+  studio: z
+    .boolean()
+    .default(true)
+    .describe('stop when the pictures are written; without it, and at a terminal, the studio opens'),
 });
 
 export function demoCommand(): Command {
   return defineCommand({
     name: 'demo',
-    description: 'Show what a trained model can do: re-render people it has never seen.',
+    description:
+      'Show what a trained model can do: re-render people it has never seen, then open the studio.',
     options,
     examples: ['dcign demo', 'dcign demo --model quickstart/run --out pictures'],
-    async run({ model, out, quiet }) {
+    async run({ model, out, studio, quiet }) {
       const { hasShippedModel, modelOrShipped } = await import('../model/shipped.js');
       if (model === undefined && !hasShippedModel()) {
         const { startSmall } = await import('./quickstart.js');
         if (!quiet) console.error('This dcign has no trained weights in it: training a small model first.');
         return startSmall(quiet);
       }
-      return demo(modelOrShipped(model), freeName(out), quiet);
+      const path = modelOrShipped(model);
+      const outcome = await demo(path, freeName(out), quiet);
+      // A script, and a build, wait for the pictures only.
+      if (!studio || !process.stdout.isTTY) return outcome;
+      const { serveStudio, STUDIO_DEFAULTS } = await import('./studio.js');
+      const afterwards = async (): Promise<void> => {
+        await serveStudio(path, STUDIO_DEFAULTS, quiet);
+      };
+      return { ...outcome, afterwards };
     },
   });
 }
@@ -57,6 +70,7 @@ async function demo(path: string, folder: string, quiet: boolean): Promise<Outco
         title: 'People whom the model has never seen, from one image each.',
         written,
         next: [
+          'dcign studio',
           'dcign rerender YOUR_PHOTO.jpg --vary light,azimuth --out photo.gif',
           'dcign infer YOUR_PHOTO.jpg',
           'dcign quickstart',

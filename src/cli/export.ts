@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
+import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { nameOf } from './studio.js';
 
 const options = z.strictObject({
-  model: z.string().min(1).describe('run folder of a training, or a model file').meta({ placeholder: 'run' }),
+  model: modelOption,
   format: z.enum(['onnx']).default('onnx').describe('what to write'),
   precision: z
     .enum(['fp16', 'fp32'])
@@ -20,11 +21,13 @@ export function exportCommand(): Command {
     name: 'export',
     description: 'Write a model as ONNX files that any ONNX Runtime runs and Netron shows.',
     options,
-    examples: ['dcign export --model quickstart/run --format onnx --out onnx'],
-    async run({ model, precision, out, force }) {
+    examples: ['dcign export', 'dcign export --model quickstart/run --format onnx --out onnx'],
+    async run({ model: given, precision, out, force }) {
       const { readModel } = await import('../model/modelFile.js');
+      const { modelOrShipped } = await import('../model/shipped.js');
       const { exportOnnx } = await import('../export/onnx.js');
       const { writeExport } = await import('../export/write.js');
+      const model = modelOrShipped(given);
       const files = exportOnnx(await readModel(model), nameOf(model), precision);
       await writeExport(out, files, force);
       return {

@@ -4,16 +4,11 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
 import { describeFailure } from './failure.js';
+import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 
-const model = z
-  .string()
-  .min(1)
-  .describe('run folder of a training, or a model file')
-  .meta({ placeholder: 'run' });
-
 const serveOptions = z.strictObject({
-  model,
+  model: modelOption,
   runs: z
     .string()
     .min(1)
@@ -29,48 +24,75 @@ const serveOptions = z.strictObject({
   open: z.boolean().default(true).describe('do not open the browser'),
 });
 
+/** `dcign studio`'s options, without the model. */
+export interface ServeOptions {
+  readonly runs: string;
+  readonly port?: number | undefined;
+  readonly host: string;
+  readonly open: boolean;
+}
+
 export function studioCommand(): Command {
   return defineCommand({
     name: 'studio',
     description: 'Turn heads and lights in the browser, and watch trainings. Ctrl-C ends it.',
     options: serveOptions,
     examples: [
+      'dcign studio',
       'dcign studio --model quickstart/run',
       'dcign studio --model runs/faces --port 8080 --no-open',
     ],
-    async run({ model: path, runs, port, host, open, quiet }) {
-      const { openEngine } = await import('../engine/openEngine.js');
-      const { readModel } = await import('../model/modelFile.js');
-      const { prepareModel } = await import('../model/model.js');
-      const { studioAssets } = await import('../studio/assets.js');
-      const { describeExport } = await import('../export/onnx.js');
-      const { isLoopback } = await import('../studio/server/security.js');
-      const { startStudio } = await import('../studio/server/server.js');
-      const file = await readModel(path);
-      const assets = await studioAssets(file, nameOf(path));
-      const description = describeExport(file, nameOf(path));
-      const model = await prepareModel(file, (await openEngine('auto')).engine);
-      try {
-        const onFault = (error: Error): void => console.error(describeFailure(error).message);
-        const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
-        if (!isLoopback(host))
-          console.error(
-            `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,
-          );
-        if (!quiet) console.error(`The studio is at ${studio.url} (Ctrl-C ends it).`);
-        if (open) await openBrowser(studio.url);
-        await interrupted();
-        await studio.close();
-        return { json: { url: studio.url }, text: 'The studio is closed.' };
-      } finally {
-        await model.dispose();
-      }
+    async run({ model, quiet, ...options }) {
+      const { modelOrShipped } = await import('../model/shipped.js');
+      const url = await serveStudio(modelOrShipped(model), options, quiet);
+      return { json: { url }, text: 'The studio is closed.' };
     },
   });
 }
 
+/**
+ * Serves the studio until Ctrl-C.
+ *
+ * @returns where it was
+ */
+export async function serveStudio(
+  path: string,
+  { runs, port, host, open }: ServeOptions,
+  quiet: boolean,
+): Promise<string> {
+  const { openEngine } = await import('../engine/openEngine.js');
+  const { readModel } = await import('../model/modelFile.js');
+  const { prepareModel } = await import('../model/model.js');
+  const { studioAssets } = await import('../studio/assets.js');
+  const { describeExport } = await import('../export/onnx.js');
+  const { isLoopback } = await import('../studio/server/security.js');
+  const { startStudio } = await import('../studio/server/server.js');
+  const file = await readModel(path);
+  const assets = await studioAssets(file, nameOf(path));
+  const description = describeExport(file, nameOf(path));
+  const model = await prepareModel(file, (await openEngine('auto')).engine);
+  try {
+    const onFault = (error: Error): void => console.error(describeFailure(error).message);
+    const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
+    if (!isLoopback(host))
+      console.error(
+        `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,
+      );
+    if (!quiet) console.error(`The studio is at ${studio.url} (Ctrl-C ends it).`);
+    if (open) await openBrowser(studio.url);
+    await interrupted();
+    await studio.close();
+    return studio.url;
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** What `dcign studio` does without options. */
+export const STUDIO_DEFAULTS: ServeOptions = serveOptions.omit({ model: true }).parse({});
+
 const buildOptions = z.strictObject({
-  model,
+  model: modelOption,
   out: z
     .string()
     .min(1)
@@ -84,8 +106,10 @@ export function studioBuildCommand(): Command {
     name: 'build',
     description: 'Write the studio with a model as static files that any web host can serve.',
     options: buildOptions,
-    examples: ['dcign studio build --model quickstart/run --out studio'],
-    async run({ model: path, out }) {
+    examples: ['dcign studio build', 'dcign studio build --model quickstart/run --out studio'],
+    async run({ model, out }) {
+      const { modelOrShipped } = await import('../model/shipped.js');
+      const path = modelOrShipped(model);
       const { readModel } = await import('../model/modelFile.js');
       const { studioAssets } = await import('../studio/assets.js');
       const { buildStudio } = await import('../studio/build.js');

@@ -33,7 +33,9 @@ async function open({ base, checksum, engine }: OpenRequest, id: number): Promis
     runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
     runtime.env.wasm.numThreads = threads;
     runtime.env.logLevel = 'error';
-    const options = { executionProviders: [name] };
+    // With channels last, ONNX Runtime's WebGPU provider miscomputes convolutions of 6, 9 or 18 maps.
+    const provider = name === 'webgpu' ? ({ name, preferredLayout: 'NCHW' } as const) : name;
+    const options = { executionProviders: [provider] };
     network = {
       runtime,
       encoder: await runtime.InferenceSession.create(encoder!, options),

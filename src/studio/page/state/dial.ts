@@ -1,5 +1,5 @@
 import type { Control } from '../../../rerender/controls.js';
-import type { Factor, Parameter } from '../../../scene/scene.js';
+import { type Factor, isNumber, type Parameter } from '../../../scene/scene.js';
 
 /** Something with a slider: a control of the code, or a parameter of the scene. */
 export type Dial = Pick<Control, 'name' | 'group' | 'unit' | 'min' | 'max'>;
@@ -9,7 +9,7 @@ const SIGMAS = 3;
 
 export function dialsOf(factors: readonly Factor[]): readonly Dial[] {
   return factors.flatMap((factor) =>
-    factor.parameters.map((parameter) => ({
+    factor.parameters.filter(isNumber).map((parameter) => ({
       name: parameter.name,
       group: factor.name,
       unit: parameter.unit,
