@@ -58,7 +58,7 @@ await browser.close();
 /** Greys and one accent need few colours; where there are many faces, fewer still. */
 async function compress(screenshot) {
   let png = screenshot;
-  for (let colours = 128; png.length > MAX_BYTES || colours === 128; colours /= 2)
-    png = await sharp(screenshot).png({ palette: true, colours, effort: 10 }).toBuffer();
+  for (let quality = 100; png.length > MAX_BYTES || quality === 100; quality -= 10)
+    png = await sharp(screenshot).png({ palette: true, quality, effort: 10 }).toBuffer();
   return png;
 }
