@@ -12,6 +12,8 @@ import sharp from 'sharp';
 const [address = 'http://127.0.0.1:4150/'] = process.argv.slice(2);
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
+const MAX_BYTES = 150_000;
+
 const VIEWS = {
   rerender: 'azimuth=35&light=-40',
   mix: '',
@@ -46,14 +48,17 @@ for (const [device, options] of Object.entries(DEVICES)) {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(500);
       const name = `studio-${view}${device}${colorScheme === 'dark' ? '-dark' : ''}.png`;
-      const shot = sharp(await page.screenshot());
-      // 128 colours are enough for greys and one accent.
-      await writeFile(
-        `${folder}/${name}`,
-        await shot.png({ palette: true, colours: 128, effort: 10 }).toBuffer(),
-      );
+      await writeFile(`${folder}/${name}`, await compress(await page.screenshot()));
       console.log(name);
     }
   }
 }
 await browser.close();
+
+/** Greys and one accent need few colours; where there are many faces, fewer still. */
+async function compress(screenshot) {
+  let png = screenshot;
+  for (let quality = 100; png.length > MAX_BYTES || quality === 100; quality -= 10)
+    png = await sharp(screenshot).png({ palette: true, quality, effort: 10 }).toBuffer();
+  return png;
+}
