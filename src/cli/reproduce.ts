@@ -28,7 +28,7 @@ const options = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('training steps of model and twin [60000; 3000 with --quick]'),
+    .describe('training steps of model and twin [16000; 3000 with --quick]'),
   out: z
     .string()
     .min(1)
