@@ -1,10 +1,10 @@
 import { ANY, type Graph, type Value } from '../engine/onnx/graph.js';
 import type { Rule } from '../engine/onnx/rule.js';
 import { rulesFor } from '../engine/onnx/rules.js';
+import { toHalf } from '../network/half.js';
 import type { LayerKind, Network } from '../network/network.js';
 import type { Parameters } from '../network/parameters.js';
 import { sizeOf } from '../network/shapes.js';
-import { toHalf } from './half.js';
 
 /** How weights are stored. Arithmetic is in float32 either way. */
 export const precisions = ['fp16', 'fp32'] as const;

@@ -1,7 +1,7 @@
 import ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { Graph } from '../../src/engine/onnx/graph.js';
-import { toHalf } from '../../src/export/half.js';
+import { toHalf } from '../../src/network/half.js';
 
 /** The value of each half, by the standard's definition. */
 function halfValue(bits: number): number {
@@ -12,11 +12,6 @@ function halfValue(bits: number): number {
 }
 
 const finite = Array.from({ length: 65536 }, (_, bits) => bits).filter((bits) => ((bits >> 10) & 31) < 31);
-
-test('every half is itself', () => {
-  const bits = toHalf(Float32Array.from(finite, halfValue));
-  expect(finite.filter((half, i) => bits[i] !== half)).toEqual([]);
-});
 
 test('what lies between two halves is rounded as ONNX Runtime rounds it', async () => {
   const between = finite
