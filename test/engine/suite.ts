@@ -229,9 +229,10 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, tol
         });
       for (let i = 0; i < 4; i++) await useOne();
       const before = process.memoryUsage().rss;
-      for (let i = 0; i < 25; i++) await useOne();
-      // Each held 8 MB of weights and as much of gradients: 400 MB if none were freed.
-      expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(200);
+      for (let i = 0; i < 100; i++) await useOne();
+      // Each held 8 MB of weights and as much of gradients: 1.6 GB if none were freed. The garbage collector may let
+      // some hundreds pile up.
+      expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(800);
     });
   });
 }
@@ -250,7 +251,8 @@ async function compareOnce(
   const expectedOutput = referenceForward(network, tensors, Float64Array.from(input), batch);
   expect(relativeError(await runner.forward(input), expectedOutput)).toBeLessThan(tolerance);
 
-  const slope = normals(random, expectedOutput.length);
+  // Not around 0: where the terms of a bias's gradient cancel, what is left is rounding in any engine.
+  const slope = normals(random, expectedOutput.length).map((x) => x + 1);
   const gradients = parameters.zeros();
   const inputGradient = await runner.backward(slope, gradients);
   const expected = referenceBackward(
