@@ -37,6 +37,12 @@ const own = z.strictObject({
     .meta({ placeholder: 'dir' }),
   scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
   size: z.int().positive().optional().describe(`height and width of images drawn on the fly [${SIZE}]`),
+  from: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('go on from the parameters of this trained model, as a new training with its network and code')
+    .meta({ placeholder: 'run' }),
   resume: z
     .boolean()
     .default(false)
@@ -63,6 +69,7 @@ export function trainCommand(): Command {
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
       'dcign train --scene sprites --objective ada-gvae',
       'dcign train --run runs/faces --resume --steps 40000',
+      'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
     ],
     run: ({ json: _, ...options }) => runTraining(options),
   });
@@ -71,12 +78,23 @@ export function trainCommand(): Command {
 type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
 
 async function runTraining(options: Options): Promise<Outcome> {
-  const { scene, data, size, resume, preset, engine: engineName, precision, quiet, ...others } = options;
+  const {
+    scene,
+    data,
+    size,
+    from,
+    resume,
+    preset,
+    engine: engineName,
+    precision,
+    quiet,
+    ...others
+  } = options;
   const { run = `runs/${scene ?? 'faces'}`, ...given } = others;
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (resume) refuseBeside('--resume', { scene, size, preset });
+  if (resume) refuseBeside('--resume', { scene, size, preset, from });
   if (data !== undefined) refuseBeside('--data', { scene, size });
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
@@ -110,7 +128,12 @@ async function runTraining(options: Options): Promise<Outcome> {
       ? await resumeTraining({ ...request, given })
       : await train({
           ...request,
-          options: resolveOptions(preset ?? 'default', { steps: STEPS, ...given }, source.info.size),
+          from: from === undefined ? undefined : resolve(from),
+          options: resolveOptions(
+            preset ?? 'default',
+            { steps: STEPS, ...(from === undefined ? {} : await networkOf(from)), ...given },
+            source.info.size,
+          ),
         });
     if (result.interrupted) process.exitCode = 130;
     return report(run, result);
@@ -119,6 +142,15 @@ async function runTraining(options: Options): Promise<Outcome> {
     interrupt.remove();
     await source.close();
   }
+}
+
+/** What `--from` decides, unless it is given: the options that make the same network and code. */
+async function networkOf(path: string): Promise<GivenOptions> {
+  const { readModel } = await import('../model/modelFile.js');
+  const { shown } = await import('../training/startFrom.js');
+  const { architecture, groups } = (await readModel(path)).description;
+  const { encoder, decoder, code } = architecture;
+  return { encoder, decoder, code, groups: shown(groups) };
 }
 
 /** One thread draws while the engine works on the batch before. */

@@ -14,6 +14,8 @@ export interface RunConfig {
   readonly versions: Readonly<Record<string, string>>;
   readonly engine: Pick<Engine, 'name' | 'precision' | 'description'>;
   readonly options: TrainingOptions;
+  /** The model whose parameters it started from; absent where they were drawn. */
+  readonly from?: string | undefined;
   readonly data: {
     /** Where the data lies; absent where a scene is drawn on the fly. */
     readonly path?: string | undefined;
@@ -30,6 +32,7 @@ const runConfig: z.ZodType<RunConfig> = z.object({
     description: z.string(),
   }),
   options: trainingOptions,
+  from: z.string().optional(),
   data: z.object({
     path: z.string().optional(),
     info: z.looseObject({ scene: z.string(), size: z.int(), batchSize: z.int(), seed: z.number() }),

@@ -12,6 +12,7 @@ import { layoutOf } from './layout.js';
 import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
+import { startFrom } from './startFrom.js';
 
 /** What a training holds in memory, and where it writes. */
 export interface Session {
@@ -40,10 +41,8 @@ export async function openSession(
   const { seed, encoder, decoder, code } = options;
   const architecture = { size: info.size, encoder, decoder, code };
   const networks = [buildEncoder(architecture), buildDecoder(architecture)] as const;
+  const groups = layoutOf(options.groups, code, info);
   const parameters = parametersOf(...networks);
-  for (const network of networks)
-    initialise(network, parameters, new Random(seed, 'initialise', network.name), options.initialisation);
-  narrowPosterior(parameters, options.startLogVar);
   const state: TrainingState = {
     step: 0,
     parameters,
@@ -52,6 +51,13 @@ export async function openSession(
   };
   await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
   await folder.truncateMetrics(state.step);
+  if (state.step === 0 && config.from !== undefined)
+    parameters.data.set((await startFrom(config.from, { architecture, groups })).data);
+  else if (state.step === 0) {
+    for (const network of networks)
+      initialise(network, parameters, new Random(seed, 'initialise', network.name), options.initialisation);
+    narrowPosterior(parameters, options.startLogVar);
+  }
 
   const prepared = { batch: info.batchSize, training: true };
   const runners = {
@@ -60,6 +66,6 @@ export async function openSession(
   };
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
-  const bottleneck = createBottleneck(layoutOf(options.groups, code, info), options);
+  const bottleneck = createBottleneck(groups, options);
   return { folder, config, source, architecture, code: bottleneck, state, runners };
 }

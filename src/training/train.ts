@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Group } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
-import { buildDecoder, buildEncoder } from '../network/architecture.js';
+import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { version } from '../version.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
@@ -10,6 +11,7 @@ import type { GivenOptions, TrainingOptions } from './options.js';
 import { kindWeights } from './plan.js';
 import { type RunConfig, RunFolder } from './run.js';
 import { openSession } from './session.js';
+import { startFrom } from './startFrom.js';
 
 export interface TrainingRequest extends Observers {
   /** The run folder. */
@@ -26,17 +28,23 @@ export interface TrainingRequest extends Observers {
  * @throws UserError where the run folder is in use, an option does not fit the data, or the loss diverges
  */
 export async function train(
-  request: TrainingRequest & { readonly options: TrainingOptions },
+  request: TrainingRequest & {
+    readonly options: TrainingOptions;
+    /** A run folder or model file whose parameters to start from; undefined draws them. */
+    readonly from?: string | undefined;
+  },
 ): Promise<TrainingResult> {
-  const { run, source, dataPath, engine, options } = request;
+  const { run, source, dataPath, engine, options, from } = request;
   const { name, precision, description } = engine;
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
     engine: { name, precision, description },
     options,
+    from,
     data: { path: dataPath, info: asJson(source.info) },
   };
-  refuseImpossible(options, source);
+  const { architecture, groups } = refuseImpossible(options, source);
+  if (from !== undefined) await startFrom(from, { architecture, groups });
   const folder = new RunFolder(run);
   await folder.create(config);
   return work(folder, await folder.readConfig(), request);
@@ -76,11 +84,16 @@ async function work(
 }
 
 /** Finds out what cannot work before anything is written. */
-function refuseImpossible(options: TrainingOptions, source: BatchSource): void {
-  const { info } = source;
-  kindWeights(options.kinds, layoutOf(options.groups, options.code, info), info);
-  buildEncoder({ size: info.size, ...options });
-  buildDecoder({ size: info.size, ...options });
+function refuseImpossible(
+  { encoder, decoder, code, groups: layout, kinds }: TrainingOptions,
+  { info }: BatchSource,
+): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
+  const groups = layoutOf(layout, code, info);
+  kindWeights(kinds, groups, info);
+  const architecture = { size: info.size, encoder, decoder, code };
+  buildEncoder(architecture);
+  buildDecoder(architecture);
+  return { architecture, groups };
 }
 
 function refuseDifferences(

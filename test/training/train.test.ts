@@ -37,6 +37,25 @@ beforeAll(async () => {
   expect(result).toMatchObject({ step: 30, interrupted: false });
 });
 
+test('a training can start from the parameters of another, and only from the same network and code', async () => {
+  const folder = join(await emptyFolder(), 'run');
+  // A rate of next to nothing keeps what it started from.
+  const options = tinyOptions({ steps: 1, learningRate: 1e-12 });
+  await train({ run: folder, source: tinySource(), engine, options, from: whole });
+  const before = await readModel(join(whole, 'best.safetensors'));
+  const after = await readModel(folder);
+  const difference = after.parameters.data.map((x, i) => Math.abs(x - before.parameters.data[i]!));
+  expect(Math.max(...difference)).toBeLessThan(1e-7);
+  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+  expect(config.from).toBe(whole);
+
+  const other = { run: `${folder}-other`, source: tinySource(), engine, from: whole };
+  await expect(train({ ...other, options: tinyOptions({ encoder: [3] }) })).rejects.toThrow(
+    /cannot start from .*"encoder":\[2\].*asks for .*"encoder":\[3\]/,
+  );
+  await expect(readdir(other.run)).rejects.toThrow(/ENOENT/);
+});
+
 test('training lowers the loss, and the unit of x comes to follow x', async () => {
   const folder = join(await emptyFolder(), 'run');
   const options = tinyOptions({

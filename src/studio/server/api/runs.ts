@@ -86,7 +86,7 @@ export function addRuns(app: OpenAPIHono, runs: Runs): void {
 
   app.openapi(config, async (c) => {
     const folder = await find(c.req.valid('param').name);
-    return c.json({ ...(await folder.readConfig()) }, 200);
+    return c.json(JSON.parse(JSON.stringify(await folder.readConfig())), 200);
   });
 
   app.openapi(samples, async (c) => {

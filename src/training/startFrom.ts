@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Group } from '../code/groups.js';
+import { UserError } from '../errors.js';
+import { readModel } from '../model/modelFile.js';
+import type { Architecture } from '../network/architecture.js';
+import type { Parameters } from '../network/parameters.js';
+
+/**
+ * The parameters of a trained model, for a training to start from.
+ *
+ * @param path a run folder or a model file
+ * @param wanted network and code of the training
+ * @throws UserError where there is no model, or its network or the layout of its code is another
+ */
+export async function startFrom(
+  path: string,
+  wanted: { readonly architecture: Architecture; readonly groups: readonly Group[] },
+): Promise<Parameters> {
+  const { description, parameters } = await readModel(path);
+  const { architecture, groups } = description;
+  if (!isDeepStrictEqual({ architecture, groups }, wanted))
+    throw new UserError(
+      `The training cannot start from ${path}: that model has the network and code ` +
+        `${JSON.stringify({ ...architecture, groups: shown(groups) })}, but the training asks for ` +
+        `${JSON.stringify({ ...wanted.architecture, groups: shown(wanted.groups) })}. Leave out --encoder, --decoder, ` +
+        '--code and --groups, and give data of the same size.',
+    );
+  return parameters;
+}
+
+/** As the option `--groups` has it: `azimuth=1,light=1,shape=40`. */
+export function shown(groups: readonly Group[]): string {
+  return groups.map(({ name, units }) => `${name}=${units}`).join(',');
+}
