@@ -3,7 +3,7 @@
 //   dcign studio --model runs/faces --no-open &
 //   node scripts/studio-screenshots.js http://127.0.0.1:4150/
 //
-// Every view in light and dark, and on a phone; each file below 150 kB.
+// Every view in light and dark, and the first one on a phone; each file below 150 kB.
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -15,7 +15,7 @@ const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
 const MAX_BYTES = 150_000;
 
 const VIEWS = {
-  rerender: 'azimuth=35&light=-40',
+  rerender: 'face=person+5&azimuth=-30&light=-40',
   mix: '',
   explore: 'unit=1',
   scene: 'person=11&azimuth=-30&light=45',
@@ -33,7 +33,8 @@ const browser = await chromium.launch({
 for (const [device, options] of Object.entries(DEVICES)) {
   const page = await (await browser.newContext(options)).newPage();
   await page.goto(address);
-  for (const [view, query] of Object.entries(VIEWS)) {
+  const views = Object.entries(VIEWS).slice(0, device === '-phone' ? 1 : undefined);
+  for (const [view, query] of views) {
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `/${view}?${query}`);
