@@ -15,7 +15,7 @@ const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
 const MAX_BYTES = 150_000;
 
 const VIEWS = {
-  rerender: 'face=person+5&azimuth=-30&light=-40',
+  rerender: 'face=person+4&azimuth=40&light=0',
   mix: '',
   explore: 'unit=1',
   scene: 'person=11&azimuth=-30&light=45',
