@@ -321,7 +321,9 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
     );
     for (const colorScheme of ['light', 'dark'] as const) {
+      // Half-way from light to dark a colour has neither's contrast: let transitions end.
       await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(1000);
       for (const view of ['rerender', 'mix', 'explore', 'scene', 'train']) {
         await goTo(page, `/${view}`);
         await page.waitForSelector(`.view.${view}`);

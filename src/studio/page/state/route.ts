@@ -54,7 +54,9 @@ const QUIET = 250;
 
 /** Takes the state from the address, and keeps the address up to date. */
 export function connectAddress(): void {
+  let known = '';
   const read = (): void => {
+    known = location.hash;
     const route = parseRoute(location.hash);
     states[route.view].value = route.params;
     view.value = route.view;
@@ -66,7 +68,10 @@ export function connectAddress(): void {
     const hash = formatRoute({ view: view.value, params: states[view.value].value });
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (hash !== location.hash) history.replaceState(null, '', hash);
+      // Somebody has gone to another address, and its hashchange is yet to come: that one counts.
+      if (location.hash !== known) return;
+      if (hash !== known) history.replaceState(null, '', hash);
+      known = location.hash;
     }, QUIET);
   });
 }
