@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
-import { modelOption } from './modelOption.js';
+import { modelOption, nameOf } from './modelOption.js';
 import { panel } from './panel.js';
-import { nameOf } from './studio.js';
 
 const options = z.strictObject({
   model: modelOption,

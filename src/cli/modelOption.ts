@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** `--model` of every command that uses a model; `modelOrShipped` says what it means where it is not given. */
@@ -7,3 +9,9 @@ export const modelOption: z.ZodOptional<z.ZodString> = z
   .optional()
   .describe('run folder of a training, or a model file (default: the model that comes with dcign)')
   .meta({ placeholder: 'run' });
+
+/** What a model is called: a run's folder has a name that says more than model.safetensors. */
+export function nameOf(path: string): string {
+  const whole = resolve(path);
+  return basename(existsSync(whole) && statSync(whole).isFile() ? dirname(whole) : whole);
+}

@@ -21,7 +21,7 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('the same network trained without clamping, where the model is given')
+    .describe('the same network as an ordinary VAE, where the model is given')
     .meta({ placeholder: 'run' }),
   quick: z.boolean().default(false).describe('everything small: ten minutes on two cores'),
   steps: z

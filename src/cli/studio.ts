@@ -1,10 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
 import { describeFailure } from './failure.js';
-import { modelOption } from './modelOption.js';
+import { modelOption, nameOf } from './modelOption.js';
 import { panel } from './panel.js';
 
 const serveOptions = z.strictObject({
@@ -127,12 +125,6 @@ export function studioBuildCommand(): Command {
       };
     },
   });
-}
-
-/** A run's folder has a name that says more than model.safetensors. */
-export function nameOf(path: string): string {
-  const whole = resolve(path);
-  return basename(existsSync(whole) && statSync(whole).isFile() ? dirname(whole) : whole);
 }
 
 async function openBrowser(url: string): Promise<void> {

@@ -105,6 +105,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
       reason: 'The data has no held-out batches in which one factor varies alone.',
     });
   const entangled = baseline && (await measureBaseline(request, baseline, test, scene, work));
+  const turns = scene === undefined ? [] : await measureTurns(model, scene, seed, entangled);
 
   const { architecture, groups, training } = description;
   const report: Report = {
@@ -142,7 +143,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     cosines: cosineCurves(groups, movements, factors, posteriors),
     rerendering,
     swaps,
-    turns: scene === undefined ? [] : await measureTurns(model, scene, seed, entangled),
+    turns,
   };
 }
 

@@ -7,8 +7,7 @@ import type { Parameters } from '../network/parameters.js';
 import { sizeOf } from '../network/shapes.js';
 
 /** How weights are stored. Arithmetic is in float32 either way. */
-export const precisions = ['fp16', 'fp32'] as const;
-export type Precision = (typeof precisions)[number];
+export type Precision = 'fp16' | 'fp32';
 
 /**
  * Adds a network and its weights to a graph. Upsampled convolutions are folded (see engine/fold.ts), which is

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Graph } from '../engine/onnx/graph.js';
+import { checksumOf } from '../model/checksum.js';
 import type { ModelDescription } from '../model/description.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { version } from '../version.js';
@@ -61,7 +61,5 @@ const RERENDER =
 
 /** What model.json says. */
 export function describeExport({ description, parameters }: ModelFile, name: string): ExportedDescription {
-  const { data } = parameters;
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { name, checksum: createHash('sha256').update(bytes).digest('hex'), ...description };
+  return { name, checksum: checksumOf(parameters), ...description };
 }

@@ -9,7 +9,7 @@ import { methodsOf } from './methods.js';
 /**
  * The experiment with a model, on its own scene.
  *
- * @param entangled the same network trained without clamping
+ * @param entangled the same network as an ordinary VAE
  * @throws UserError as `sceneOf` does
  */
 export async function measureInference(

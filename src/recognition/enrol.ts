@@ -1,15 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
-import { readImage } from '../rerender/readImage.js';
+import { listPeople, readFaces } from './faceFiles.js';
 import { codeFeatures } from './features.js';
 import { type Gallery, mergeGalleries } from './gallery.js';
 import { readGallery } from './galleryFile.js';
 import { embed } from './projection.js';
 import type { Recogniser } from './recogniser.js';
-
-const IMAGE = /\.(png|jpe?g|webp|tiff?|gif|pgm)$/i;
 
 /**
  * The embedding of each photograph, read as the model sees it.
@@ -22,14 +19,7 @@ export async function embedPhotographs(
   recogniser: Recogniser,
   paths: readonly string[],
 ): Promise<Float32Array> {
-  const { size } = model.description.architecture;
-  const images = new Uint8Array(paths.length * size ** 2);
-  for (const [i, path] of paths.entries()) {
-    const image = await readImage(path, size);
-    if (image.every((grey) => grey === image[0]))
-      throw new UserError(`${path} shows no face: all its pixels are the same. Give a photograph of a face.`);
-    images.set(image, i * size ** 2);
-  }
+  const images = await readFaces(paths, model.description.architecture.size);
   return embed(recogniser.projection, await codeFeatures(model, 'identity')(images));
 }
 
@@ -66,14 +56,4 @@ async function openGallery(model: Model, recogniser: Recogniser, path: string): 
       images.map((image) => image.path),
     ),
   };
-}
-
-/** Every image below the folders of a folder, with the name of the folder that it is in. */
-export async function listPeople(folder: string): Promise<readonly { name: string; path: string }[]> {
-  const people = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const images = [];
-  for (const { name } of people.sort((a, b) => (a.name < b.name ? -1 : 1)))
-    for (const file of (await readdir(join(folder, name))).sort())
-      if (IMAGE.test(file)) images.push({ name, path: join(folder, name, file) });
-  return images;
 }

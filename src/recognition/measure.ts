@@ -10,7 +10,7 @@ import { streamPeople } from './openRecogniser.js';
 /**
  * The benchmark of a model, on people drawn from its scene, beside what it should beat.
  *
- * @param entangled the same network trained without clamping
+ * @param entangled the same network as an ordinary VAE
  * @throws UserError as `sceneOf` does
  */
 export async function measureRecognition(
@@ -19,9 +19,10 @@ export async function measureRecognition(
   engine: Engine,
   sizes: Omit<BenchmarkRequest, 'scene' | 'renderer' | 'source' | 'methods'>,
 ): Promise<readonly MethodScore[]> {
-  const source = await streamPeople(model.description);
+  const { size } = model.description.architecture;
   const scene = await sceneOf(model.description);
-  const renderer = openRenderer(scene, { size: source.info.size, workers: availableParallelism() });
+  const source = streamPeople(scene, size);
+  const renderer = openRenderer(scene, { size, workers: availableParallelism() });
   const untrained = await prepareUntrained(model, engine);
   try {
     const methods = methodsOf(model, untrained, entangled);

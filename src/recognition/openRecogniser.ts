@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import type { BatchSource } from '../dataset/batch.js';
 import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
-import type { ModelDescription } from '../model/description.js';
+import { checksumOf } from '../model/checksum.js';
 import { type Model, prepareModel } from '../model/model.js';
 import { readModel } from '../model/modelFile.js';
 import { sceneOf } from '../model/sceneOf.js';
+import type { Scene } from '../scene/scene.js';
 import { readGallery, writeGallery } from './galleryFile.js';
 import type { ProjectionKind } from './projection.js';
-import { fitRecogniser, modelChecksum, type Recogniser, VIEWS } from './recogniser.js';
+import { fitRecogniser, type Recogniser, VIEWS } from './recogniser.js';
 
 /** Seed of the people that statistics are taken from, so that a recogniser is a function of its model alone. */
 const SEED = 1;
@@ -30,13 +31,13 @@ export async function openRecogniser(
   onProgress?: (done: number) => void,
 ): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
   const file = await readModel(path);
-  const checksum = modelChecksum(file);
+  const checksum = checksumOf(file.parameters);
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   const cache = join(folder, `recogniser-${kind}.safetensors`);
   const model = await prepareModel(file, engine);
   const kept = await readGallery(cache).catch(() => undefined);
   if (kept?.recogniser.model === checksum) return { model, recogniser: kept.recogniser };
-  const source = await streamPeople(file.description);
+  const source = streamPeople(await sceneOf(file.description), file.description.architecture.size);
   try {
     const recogniser = await fitRecogniser(model, checksum, kind, source, onProgress);
     // Whoever may not write there fits again next time.
@@ -47,14 +48,10 @@ export async function openRecogniser(
   }
 }
 
-/**
- * The scene that a model was trained on, drawn afresh: people under many poses and lights.
- *
- * @throws UserError as `sceneOf` does
- */
-export async function streamPeople(description: ModelDescription): Promise<BatchSource> {
-  return streamScene(await sceneOf(description), {
-    size: description.architecture.size,
+/** People of a scene, drawn afresh: each under many poses and lights. */
+export function streamPeople(scene: Scene, size: number): BatchSource {
+  return streamScene(scene, {
+    size,
     seed: SEED,
     batchSize: VIEWS,
     workers: availableParallelism(),

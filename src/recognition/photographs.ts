@@ -1,6 +1,5 @@
-import { readImage } from '../rerender/readImage.js';
-import { listPeople } from './enrol.js';
 import { type Estimate, estimateShare } from './estimate.js';
+import { listPeople, readFaces } from './faceFiles.js';
 import type { Features } from './features.js';
 import { identify } from './gallery.js';
 import type { PeopleImages } from './people.js';
@@ -21,17 +20,22 @@ export interface PhotographScore {
 /**
  * Every photograph below the folders of a folder, one folder a person, as a model of that size sees it.
  *
- * @throws UserError where a file is no image
+ * @throws UserError where there are none, or one is no image
  */
 export async function readPhotographs(folder: string, size: number): Promise<PeopleImages> {
   const found = await listPeople(folder);
   const names = [...new Set(found.map(({ name }) => name))];
-  const images = new Uint8Array(found.length * size ** 2);
-  for (const [i, { path }] of found.entries()) images.set(await readImage(path, size), i * size ** 2);
-  return { images, people: Int32Array.from(found, ({ name }) => names.indexOf(name)) };
+  const paths = found.map(({ path }) => path);
+  return {
+    images: await readFaces(paths, size),
+    people: Int32Array.from(found, ({ name }) => names.indexOf(name)),
+  };
 }
 
-/** Rank-1 identification of photographs by one method, for each number of enrolled ones and each centre. */
+/**
+ * Rank-1 identification of photographs by one method, for each number of enrolled ones that leaves a probe, and each
+ * centre.
+ */
 export async function scorePhotographs(
   features: Features,
   projection: Projection,
@@ -46,6 +50,7 @@ export async function scorePhotographs(
     const rows = Array.from(people, (_, i) => i);
     const gallery = rows.filter((i) => place[i]! < count);
     const probes = rows.filter((i) => place[i]! >= count);
+    if (probes.length === 0) return [];
     return (['drawn', 'gallery'] as const).map((centre) => {
       const mean = centre === 'drawn' ? projection.mean : meanOf(gallery.map(row));
       const centred = { ...projection, mean };

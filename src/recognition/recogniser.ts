@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Model } from '../model/model.js';
-import type { ModelFile } from '../model/modelFile.js';
 import { codeFeatures, type Features } from './features.js';
 import { readPeople } from './people.js';
 import { embed, embeddingWidth, fitProjection, type Projection, type ProjectionKind } from './projection.js';
@@ -54,13 +52,6 @@ export async function fitRecogniser(
   const embeddings = await embedPeople(projection, features, validation);
   const { rate, threshold } = equalErrorRate(firstAgainstRest(embeddings, source.info.seed));
   return { model: checksum, kind, projection, threshold, equalErrorRate: rate };
-}
-
-/** What a gallery remembers its model by. */
-export function modelChecksum({ parameters: { data } }: ModelFile): string {
-  return createHash('sha256')
-    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-    .digest('hex');
 }
 
 export async function embedPeople(

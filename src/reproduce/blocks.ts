@@ -8,16 +8,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return { kind: 'table', head, rows };
 }
 
-/** @param content an SVG, or an image from `imageTag` */
+/** @param content an SVG, or an image from report/page.ts */
 export function figure(content: string, caption: string, definitions: readonly string[] = []): Block {
   return { kind: 'figure', content, caption, definitions };
-}
-
-/** @param uri a data URI: the page must need nothing else */
-export function imageTag(uri: string): string {
-  return `<img src="${uri}" alt="">`;
-}
-
-export function dataUri(bytes: Buffer, type: 'png' | 'webp'): string {
-  return `data:image/${type};base64,${bytes.toString('base64')}`;
 }

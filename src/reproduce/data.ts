@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { defaultKinds } from '../dataset/kind.js';
 import { renderDataset } from '../dataset/renderDataset.js';
 import { INFO_FILE, PREVIEW_FILE } from '../dataset/store.js';
+import { image } from '../evaluation/report/page.js';
 import { openScene } from '../scene/openScene.js';
-import { dataUri, figure, imageTag, table } from './blocks.js';
+import { figure, table } from './blocks.js';
 import type { Part } from './part.js';
 
 export const DATA_FOLDER = 'data';
@@ -19,8 +20,7 @@ export const data: Part = {
   async run({ out, scale: { size, batches } }, onWork) {
     const folder = join(out, DATA_FOLDER);
     const scene = await openScene('faces');
-    // Beside the kinds to train on, those in which everything varies: validation and test are of them.
-    const kinds = [...defaultKinds(scene).filter((kind) => kind !== 'intrinsic'), 'all'];
+    const kinds = defaultKinds(scene).filter((kind) => kind !== 'intrinsic');
     // A kill between the end of the rendering and the report of it leaves a complete data set.
     if (!existsSync(join(folder, INFO_FILE)))
       await renderDataset({ scene, out: folder, size, seed: 1, batches, kinds }, onWork);
@@ -33,7 +33,7 @@ export const data: Part = {
           ['size', 'kinds', 'batches a kind, training', 'validation', 'test'],
           [[`${size} x ${size}`, kinds.length, batches.train, batches.validation, batches.test]],
         ),
-        figure(imageTag(dataUri(preview, 'png')), `A batch of each kind: ${kinds.join(', ')}`),
+        figure(image(preview), `A batch of each kind: ${kinds.join(', ')}`),
       ],
     };
   },

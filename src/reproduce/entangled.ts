@@ -6,12 +6,13 @@ import { gridLevelCounts } from '../evaluation/levels.js';
 import { gridSize } from '../evaluation/metrics/factorGrid.js';
 import { movementImages, readMovements } from '../evaluation/movements.js';
 import { scoreReading } from '../evaluation/readings.js';
+import { image } from '../evaluation/report/page.js';
 import { turnSheet } from '../evaluation/report/sheets.js';
 import { readTestImages } from '../evaluation/testImages.js';
 import { type EntangledTurns, measureTurns } from '../evaluation/turns.js';
 import { componentSummary } from '../inference/methods.js';
 import { prepareUntrained } from '../recognition/methods.js';
-import { figure, imageTag, note, table } from './blocks.js';
+import { figure, note, table } from './blocks.js';
 import { counter } from './counter.js';
 import type { Bench, Block, Part } from './part.js';
 
@@ -136,7 +137,7 @@ async function showTurns(
 ): Promise<readonly Block[]> {
   const turns = await measureTurns(model, scene, source.info.seed, twin);
   return Promise.all(
-    turns.map(async (turn) => figure(imageTag(await turnSheet(turn)), `${turn.factor} turned by one unit`)),
+    turns.map(async (turn) => figure(image(await turnSheet(turn)), `${turn.factor} turned by one unit`)),
   );
 }
 

@@ -1,7 +1,8 @@
+import { image } from '../evaluation/report/page.js';
 import { byDistance } from '../evaluation/report/plots.js';
 import { errorSheet, rerenderSheet } from '../evaluation/report/sheets.js';
 import { measureRerendering, rerenderCount } from '../evaluation/rerendering.js';
-import { figure, imageTag, note, table } from './blocks.js';
+import { figure, note, table } from './blocks.js';
 import { counter } from './counter.js';
 import type { Part } from './part.js';
 
@@ -44,8 +45,8 @@ export const novelViews: Part = {
             ...score.byDistance.map((part) => row(`${part.from}° to ${part.to}°`, part)),
           ],
         ),
-        figure(imageTag(await rerenderSheet(found)), 'Source above, true target, ours below', ['rerender']),
-        figure(imageTag(await errorSheet(found)), 'Where the error lies, for each target pose', ['rerender']),
+        figure(image(await rerenderSheet(found)), 'Source above, true target, ours below', ['rerender']),
+        figure(image(await errorSheet(found)), 'Where the error lies, for each target pose', ['rerender']),
         ...(['mse', 'ssim'] as const).map((key) => figure(byDistance(score, key), key, [key, 'unchanged'])),
       ],
     };

@@ -15,7 +15,7 @@ export interface Site {
 /** What the parts that measure one have beside it. */
 export interface Bench extends Site {
   readonly model: Model;
-  /** The same network trained without clamping. */
+  /** The same network as an ordinary VAE. */
   readonly twin: Model | undefined;
   /** The model's scene. */
   readonly scene: Scene;

@@ -5,10 +5,10 @@ import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
+import { checksumOf } from '../model/checksum.js';
 import { type Model, prepareModel } from '../model/model.js';
 import { readModel } from '../model/modelFile.js';
 import { sceneOf } from '../model/sceneOf.js';
-import { modelChecksum } from '../recognition/recogniser.js';
 import { measureCost } from './cost.js';
 import { PAGE, reproductionPage } from './page.js';
 import type { Bench, OnWork, Outcome, Part, Site } from './part.js';
@@ -116,8 +116,8 @@ async function openBench(
   const twinModel: Model | undefined = twinFile && (await prepareModel(twinFile, engine));
   return {
     bench: { ...site, model, twin: twinModel, scene, source },
-    checksum: modelChecksum(file),
-    twinChecksum: twinFile && modelChecksum(twinFile),
+    checksum: checksumOf(file.parameters),
+    twinChecksum: twinFile && checksumOf(twinFile.parameters),
     async close() {
       await model.dispose();
       await twinModel?.dispose();

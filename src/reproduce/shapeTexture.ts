@@ -1,6 +1,7 @@
+import { image } from '../evaluation/report/page.js';
 import { swapSheet } from '../evaluation/report/sheets.js';
 import { measureSwaps } from '../evaluation/swaps.js';
-import { figure, imageTag, table } from './blocks.js';
+import { figure, table } from './blocks.js';
 import { PAPER } from './paper.js';
 import type { Part } from './part.js';
 import { showTurning, turnable } from './showRerendering.js';
@@ -29,7 +30,7 @@ export const shapeTexture: Part = {
         ),
         ...(await Promise.all(
           scores.map(async ([group]) =>
-            figure(imageTag(await swapSheet(found, group)), `${group} of B given to A`, ['swaps']),
+            figure(image(await swapSheet(found, group)), `${group} of B given to A`, ['swaps']),
           ),
         )),
       ],

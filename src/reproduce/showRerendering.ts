@@ -1,9 +1,10 @@
+import { image } from '../evaluation/report/page.js';
 import { animate } from '../rerender/animation.js';
 import { controlsOf } from '../rerender/controls.js';
 import { planRerender } from '../rerender/plan.js';
 import { type Rerendering, rerender } from '../rerender/rerender.js';
 import { sampleFaces } from '../rerender/sampleFaces.js';
-import { dataUri, figure, imageTag } from './blocks.js';
+import { figure } from './blocks.js';
 import type { Bench, Block, OnWork } from './part.js';
 
 /** Names of what can be turned: pose and light in degrees, or who it is in standard deviations. */
@@ -32,7 +33,7 @@ export async function showTurning(
       results.map((one) => ({ ...one, sweeps: [one.sweeps[k]!] })),
       'webp',
     );
-    blocks.push(figure(imageTag(dataUri(film, 'webp')), `${name} turned through its range`));
+    blocks.push(figure(image(film, 'webp'), `${name} turned through its range`));
     onWork(people.length + k + 1, people.length + names.length);
   }
   return blocks;

@@ -32,13 +32,12 @@ export async function studioAssets(file: ModelFile, name: string): Promise<Asset
   for (const { name: path, bytes } of exportOnnx(file, name, 'fp16')) assets.set(`model/${path}`, bytes);
   const { data, architecture } = file.description;
   // Of a folder of photographs nobody knows how they would be drawn.
-  const known = sceneNames.includes(data.scene);
-  const gallery = known
+  const gallery = sceneNames.includes(data.scene)
     ? await drawGallery(await openScene(data.scene), architecture.size)
     : { entries: [], pictures: [] };
   assets.set('gallery/index.json', new TextEncoder().encode(JSON.stringify(gallery.entries)));
   for (const [i, { image }] of gallery.entries.entries()) assets.set(image, gallery.pictures[i]!);
-  if (known) assets.set('scene/faces.bin', FACES);
+  if (data.scene === 'faces') assets.set('scene/faces.bin', FACES);
   return assets;
 }
 

@@ -29,3 +29,8 @@ export function layoutOf(
   checkGroups(layout, code, info.factors);
   return layout;
 }
+
+/** What `layoutOf` reads as the same groups: `azimuth=1,light=1,shape=40`. */
+export function formatGroups(groups: readonly Group[]): string {
+  return groups.map(({ name, units }) => `${name}=${units}`).join(',');
+}

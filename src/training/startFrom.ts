@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { readModel } from '../model/modelFile.js';
 import type { Architecture } from '../network/architecture.js';
 import type { Parameters } from '../network/parameters.js';
+import { formatGroups } from './layout.js';
 
 /**
  * The parameters of a trained model, for a training to start from.
@@ -21,14 +22,9 @@ export async function startFrom(
   if (!isDeepStrictEqual({ architecture, groups }, wanted))
     throw new UserError(
       `The training cannot start from ${path}: that model has the network and code ` +
-        `${JSON.stringify({ ...architecture, groups: shown(groups) })}, but the training asks for ` +
-        `${JSON.stringify({ ...wanted.architecture, groups: shown(wanted.groups) })}. Leave out --encoder, --decoder, ` +
+        `${JSON.stringify({ ...architecture, groups: formatGroups(groups) })}, but the training asks for ` +
+        `${JSON.stringify({ ...wanted.architecture, groups: formatGroups(wanted.groups) })}. Leave out --encoder, --decoder, ` +
         '--code and --groups, and give data of the same size.',
     );
   return parameters;
-}
-
-/** As the option `--groups` has it: `azimuth=1,light=1,shape=40`. */
-export function shown(groups: readonly Group[]): string {
-  return groups.map(({ name, units }) => `${name}=${units}`).join(',');
 }

@@ -37,14 +37,26 @@ describe('photographs', () => {
     for (const { rank1 } of alike) expect(rank1.value).toBeLessThan(0.5);
   });
 
+  it('are not looked for where all of them are enrolled', async () => {
+    const photographs = { images: Uint8Array.of(1, 2, 0, 0, 9, 1, 0, 0), people: Int32Array.of(0, 1) };
+    expect(await scorePhotographs(features, projection, photographs, [1, 5])).toEqual([]);
+  });
+
+  it('are refused where there are none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dcign-photographs-'));
+    for (const path of [folder, join(folder, 'missing')])
+      await expect(readPhotographs(path, 4)).rejects.toThrow(`There are no people in ${path}`);
+  });
+
   it('are read from a folder with a folder for each person', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dcign-photographs-'));
     for (const [name, greys] of Object.entries({ ada: [10, 20], bob: [30] })) {
       await mkdir(join(folder, name));
       for (const grey of greys)
-        await sharp({
-          create: { width: 6, height: 4, channels: 3, background: { r: grey, g: grey, b: grey } },
-        })
+        await sharp(
+          Uint8Array.from({ length: 24 }, (_, i) => (i === 22 ? 255 : grey)),
+          { raw: { width: 6, height: 4, channels: 1 } },
+        )
           .png()
           .toFile(join(folder, name, `${grey}.png`));
     }

@@ -1,6 +1,6 @@
 import { DEFINITIONS } from '../definitions.js';
 import type { Evaluation } from '../evaluate.js';
-import { escapeHtml, figure, page, section, table } from './page.js';
+import { escapeHtml, figure, image, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
 import { errorSheet, rerenderSheet, swapSheet, turnSheet } from './sheets.js';
 
@@ -230,8 +230,4 @@ function leftOutSection({ report: { leftOut } }: Evaluation): string {
       leftOut.map(({ part, reason }) => [part, reason]),
     ),
   ]);
-}
-
-function image(uri: string): string {
-  return `<img src="${uri}" alt="">`;
 }

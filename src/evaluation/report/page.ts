@@ -38,6 +38,11 @@ export function figure(content: string, caption: string, definitions: readonly s
   return `<figure>${content}<figcaption>${escapeHtml(caption)}<br><small>${escapeHtml(notes.join(' '))}</small></figcaption></figure>`;
 }
 
+/** Bytes of an image as an image: the page must need nothing else. */
+export function image(bytes: Buffer, type: 'png' | 'webp' = 'png'): string {
+  return `<img src="data:image/${type};base64,${bytes.toString('base64')}" alt="">`;
+}
+
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number) =>
     typeof value === 'number'

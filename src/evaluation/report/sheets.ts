@@ -7,7 +7,7 @@ import type { Turn } from '../turns.js';
 const EXAMPLES = 10;
 
 /** Source, target and ours, one column an example. */
-export async function rerenderSheet({ examples, factors }: RerenderMaterial): Promise<string> {
+export async function rerenderSheet({ examples, factors }: RerenderMaterial): Promise<Buffer> {
   const step = Math.max(1, Math.floor(examples.length / EXAMPLES));
   const shown = examples.filter((_, i) => i % step === 0).slice(0, EXAMPLES);
   return sheet([
@@ -18,7 +18,7 @@ export async function rerenderSheet({ examples, factors }: RerenderMaterial): Pr
 }
 
 /** A, B, the truth and ours, one row a swap. */
-export async function swapSheet({ examples }: SwapMaterial, group: string): Promise<string> {
+export async function swapSheet({ examples }: SwapMaterial, group: string): Promise<Buffer> {
   return sheet(
     examples
       .filter((example) => example.group === group)
@@ -32,7 +32,7 @@ export async function swapSheet({ examples }: SwapMaterial, group: string): Prom
 }
 
 /** Where the errors lie for each target pose: white where the mean absolute error is 0.25 or more. */
-export async function errorSheet({ errorMaps, factors }: RerenderMaterial): Promise<string> {
+export async function errorSheet({ errorMaps, factors }: RerenderMaterial): Promise<Buffer> {
   const rows = [...new Set(errorMaps.map(({ pose }) => pose[1]))];
   return sheet(
     rows.map((row) =>
@@ -47,7 +47,7 @@ export async function errorSheet({ errorMaps, factors }: RerenderMaterial): Prom
 }
 
 /** The true turn of a head, ours, and the entangled code's, one row each. */
-export async function turnSheet({ factor, source, levels, truth, ours, entangled }: Turn): Promise<string> {
+export async function turnSheet({ factor, source, levels, truth, ours, entangled }: Turn): Promise<Buffer> {
   const rows = { truth, ours, ...(entangled === undefined ? {} : { entangled }) };
   return sheet(
     Object.entries(rows).map(([name, images]) => [
@@ -67,19 +67,13 @@ function named(factors: readonly string[], values: readonly number[]): string {
 
 async function sheet(
   rows: readonly (readonly { readonly label: string; readonly image: Uint8Array }[])[],
-): Promise<string> {
+): Promise<Buffer> {
   const cells = await Promise.all(
     rows.map((row) =>
       Promise.all(row.map(async ({ label, image }) => ({ label, picture: await view(image) }))),
     ),
   );
-  return dataUri(
-    await toSharp(await layOut(cells))
-      .png()
-      .toBuffer(),
-  );
-}
-
-function dataUri(png: Buffer): string {
-  return `data:image/png;base64,${png.toString('base64')}`;
+  return toSharp(await layOut(cells))
+    .png()
+    .toBuffer();
 }

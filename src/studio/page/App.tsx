@@ -9,7 +9,7 @@ import { Starting } from './parts/Starting.js';
 import { cameraOpen, cropping } from './state/intake.js';
 import { formatRoute, paramsOf, type ViewName, view } from './state/route.js';
 import { runs } from './state/runs.js';
-import { start } from './state/studio.js';
+import { drawsTruth, start } from './state/studio.js';
 import { theme, toggleTheme } from './state/theme.js';
 import { Explore } from './views/Explore.js';
 import { Mix } from './views/Mix.js';
@@ -32,7 +32,7 @@ export function App(): JSX.Element {
     document.title = `${title} · dcign studio`;
   }, [title]);
   const ready = start.value.phase === 'ready';
-  const faces = start.value.phase !== 'ready' || start.value.studio.description.data.scene === 'faces';
+  const faces = start.value.phase !== 'ready' || drawsTruth(start.value.studio.description);
   const shown = (Object.keys(VIEWS) as ViewName[]).filter(
     (name) => (name !== 'train' || runs.value !== undefined) && (name !== 'scene' || faces),
   );

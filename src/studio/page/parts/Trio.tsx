@@ -5,7 +5,7 @@ import { parametersOf } from '../../../scene/scene.js';
 import { useDecoded, useRendered } from '../state/decoded.js';
 import type { Reading } from '../state/faces.js';
 import type { Settings } from '../state/settings.js';
-import { studio } from '../state/studio.js';
+import { drawsTruth, studio } from '../state/studio.js';
 import { Picture } from './Picture.js';
 
 interface Props {
@@ -23,7 +23,7 @@ export function Trio({ reading, settings }: Props): JSX.Element {
   const truth = reading?.face.values;
   const { description, controls } = studio();
   const values = useMemo(() => {
-    if (truth === undefined || description.data.scene !== 'faces') return undefined;
+    if (truth === undefined || !drawsTruth(description)) return undefined;
     const turned = { ...truth, ...settings };
     // Directions of the code are not coefficients of the scene: shape and texture stay as they were.
     const own = (name: string): number =>

@@ -1,0 +1,42 @@
+import { controlsOf } from '../../../rerender/controls.js';
+import { openModel } from '../model/client.js';
+import type { EngineName } from '../model/protocol.js';
+import { type GalleryEntry, showGallery } from './faces.js';
+import { findRuns } from './runs.js';
+import { type Studio, start } from './studio.js';
+
+/** Fetches the model and starts its engine. */
+export async function openStudio(): Promise<void> {
+  try {
+    void findRuns();
+    const description: Studio['description'] = await getJson('model/model.json', 'The model');
+    const gallery: readonly GalleryEntry[] = await getJson('gallery/index.json', 'The gallery');
+    const client = await openModel(
+      { base: document.baseURI, checksum: description.checksum, engine: askedEngine() },
+      (loaded, total) => {
+        start.value = { phase: 'loading', loaded, total };
+      },
+    );
+    const size = description.architecture.size;
+    showGallery(gallery, size);
+    start.value = {
+      phase: 'ready',
+      studio: { client, description, controls: controlsOf(description), size },
+    };
+  } catch (error) {
+    start.value = { phase: 'failed', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** `?engine=wasm` or `?engine=webgpu` in the page's address. */
+function askedEngine(): EngineName | undefined {
+  const name = new URLSearchParams(location.search).get('engine');
+  return name === 'wasm' || name === 'webgpu' ? name : undefined;
+}
+
+async function getJson<T>(path: string, what: string): Promise<T> {
+  const response = await fetch(path).catch(() => undefined);
+  if (response === undefined) throw new Error(`${what} could not be fetched: the server does not answer.`);
+  if (!response.ok) throw new Error(`${what} is missing: ${path} answers ${response.status}.`);
+  return response.json() as Promise<T>;
+}
