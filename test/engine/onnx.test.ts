@@ -8,8 +8,8 @@ import { UserError } from '../../src/errors.js';
 import { buildEncoder, paperArchitecture } from '../../src/network/architecture.js';
 import { engineSuite } from './suite.js';
 
-engineSuite('onnx', () => createOnnxEngine(), 2e-5);
-engineSuite('onnx, not folded', () => createOnnxEngine({ folded: false }), 2e-5);
+engineSuite('onnx', () => createOnnxEngine(), 1e-5);
+engineSuite('onnx, not folded', () => createOnnxEngine({ folded: false }), 1e-5);
 
 describe('the graphs', () => {
   const encoder = buildEncoder(paperArchitecture);

@@ -8,7 +8,7 @@ const score = (kind: Parameters<typeof sampleGrid>[0]) =>
 
 describe('BetaVAE score', () => {
   test.each(shared)('of a %s code is the one of Python', (kind) => {
-    // Both stop near the minimum, not in it: two test points on the border may fall on either side.
+    // The same minimum, so the same test points are right.
     expect(Math.abs(score(kind) - python.metrics[kind].betaVae)).toBeLessThan(2.5 / python.draws.test);
   });
 
