@@ -13,9 +13,12 @@ export const recogniserOptions: {
 } = {
   model: modelOption,
   projection: z
-    .enum(['standard', 'whitened', 'discriminant'])
+    .enum(['standard', 'whitened', 'discriminant', 'learnt'])
     .default('standard')
-    .describe('codes are standardised, whitened, or turned into linear discriminants'),
+    .describe(
+      'codes are standardised, whitened, turned into linear discriminants, or read by a small network that was ' +
+        'trained to tell drawn people apart',
+    ),
   threshold: z
     .number()
     .min(-1)
@@ -33,12 +36,12 @@ export async function openWithProgress(options: {
   const { openEngine } = await import('../engine/openEngine.js');
   const { modelOrShipped } = await import('../model/shipped.js');
   const { openRecogniser } = await import('../recognition/openRecogniser.js');
-  const { RECOGNISER_STEPS } = await import('../recognition/recogniser.js');
+  const { recogniserSteps } = await import('../recognition/recogniser.js');
   const { engine } = await openEngine();
   let bar: ProgressBar | undefined;
   try {
     return await openRecogniser(modelOrShipped(options.model), engine, options.projection, (done) => {
-      bar ??= progress('people', RECOGNISER_STEPS, options);
+      bar ??= progress('people', recogniserSteps(options.projection), options);
       bar.update(done);
     });
   } finally {

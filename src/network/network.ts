@@ -39,7 +39,7 @@ export type LayerOf<K extends LayerKind> = Extract<Layer, { readonly kind: K }>;
 
 /** A feed-forward stack. */
 export interface Network {
-  readonly name: 'encoder' | 'decoder';
+  readonly name: 'encoder' | 'decoder' | 'head';
   readonly input: Shape;
   readonly layers: readonly Layer[];
 }

@@ -1,13 +1,15 @@
 import type { BatchSource, Split } from '../dataset/batch.js';
 import type { Renderer } from '../dataset/renderer.js';
+import type { Engine } from '../engine/engine.js';
 import type { Scene } from '../scene/scene.js';
 import { type Condition, castOf, conditionGrid, frontal } from './conditions.js';
 import { type Estimate, estimateShare } from './estimate.js';
+import { learningSteps, learnProjection } from './learn.js';
 import type { Method } from './methods.js';
 import { originalProtocol, type ProtocolScore } from './originalProtocol.js';
-import { type PeopleImages, readPeople } from './people.js';
+import { describePeople, type PeopleImages, readPeople } from './people.js';
 import { type PhotographScore, scorePhotographs } from './photographs.js';
-import { embed, embeddingWidth, fitProjection, type Projection } from './projection.js';
+import { embed, embeddingWidth, type Projection } from './projection.js';
 import { cosines, drawTrials, type Embeddings } from './trials.js';
 import {
   areaUnderCurve,
@@ -21,6 +23,8 @@ import {
 export interface BenchmarkRequest {
   readonly scene: Scene;
   readonly renderer: Renderer;
+  /** Trains what is learnt on top of features. */
+  readonly engine: Engine;
   /** People in batches of one person each, of the same scene and size: see `streamPeople`. */
   readonly source: BatchSource;
   readonly methods: readonly Method[];
@@ -64,24 +68,28 @@ const HEADLINE = 200;
  * probed under every pose and light of a grid. All methods see the same images.
  */
 export async function benchmarkRecognition(request: BenchmarkRequest): Promise<readonly MethodScore[]> {
-  const { scene, source, methods, galleries, trainingPeople, validationPeople } = request;
+  const { scene, source, engine, methods, galleries, trainingPeople, validationPeople } = request;
   const grid = conditionGrid(scene);
-  const total = trainingPeople + PROTOCOL_PEOPLE + 2 * (grid.length + 1);
+  const total =
+    trainingPeople +
+    methods.reduce((sum, { projection }) => sum + learningSteps(projection, trainingPeople), 0) +
+    2 * (PROTOCOL_PEOPLE + grid.length + 1);
   let done = 0;
   const onPart = (): void => request.onProgress?.(++done, total);
 
-  const training = await readPeople(source, 'train', trainingPeople, onPart);
+  const sorts = [...new Set(methods.map(({ features }) => features))];
+  const described = await describePeople(source, 'train', trainingPeople, sorts, onPart);
   const projections: Projection[] = [];
-  for (const { features, projection } of methods) {
-    const seen = await features(training.images);
-    const width = seen.length / training.people.length;
-    projections.push(fitProjection(projection, { features: seen, width, people: training.people }));
-  }
+  for (const { features, projection } of methods)
+    projections.push(await learnProjection(projection, described[sorts.indexOf(features)]!, engine, onPart));
   const run = (split: Split, gallery: number, probes: number): Promise<readonly Session[]> =>
     runSessions(request, projections, grid, { split, gallery, probes }, onPart);
   const validation = await run('validation', validationPeople, validationPeople);
   const test = await run('test', galleries.at(-1)!, request.probePeople);
-  const pairs = await readPeople(source, 'test', PROTOCOL_PEOPLE, onPart);
+  const pairs = {
+    validation: await readPeople(source, 'validation', PROTOCOL_PEOPLE, onPart),
+    test: await readPeople(source, 'test', PROTOCOL_PEOPLE, onPart),
+  };
 
   const scores: MethodScore[] = [];
   for (const [m, method] of methods.entries()) {
@@ -101,7 +109,7 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
       threshold,
       rank1By: rank1By(probes, galleries.indexOf(headline)),
       roc: thinnedRoc(trials),
-      original: await originalProtocol(method.features, training, pairs),
+      original: await originalProtocol(method.features, projections[m]!, pairs),
       ...(request.photographs === undefined
         ? {}
         : {

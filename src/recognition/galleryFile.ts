@@ -2,8 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
-import { type NamedTensor, readSafetensors, writeSafetensors } from '../network/safetensors.js';
+import { fillParameters, namedTensors } from '../model/tensors.js';
+import type { Parameters } from '../network/parameters.js';
+import {
+  type NamedTensor,
+  readSafetensors,
+  type Safetensors,
+  writeSafetensors,
+} from '../network/safetensors.js';
+import { parametersOf } from '../network/tensors.js';
 import type { Gallery } from './gallery.js';
+import { buildHead } from './head.js';
 import { embeddingWidth, projectionKinds } from './projection.js';
 
 const FORMAT = 'dcign gallery 1';
@@ -32,6 +41,8 @@ export async function writeGallery(path: string, { recogniser, names, vectors }:
       shape: [embeddingWidth(projection), width],
       data: projection.directions,
     });
+  const { head } = projection;
+  if (head !== undefined) tensors.push(...namedTensors(head));
   await writeAtomically(
     path,
     writeSafetensors(tensors, {
@@ -43,6 +54,12 @@ export async function writeGallery(path: string, { recogniser, names, vectors }:
       names: JSON.stringify(names),
     }),
   );
+}
+
+function readHead(inputs: number, tensors: Safetensors['tensors'], path: string): Parameters {
+  const head = parametersOf(buildHead(inputs));
+  fillParameters(head, tensors, '', path);
+  return head;
 }
 
 /** @throws UserError where there is no intact gallery */
@@ -60,6 +77,11 @@ export async function readGallery(path: string): Promise<Gallery> {
         'saved from one with dcign recognise --save.',
     );
   const { names, model, kind, threshold, equalErrorRate } = described.data;
-  const projection = { mean, scale, ...(directions === undefined ? {} : { directions }) };
+  const projection = {
+    mean,
+    scale,
+    ...(directions === undefined ? {} : { directions }),
+    ...(kind === 'learnt' ? { head: readHead(mean.length, tensors, path) } : {}),
+  };
   return { recogniser: { model, kind, projection, threshold, equalErrorRate }, names, vectors };
 }

@@ -17,7 +17,7 @@ export async function measureRecognition(
   model: Model,
   entangled: Model | undefined,
   engine: Engine,
-  sizes: Omit<BenchmarkRequest, 'scene' | 'renderer' | 'source' | 'methods'>,
+  sizes: Omit<BenchmarkRequest, 'scene' | 'renderer' | 'source' | 'engine' | 'methods'>,
 ): Promise<readonly MethodScore[]> {
   const { size } = model.description.architecture;
   const scene = await sceneOf(model.description);
@@ -27,7 +27,7 @@ export async function measureRecognition(
   try {
     const methods = methodsOf(model, untrained, entangled);
     const galleries = [...sizes.galleries].sort((a, b) => a - b);
-    return await benchmarkRecognition({ ...sizes, scene, renderer, source, methods, galleries });
+    return await benchmarkRecognition({ ...sizes, scene, renderer, source, engine, methods, galleries });
   } finally {
     await Promise.all([untrained.dispose(), source.close(), renderer.close()]);
   }

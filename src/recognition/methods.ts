@@ -5,7 +5,7 @@ import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
 import { codeFeatures, type Features, pixelFeatures } from './features.js';
-import type { ProjectionKind } from './projection.js';
+import { type ProjectionKind, projectionKinds } from './projection.js';
 
 /** A way to compare faces: features, and how they are made comparable. */
 export interface Method {
@@ -16,26 +16,31 @@ export interface Method {
 
 /** What the benchmark compares, the model's own code first. */
 export function methodsOf(model: Model, untrained: Model, entangled: Model | undefined): readonly Method[] {
-  const identity = codeFeatures(model, 'identity');
   const pixels = pixelFeatures(model.description.architecture.size);
   return [
-    { name: 'identity code', features: identity, projection: 'standard' },
-    { name: 'identity code, whitened', features: identity, projection: 'whitened' },
-    { name: 'identity code, discriminants', features: identity, projection: 'discriminant' },
+    ...projected('identity code', codeFeatures(model, 'identity'), projectionKinds),
     ...(entangled === undefined
       ? []
-      : (['standard', 'discriminant'] as const).map((projection) => ({
-          name: projection === 'standard' ? 'entangled code' : 'entangled code, discriminants',
-          features: codeFeatures(entangled, 'all'),
-          projection,
-        }))),
-    { name: 'pose and light code', features: codeFeatures(model, 'circumstances'), projection: 'standard' },
+      : projected('entangled code', codeFeatures(entangled, 'all'), ['standard', 'discriminant', 'learnt'])),
+    ...projected('pose and light code', codeFeatures(model, 'circumstances'), ['standard', 'learnt']),
     { name: 'pixels', features: pixels, projection: 'standard' },
     { name: 'eigenfaces', features: pixels, projection: 'whitened' },
     { name: 'Fisherfaces', features: pixels, projection: 'discriminant' },
-    { name: 'untrained encoder', features: codeFeatures(untrained, 'all'), projection: 'standard' },
+    { name: 'pixels, learnt', features: pixels, projection: 'learnt' },
+    ...projected('untrained encoder', codeFeatures(untrained, 'all'), ['standard', 'learnt']),
   ];
 }
+
+function projected(name: string, features: Features, kinds: readonly ProjectionKind[]): readonly Method[] {
+  return kinds.map((projection) => ({ name: `${name}${ENDINGS[projection]}`, features, projection }));
+}
+
+const ENDINGS: Readonly<Record<ProjectionKind, string>> = {
+  standard: '',
+  whitened: ', whitened',
+  discriminant: ', discriminants',
+  learnt: ', learnt',
+};
 
 /** The same network with random parameters: what its architecture alone is worth. */
 export function prepareUntrained(model: Model, engine: Engine): Promise<Model> {

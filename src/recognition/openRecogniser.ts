@@ -21,7 +21,7 @@ const SEED = 1;
  * scene, and kept beside the model as a gallery without people, `recogniser-standard.safetensors`.
  *
  * @param path a run folder or a model file
- * @param onProgress counts to `RECOGNISER_STEPS`, if there is anything to fit
+ * @param onProgress counts to `recogniserSteps`, if there is anything to fit
  * @throws UserError where there is no model, or it was trained on pictures
  */
 export async function openRecogniser(
@@ -39,7 +39,7 @@ export async function openRecogniser(
   if (kept?.recogniser.model === checksum) return { model, recogniser: kept.recogniser };
   const source = streamPeople(await sceneOf(file.description), file.description.architecture.size);
   try {
-    const recogniser = await fitRecogniser(model, checksum, kind, source, onProgress);
+    const recogniser = await fitRecogniser(model, checksum, kind, source, engine, onProgress);
     // Whoever may not write there fits again next time.
     await writeGallery(cache, { recogniser, names: [], vectors: new Float32Array() }).catch(() => {});
     return { model, recogniser };

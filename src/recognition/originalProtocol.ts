@@ -2,13 +2,13 @@ import { pearson } from '../statistics/correlation.js';
 import { type Estimate, estimateShare } from './estimate.js';
 import type { Features } from './features.js';
 import type { PeopleImages } from './people.js';
-import { fitProjection } from './projection.js';
-import { areaUnderCurve, decisions, equalErrorRate } from './verification.js';
+import { embed, embeddingWidth, type Projection } from './projection.js';
+import { areaUnderCurve, decisions, equalErrorRate, type Trials } from './verification.js';
 
 export interface ProtocolScore {
   readonly pairs: number;
   readonly auc: Estimate;
-  /** Share of pairs decided rightly; the threshold is set on as many pairs of training people. */
+  /** Share of pairs decided rightly; the threshold is set on as many pairs of validation people. */
   readonly accuracy: Estimate;
 }
 
@@ -17,25 +17,19 @@ export interface ProtocolScore {
  * person; features are standardised and Pearson-correlated, and a threshold decides. Rescored from their own
  * committed features it gives 63.5 %.
  *
- * @param training images of other people, for the standardisation and the threshold
- * @param test one person for each pair
+ * @param projection theirs is `standard`
+ * @param images one person for each pair
  */
 export async function originalProtocol(
   features: Features,
-  training: PeopleImages,
-  test: PeopleImages,
+  projection: Projection,
+  images: { readonly validation: PeopleImages; readonly test: PeopleImages },
 ): Promise<ProtocolScore> {
-  const seen = await features(training.images);
-  const width = seen.length / training.people.length;
-  const { mean, scale } = fitProjection('standard', { features: seen, width, people: training.people });
-  const correlate = (values: Float32Array, people: ArrayLike<number>): ReturnType<typeof pairUp> => {
-    const rows = Array.from({ length: people.length }, (_, i) =>
-      values.slice(i * width, (i + 1) * width).map((x, c) => (x - mean[c]!) * scale[c]!),
-    );
-    return pairUp(rows, people);
-  };
-  const { threshold } = equalErrorRate(correlate(seen, training.people));
-  const trials = correlate(await features(test.images), test.people);
+  const width = embeddingWidth(projection);
+  const correlate = async ({ images, people }: PeopleImages): Promise<Trials> =>
+    pairUp(embed(projection, await features(images)), width, people);
+  const { threshold } = equalErrorRate(await correlate(images.validation));
+  const trials = await correlate(images.test);
   return {
     pairs: trials.scores.length,
     auc: areaUnderCurve(trials),
@@ -44,16 +38,14 @@ export async function originalProtocol(
 }
 
 /** Of every other person two images, of the rest one beside one of the next. */
-function pairUp(
-  rows: readonly Float32Array[],
-  people: ArrayLike<number>,
-): { readonly scores: number[]; readonly same: number[]; readonly people: number[] } {
+function pairUp(vectors: Float32Array, width: number, people: ArrayLike<number>): Trials {
+  const row = (i: number): Float32Array => vectors.subarray(i * width, (i + 1) * width);
   const first: number[] = [];
   for (let i = 0; i < people.length; i++) if (i === 0 || people[i] !== people[i - 1]) first.push(i);
   const pairs = first.map((start, k) => {
     const same = k % 2 === 0 ? 1 : 0;
     const other = same === 1 ? start + 1 : first[(k + 1) % first.length]!;
-    return { score: pearson(rows[start]!, rows[other]!), same };
+    return { score: pearson(row(start), row(other)), same };
   });
   return {
     scores: pairs.map((pair) => pair.score),

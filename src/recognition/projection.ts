@@ -1,20 +1,25 @@
+import type { Parameters } from '../network/parameters.js';
 import { principalComponents } from './components.js';
+import { applyHead, EMBEDDING } from './head.js';
 
 /**
  * How features are made comparable before the cosine, always fitted on training people:
  * `standard` gives every feature mean 0 and deviation 1; `whitened` gives that to the principal components
  * (on pixels: eigenfaces); `discriminant` shrinks what differs within a person and keeps what differs between
- * people (linear discriminant analysis; on pixels: Fisherfaces, Belhumeur et al. 1997).
+ * people (linear discriminant analysis; on pixels: Fisherfaces, Belhumeur et al. 1997); `learnt` puts a small
+ * network on top that was trained to tell training people apart (see learn.ts).
  */
-export const projectionKinds = ['standard', 'whitened', 'discriminant'] as const;
+export const projectionKinds = ['standard', 'whitened', 'discriminant', 'learnt'] as const;
 export type ProjectionKind = (typeof projectionKinds)[number];
 
-/** (features - mean) x scale, then `directions` where there are any. */
+/** (features - mean) x scale, then `directions` or `head` where there are any. */
 export interface Projection {
   readonly mean: Float32Array;
   readonly scale: Float32Array;
   /** [components, features] */
   readonly directions?: Float32Array;
+  /** Of `buildHead`. */
+  readonly head?: Parameters;
 }
 
 /** Features of training images [n, width] and whom each shows. */
@@ -26,12 +31,15 @@ export interface LabelledFeatures {
 
 /** More hardly helps, and costs time on pixels. */
 const COMPONENTS = 100;
-/** Images that principal components are found from; their cost grows with the cube. */
+/** Images that principal components are found from where they are fewer than numbers: the cost is the cube of them. */
 const SNAPSHOTS = 400;
+/** The same where they are more: the cost grows with each. */
+const ROWS = 4000;
 /** Added to every variance within people, relative to their mean, so that none is divided by nothing. */
 const SHRINKAGE = 0.05;
 
-export function fitProjection(kind: ProjectionKind, data: LabelledFeatures): Projection {
+/** The projections that have a solution; `learnProjection` gives the other one as well. */
+export function fitProjection(kind: Exclude<ProjectionKind, 'learnt'>, data: LabelledFeatures): Projection {
   const standard = standardise(data, kind === 'standard');
   if (kind === 'standard') return standard;
   const white = whiten(standard, data);
@@ -53,7 +61,8 @@ export function embed(projection: Projection, features: Float32Array): Float32Ar
 }
 
 /** Numbers in one embedding. */
-export function embeddingWidth({ mean, directions }: Projection): number {
+export function embeddingWidth({ mean, directions, head }: Projection): number {
+  if (head !== undefined) return EMBEDDING;
   return directions === undefined ? mean.length : directions.length / mean.length;
 }
 
@@ -66,9 +75,10 @@ export function normalise(vector: Float32Array): void {
 }
 
 /** The same without the scaling to length 1. */
-export function project({ mean, scale, directions }: Projection, features: Float32Array): Float32Array {
+export function project({ mean, scale, directions, head }: Projection, features: Float32Array): Float32Array {
   const width = mean.length;
   const centred = features.map((x, i) => (x - mean[i % width]!) * scale[i % width]!);
+  if (head !== undefined) return applyHead(head, width, centred);
   if (directions === undefined) return centred;
   const components = directions.length / width;
   const n = features.length / width;
@@ -98,8 +108,8 @@ function standardise({ features, width }: LabelledFeatures, scaled: boolean): Pr
 
 function whiten(centre: Projection, { features, width }: LabelledFeatures): Projection {
   const n = features.length / width;
-  const stride = Math.max(1, Math.floor(n / SNAPSHOTS));
-  const rows = width < n ? features : everyRow(features, width, stride);
+  const most = width < n ? ROWS : SNAPSHOTS;
+  const rows = n <= most ? features : everyRow(features, width, Math.ceil(n / most));
   const { directions, variances } = principalComponents(project(centre, rows), width, COMPONENTS);
   return {
     ...centre,

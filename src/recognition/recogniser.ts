@@ -1,8 +1,10 @@
 import type { BatchSource } from '../dataset/batch.js';
+import type { Engine } from '../engine/engine.js';
 import type { Model } from '../model/model.js';
 import { codeFeatures, type Features } from './features.js';
-import { readPeople } from './people.js';
-import { embed, embeddingWidth, fitProjection, type Projection, type ProjectionKind } from './projection.js';
+import { learningSteps, learnProjection } from './learn.js';
+import { describePeople, readPeople } from './people.js';
+import { embed, embeddingWidth, type Projection, type ProjectionKind } from './projection.js';
 import { drawTrials, type Embeddings } from './trials.js';
 import { equalErrorRate } from './verification.js';
 
@@ -18,18 +20,21 @@ export interface Recogniser {
   readonly equalErrorRate: number;
 }
 
-/** People that the statistics are taken from. */
-const TRAINING_PEOPLE = 200;
+/** People that the statistics are taken from; a head that is trained needs to see many more. */
+const trainingPeople = (kind: ProjectionKind): number => (kind === 'learnt' ? 8000 : 200);
 /** People that the threshold is set on. */
 const VALIDATION_PEOPLE = 50;
 /** Views that `source` should hold a batch. */
 export const VIEWS = 8;
 
 /** Steps that `onProgress` counts to. */
-export const RECOGNISER_STEPS: number = TRAINING_PEOPLE + VALIDATION_PEOPLE;
+export function recogniserSteps(kind: ProjectionKind): number {
+  const people = trainingPeople(kind);
+  return people + learningSteps(kind, people) + VALIDATION_PEOPLE;
+}
 
 /**
- * Learns how to compare people: standardisation (or whitening, or linear discriminants) from training people,
+ * Learns how to compare people: a projection of their codes from training people,
  * the threshold from validation people. A pure function of model and source.
  *
  * @param source images of the model's scene and size, `VIEWS` a batch
@@ -39,16 +44,15 @@ export async function fitRecogniser(
   checksum: string,
   kind: ProjectionKind,
   source: BatchSource,
+  engine: Engine,
   onProgress: (done: number) => void = () => {},
 ): Promise<Recogniser> {
   const features = codeFeatures(model, 'identity');
   let done = 0;
-  const onPerson = (): void => onProgress(++done);
-  const training = await readPeople(source, 'train', TRAINING_PEOPLE, onPerson);
-  const seen = await features(training.images);
-  const width = seen.length / training.people.length;
-  const projection = fitProjection(kind, { features: seen, width, people: training.people });
-  const validation = await readPeople(source, 'validation', VALIDATION_PEOPLE, onPerson);
+  const onStep = (): void => onProgress(++done);
+  const [training] = await describePeople(source, 'train', trainingPeople(kind), [features], onStep);
+  const projection = await learnProjection(kind, training!, engine, onStep);
+  const validation = await readPeople(source, 'validation', VALIDATION_PEOPLE, onStep);
   const embeddings = await embedPeople(projection, features, validation);
   const { rate, threshold } = equalErrorRate(firstAgainstRest(embeddings, source.info.seed));
   return { model: checksum, kind, projection, threshold, equalErrorRate: rate };

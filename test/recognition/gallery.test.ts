@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Random } from '../../src/numeric/random.js';
 import { type Gallery, identify, mergeGalleries } from '../../src/recognition/gallery.js';
 import { readGallery, writeGallery } from '../../src/recognition/galleryFile.js';
+import { buildHead, drawHead, EMBEDDING } from '../../src/recognition/head.js';
 import type { Recogniser } from '../../src/recognition/recogniser.js';
 
 const recogniser: Recogniser = {
@@ -49,6 +51,22 @@ describe('a gallery', () => {
     };
     await writeGallery(file, empty);
     expect(await readGallery(file)).toEqual(empty);
+  });
+
+  it('keeps the head of a learnt recogniser', async () => {
+    const file = join(folder, 'learnt.gallery');
+    const { mean, scale } = recogniser.projection;
+    const head = drawHead(buildHead(mean.length), new Random('gallery'));
+    const learnt: Gallery = {
+      recogniser: { ...recogniser, kind: 'learnt', projection: { mean, scale, head } },
+      names: ['Ada'],
+      vectors: new Float32Array(EMBEDDING).fill(0.5),
+    };
+    await writeGallery(file, learnt);
+    const { recogniser: kept, vectors } = await readGallery(file);
+    expect(kept.kind).toBe('learnt');
+    expect(vectors).toEqual(learnt.vectors);
+    expect(Buffer.from(kept.projection.head!.data.buffer).equals(Buffer.from(head.data.buffer))).toBe(true);
   });
 
   it('refuses files that are none', async () => {
