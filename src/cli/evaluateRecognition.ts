@@ -21,8 +21,8 @@ const options = z.strictObject({
   trainingPeople: z
     .int()
     .min(10)
-    .default(200)
-    .describe('people that statistics and discriminants are learnt from'),
+    .default(8000)
+    .describe('people that statistics, discriminants and learnt projections come from'),
   photographs: z
     .string()
     .min(1)
@@ -40,7 +40,7 @@ export function evaluateRecognitionCommand(): Command {
       'and light within 60 degrees; beside pixels, eigenfaces, Fisherfaces and other codes.',
     options,
     examples: [
-      'dcign evaluate recognition --galleries 50',
+      'dcign evaluate recognition --galleries 50 --training-people 200',
       'dcign evaluate recognition --model runs/faces --baseline runs/entangled',
       'dcign evaluate recognition --model runs/faces --photographs people',
     ],

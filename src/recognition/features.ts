@@ -1,7 +1,7 @@
 import { placeGroups } from '../code/groups.js';
 import { toPixels } from '../dataset/pixels.js';
 import { UserError } from '../errors.js';
-import { encodeImages } from '../evaluation/encodeImages.js';
+import { encodeImages, type Posteriors } from '../evaluation/encodeImages.js';
 import type { ModelDescription } from '../model/description.js';
 import type { Model } from '../model/model.js';
 import { identityFactors } from './people.js';
@@ -19,13 +19,22 @@ export type CodePart = 'identity' | 'circumstances' | 'all';
  * @throws UserError where the model's code has no such part
  */
 export function codeFeatures(model: Model, part: CodePart): Features {
-  const chosen = unitsOf(model.description, part);
-  return async (images) => {
-    const { mu, units, count } = await encodeImages(model, images);
-    const features = new Float32Array(count * chosen.length);
-    for (let i = 0; i < count; i++)
-      for (const [j, unit] of chosen.entries()) features[i * chosen.length + j] = mu[i * units + unit]!;
-    return features;
+  return codeReader(model)(part);
+}
+
+/** `codeFeatures` of several parts of one code: of the same images, unchanged, they cost one encoding. */
+export function codeReader(model: Model): (part: CodePart) => Features {
+  let last: { readonly images: Uint8Array; readonly posteriors: Promise<Posteriors> } | undefined;
+  return (part) => {
+    const chosen = unitsOf(model.description, part);
+    return async (images) => {
+      if (last?.images !== images) last = { images, posteriors: encodeImages(model, images) };
+      const { mu, units, count } = await last.posteriors;
+      const features = new Float32Array(count * chosen.length);
+      for (let i = 0; i < count; i++)
+        for (const [j, unit] of chosen.entries()) features[i * chosen.length + j] = mu[i * units + unit]!;
+      return features;
+    };
   };
 }
 

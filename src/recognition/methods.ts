@@ -4,7 +4,7 @@ import { buildDecoder, buildEncoder } from '../network/architecture.js';
 import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
-import { codeFeatures, type Features, pixelFeatures } from './features.js';
+import { codeFeatures, codeReader, type Features, pixelFeatures } from './features.js';
 import { type ProjectionKind, projectionKinds } from './projection.js';
 
 /** A way to compare faces: features, and how they are made comparable. */
@@ -16,13 +16,14 @@ export interface Method {
 
 /** What the benchmark compares, the model's own code first. */
 export function methodsOf(model: Model, untrained: Model, entangled: Model | undefined): readonly Method[] {
+  const read = codeReader(model);
   const pixels = pixelFeatures(model.description.architecture.size);
   return [
-    ...projected('identity code', codeFeatures(model, 'identity'), projectionKinds),
+    ...projected('identity code', read('identity'), projectionKinds),
     ...(entangled === undefined
       ? []
       : projected('entangled code', codeFeatures(entangled, 'all'), ['standard', 'discriminant', 'learnt'])),
-    ...projected('pose and light code', codeFeatures(model, 'circumstances'), ['standard', 'learnt']),
+    ...projected('pose and light code', read('circumstances'), ['standard', 'learnt']),
     { name: 'pixels', features: pixels, projection: 'standard' },
     { name: 'eigenfaces', features: pixels, projection: 'whitened' },
     { name: 'Fisherfaces', features: pixels, projection: 'discriminant' },

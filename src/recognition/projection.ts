@@ -31,10 +31,8 @@ export interface LabelledFeatures {
 
 /** More hardly helps, and costs time on pixels. */
 const COMPONENTS = 100;
-/** Images that principal components are found from where they are fewer than numbers: the cost is the cube of them. */
-const SNAPSHOTS = 400;
-/** The same where they are more: the cost grows with each. */
-const ROWS = 4000;
+/** Images that the principal components of long features are found from: the cost grows with their cube. */
+const SNAPSHOTS = 800;
 /** Added to every variance within people, relative to their mean, so that none is divided by nothing. */
 const SHRINKAGE = 0.05;
 
@@ -108,8 +106,8 @@ function standardise({ features, width }: LabelledFeatures, scaled: boolean): Pr
 
 function whiten(centre: Projection, { features, width }: LabelledFeatures): Projection {
   const n = features.length / width;
-  const most = width < n ? ROWS : SNAPSHOTS;
-  const rows = n <= most ? features : everyRow(features, width, Math.ceil(n / most));
+  const long = width > SNAPSHOTS && n > SNAPSHOTS;
+  const rows = long ? everyRow(features, width, Math.ceil(n / SNAPSHOTS)) : features;
   const { directions, variances } = principalComponents(project(centre, rows), width, COMPONENTS);
   return {
     ...centre,

@@ -34,6 +34,7 @@ async function readEvents(
   path: string,
   count: number,
   headers: Record<string, string> = {},
+  onEvent: (seen: number) => void = () => {},
 ): Promise<Event[]> {
   const leave = new AbortController();
   const response = await fetch(studio.url + path, { headers, signal: leave.signal });
@@ -51,12 +52,13 @@ async function readEvents(
           .map((line) => /^(\w*): ?(.*)$/.exec(line)!.slice(1) as [string, string]),
       );
       text = text.slice(end + 2);
-      if (fields.has('data'))
-        events.push({
-          event: fields.get('event') ?? 'message',
-          data: fields.get('data')!,
-          id: fields.get('id'),
-        });
+      if (!fields.has('data')) continue;
+      events.push({
+        event: fields.get('event') ?? 'message',
+        data: fields.get('data')!,
+        id: fields.get('id'),
+      });
+      onEvent(events.length);
     }
     if (events.length >= count) break;
   }
@@ -138,12 +140,14 @@ test('a stream goes on where it was left, without gap or repetition', async () =
 test('a stream starts again where the file was replaced', async () => {
   const run = await newRun('resumed', 9);
   for (const step of [1, 2, 3]) await run.record({ step });
-  const live = readEvents('api/runs/resumed/metrics', 6);
-  await sleep(300);
+  let live: Promise<Event[]> | undefined;
+  await new Promise<void>((resolve) => {
+    live = readEvents('api/runs/resumed/metrics', 6, {}, (seen) => seen === 3 && resolve());
+  });
   await writeFile(`${run.metrics}.new`, '{"step":1}\n');
   await rename(`${run.metrics}.new`, run.metrics);
   await run.record({ step: 2, again: true });
-  const seen = (await live).map(({ event, data }) => (event === 'reset' ? 'reset' : JSON.parse(data)));
+  const seen = (await live!).map(({ event, data }) => (event === 'reset' ? 'reset' : JSON.parse(data)));
   expect(seen).toEqual([
     { step: 1 },
     { step: 2 },
