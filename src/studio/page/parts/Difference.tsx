@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { surface } from '../picture/canvas.js';
 import { differenceColours } from '../picture/difference.js';
+import { Frame } from './Frame.js';
 
 interface Props {
   readonly before: ReadonlySignal<Float32Array | undefined>;
@@ -24,14 +25,5 @@ export function Difference({ before, after, label, resolution = 512 }: Props): J
     context.imageSmoothingQuality = 'high';
     context.drawImage(native.canvas, 0, 0, resolution, resolution);
   }, [a, b, resolution]);
-  return (
-    <canvas
-      ref={canvas}
-      class="picture"
-      width={resolution}
-      height={resolution}
-      role="img"
-      aria-label={label}
-    />
-  );
+  return <Frame canvas={canvas} label={label} resolution={resolution} />;
 }

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { drawPicture } from '../picture/canvas.js';
+import { Frame } from './Frame.js';
 
 /** A canvas keeps the numbers that it shows, for whoever wants them exactly. */
 interface PictureCanvas extends HTMLCanvasElement {
@@ -26,15 +27,5 @@ export function Picture({ pixels, label, resolution = 256 }: Props): JSX.Element
     canvas.current.pixels = shown;
     drawPicture(canvas.current.getContext('2d')!, shown, 0, 0, resolution);
   }, [shown, resolution]);
-  return (
-    <canvas
-      ref={canvas}
-      class="picture"
-      width={resolution}
-      height={resolution}
-      role="img"
-      aria-label={label}
-      data-ready={shown !== undefined}
-    />
-  );
+  return <Frame canvas={canvas} label={label} resolution={resolution} ready={shown !== undefined} />;
 }
