@@ -31,7 +31,7 @@ export const FULL: Scale = {
   people: 4,
   frames: 25,
   images: 2800,
-  recognition: { galleries: [50, 200, 1000], probePeople: 200, trainingPeople: 8000, validationPeople: 50 },
+  recognition: { galleries: [50, 200, 1000], probePeople: 200, trainingPeople: 2000, validationPeople: 50 },
   inference: { scenes: 4, renders: 1000, seed: 1 },
 };
 

@@ -1,7 +1,7 @@
-import type { JSX, RefObject } from 'preact';
+import type { JSX, Ref } from 'preact';
 
-interface Props<Canvas extends HTMLCanvasElement> {
-  readonly canvas: RefObject<Canvas>;
+interface Props {
+  readonly canvas: Ref<HTMLCanvasElement>;
   /** For those who cannot see the picture. */
   readonly label: string;
   /** Pixels of the canvas a side. */
@@ -10,12 +10,7 @@ interface Props<Canvas extends HTMLCanvasElement> {
 }
 
 /** A square canvas, for whoever draws a picture on it. */
-export function Frame<Canvas extends HTMLCanvasElement>({
-  canvas,
-  label,
-  resolution,
-  ready,
-}: Props<Canvas>): JSX.Element {
+export function Frame({ canvas, label, resolution, ready }: Props): JSX.Element {
   return (
     <canvas
       ref={canvas}
