@@ -35,7 +35,10 @@ const own = z.strictObject({
     .optional()
     .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
-  scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
+  scene: z
+    .string()
+    .optional()
+    .describe('what is drawn on the fly: faces, portraits (faces in varied pictures) or sprites [faces]'),
   size: z.int().positive().optional().describe(`height and width of images drawn on the fly [${SIZE}]`),
   from: z
     .string()

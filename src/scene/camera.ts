@@ -6,6 +6,14 @@ export interface Camera {
   readonly distance: number;
   /** Half the height of what the picture shows at the origin's depth, in scene units. */
   readonly halfHeight: number;
+  /** Where the origin is seen, in sides of the picture from its middle. */
+  readonly right: number;
+  readonly up: number;
+}
+
+/** Column and row of a raster at which the origin is seen. */
+export function centreOf({ right, up }: Camera, samples: number): readonly [column: number, row: number] {
+  return [(0.5 + right) * samples, (0.5 - up) * samples];
 }
 
 /**
@@ -24,15 +32,15 @@ export function project(
 ): void {
   const [[xx, xy, xz], [yx, yy, yz], [zx, zy, zz]] = rotation;
   const { distance } = camera;
-  const middle = samples / 2;
-  const focal = (distance / camera.halfHeight) * middle;
+  const [column, row] = centreOf(camera, samples);
+  const focal = (distance / camera.halfHeight) * (samples / 2);
   for (let i = 0; i < positions.length; i += 3) {
     const x = positions[i]!;
     const y = positions[i + 1]!;
     const z = positions[i + 2]!;
     const inverseDepth = 1 / (distance - (zx * x + zy * y + zz * z));
-    projected[i] = middle + focal * (xx * x + xy * y + xz * z) * inverseDepth;
-    projected[i + 1] = middle - focal * (yx * x + yy * y + yz * z) * inverseDepth;
+    projected[i] = column + focal * (xx * x + xy * y + xz * z) * inverseDepth;
+    projected[i + 1] = row - focal * (yx * x + yy * y + yz * z) * inverseDepth;
     projected[i + 2] = inverseDepth;
   }
 }

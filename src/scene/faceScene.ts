@@ -1,4 +1,5 @@
 import { type Camera, project } from './camera.js';
+import { type Circumstances, circumstanceFactors, circumstancesOf, STILL } from './circumstances.js';
 import type { FaceModel } from './faceModel.js';
 import { type Light, lightVertices } from './light.js';
 import { fitUnitSphere, vertexNormals } from './mesh.js';
@@ -14,6 +15,8 @@ export interface FaceSceneOptions {
   readonly supersampling?: number;
   /** Whether nose, brows and chin cast shadows; by default they do not. */
   readonly shadows?: boolean;
+  /** Whether lamp, background and framing vary as they do between photographs: six factors more. */
+  readonly varied?: boolean;
 }
 
 /** The paper's ranges: azimuth +-1.5 rad, elevation +-0.4 rad, light azimuth +-80 degrees. */
@@ -22,11 +25,10 @@ const ELEVATION = (0.4 * 180) / Math.PI;
 const LIGHT = 80;
 
 /** Sees the unit sphere, which the head is fitted into, with a pixel to spare: it would fill sqrt(36 / 35) = 1.014. */
-const CAMERA: Camera = { distance: 6, halfHeight: 1.03 };
-/** The lamp moves round the viewer's vertical axis, a little above the head. */
-const LAMP_ELEVATION = 20;
-const LAMP: Omit<Light, 'direction'> = { ambient: 0.16, diffuse: 0.92, specular: 28 };
-const BACKGROUND = 40;
+const CAMERA = { distance: 6, halfHeight: 1.03 } as const;
+/** Of the lamp and of what comes from everywhere; what one gains the other loses. */
+const LIGHT_SHARES = { ambient: 0.16, diffuse: 0.92 } as const;
+const SPECULAR = 28;
 
 /** ITU-R BT.601 luma, the usual grey of a colour picture. */
 const LUMA = [0.299, 0.587, 0.114] as const;
@@ -36,7 +38,8 @@ const LUMA = [0.299, 0.587, 0.114] as const;
  * `texture` (standard normal coefficients).
  *
  * Positive azimuth turns the face to the right of the picture, positive elevation lifts it, positive light
- * puts the lamp on the right; the lamp stays with the viewer, not with the head.
+ * puts the lamp on the right; the lamp stays with the viewer, not with the head. Varied, it is the scene
+ * `portraits`, with the factors of `circumstances.ts` besides.
  */
 export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}): Scene {
   const { mesh } = model;
@@ -48,6 +51,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     angle('light', LIGHT),
     coefficients('shape', shapeCount),
     coefficients('texture', textureCount),
+    ...(options.varied ? circumstanceFactors : []),
   ];
 
   const normals = new Float32Array(mesh.vertexCount * 3);
@@ -67,7 +71,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   const painted = { 1: painter([luma(model.texture)], model), 3: painter(model.texture, model) };
 
   return {
-    name: 'faces',
+    name: options.varied ? 'portraits' : 'faces',
     factors,
     aliases: { intrinsic: ['shape', 'texture'] },
     render(values, size, channels = 1) {
@@ -75,22 +79,32 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
       const samples = size * supersampling;
       if (raster?.samples !== samples) raster = createRaster(samples);
       shaped(values.subarray(3, 3 + shapeCount));
-      const planes = painted[channels](values.subarray(3 + shapeCount));
+      const person = 3 + shapeCount + textureCount;
+      const planes = painted[channels](values.subarray(3 + shapeCount, person));
+      const given = options.varied ? circumstancesOf(values.subarray(person)) : STILL;
+      const camera = framed(given);
       const rotation = facing(values[0]!, values[1]!);
-      const lamp = { azimuth: values[2]!, elevation: LAMP_ELEVATION };
-      const light = { ...LAMP, direction: direction(lamp.azimuth, lamp.elevation) };
-      project(positions, rotation, CAMERA, samples, projected);
+      const lamp = { azimuth: values[2]!, elevation: given.lamp };
+      const ambient = given.ambient / 100;
+      const light: Light = {
+        direction: direction(lamp.azimuth, lamp.elevation),
+        ambient,
+        diffuse: LIGHT_SHARES.diffuse - (ambient - LIGHT_SHARES.ambient),
+        specular: SPECULAR,
+      };
+      project(positions, rotation, camera, samples, projected);
       lightVertices(normals, rotation, light, lit);
       const surface = { ...model.atlas, planes };
       rasterise(mesh, surface, projected, lit, raster);
-      const reached = shadows?.cast(positions, rotation, lamp, CAMERA, raster);
-      return shade(
-        raster,
-        { surface, ambient: LAMP.ambient, background: BACKGROUND, reached },
-        supersampling,
-      );
+      const reached = shadows?.cast(positions, rotation, lamp, camera, raster);
+      return shade(raster, { surface, ambient, background: given.background, reached }, supersampling);
     },
   };
+}
+
+function framed({ size, right, up }: Circumstances): Camera {
+  const { distance, halfHeight } = CAMERA;
+  return { distance, halfHeight: (100 * halfHeight) / size, right: right / 100, up: up / 100 };
 }
 
 function angle(name: string, limit: number): Factor {

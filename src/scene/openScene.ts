@@ -12,6 +12,7 @@ interface Entry {
 
 const SCENES: Readonly<Record<string, Entry>> = {
   faces: { open: async () => createFaceScene(await loadFaces()), size: 150 },
+  portraits: { open: async () => createFaceScene(await loadFaces(), { varied: true }), size: 64 },
   sprites: { open: async () => createSpriteScene(), size: 64 },
 };
 
@@ -19,7 +20,7 @@ const SCENES: Readonly<Record<string, Entry>> = {
 export const sceneNames: readonly string[] = Object.keys(SCENES);
 
 /**
- * Opens a scene by its name: `faces`, `sprites`.
+ * Opens a scene by its name: `faces`, `portraits`, `sprites`.
  *
  * @throws UserError if no scene has the name
  */

@@ -1,4 +1,4 @@
-import type { Camera } from './camera.js';
+import { type Camera, centreOf } from './camera.js';
 import type { Mesh } from './mesh.js';
 import { createRaster, type Raster, rasterise } from './rasterise.js';
 import type { Surface } from './surface.js';
@@ -44,16 +44,16 @@ export function createShadows(mesh: Mesh, surface: Surface): Shadows {
       rasterise(mesh, surface, seen, unlit, map);
       const count = raster.samples * raster.samples;
       if (reached.length !== count) reached = new Float32Array(count);
-      const middle = raster.samples / 2;
-      const focal = (camera.distance / camera.halfHeight) * middle;
+      const [centreColumn, centreRow] = centreOf(camera, raster.samples);
+      const focal = (camera.distance / camera.halfHeight) * (raster.samples / 2);
       for (let i = 0; i < count; i++) {
         if (raster.inverseDepth[i] === 0) continue;
         const depth = 1 / raster.inverseDepth[i]!;
         const column = i % raster.samples;
         const row = (i - column) / raster.samples;
         const point: Vector = [
-          ((column + 0.5 - middle) * depth) / focal,
-          ((middle - row - 0.5) * depth) / focal,
+          ((column + 0.5 - centreColumn) * depth) / focal,
+          ((centreRow - row - 0.5) * depth) / focal,
           camera.distance - depth,
         ];
         const x = (MAP_SIZE / 2) * (1 + dot(frame[0], point)) - 0.5;

@@ -8,7 +8,7 @@ import { shade } from '../../src/scene/shade.js';
 import { colouredVertices, type Surface } from '../../src/scene/surface.js';
 import { direction, dot, facing, normalise, unrotate, type Vector } from '../../src/scene/vector.js';
 
-const CAMERA = { distance: 5, halfHeight: 1.25 };
+const CAMERA = { distance: 5, halfHeight: 1.25, right: 0, up: 0 };
 const FRONT = facing(0, 0);
 
 /** A mesh as the camera sees it, drawn in plain vertex colours. */
