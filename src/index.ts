@@ -62,6 +62,7 @@ export { writeRerenderings } from './rerender/write.js';
 export { openScene, sceneNames } from './scene/openScene.js';
 export { type Factor, type Parameter, type Prior, parametersOf, type Scene } from './scene/scene.js';
 export type { TrainingProgress, TrainingResult } from './training/loop.js';
-export { type GivenOptions, resolveOptions, type TrainingOptions } from './training/options.js';
+export { type GivenOptions, resolveOptions } from './training/options.js';
+export type { TrainingOptions } from './training/presets.js';
 export { resumeTraining, type TrainingRequest, train } from './training/train.js';
 export { version } from './version.js';

@@ -67,12 +67,7 @@ function products(a: Float32Array, b: Float32Array, width: number): Float32Array
  *
  * @param slope is added to: the derivative by each cosine
  */
-function addCrossEntropy(
-  similarity: Float32Array,
-  slope: Float32Array,
-  n: number,
-  stride: 1 | number,
-): number {
+function addCrossEntropy(similarity: Float32Array, slope: Float32Array, n: number, stride: number): number {
   let loss = 0;
   for (let i = 0; i < n; i++) {
     const start = stride === 1 ? i * n : i;

@@ -3,6 +3,7 @@ import { canonicalKind, type Vocabulary } from '../dataset/kind.js';
 import { readAhead } from '../dataset/readAhead.js';
 import type { Factor } from '../scene/scene.js';
 import type { Features } from './features.js';
+import { identityFactors } from './identity.js';
 import type { LabelledFeatures } from './projection.js';
 
 /** Images, several of each person. */
@@ -11,14 +12,6 @@ export interface PeopleImages {
   readonly images: Uint8Array;
   /** Whom each image shows, [n]. */
   readonly people: Int32Array;
-}
-
-/**
- * The names of the factors that make a person: those that take many numbers (shape, texture). Pose and light
- * take one each.
- */
-export function identityFactors(factors: readonly Factor[]): readonly string[] {
-  return factors.filter(({ parameters }) => parameters.length !== 1).map(({ name }) => name);
 }
 
 /** The kind of batch in which one person is seen under many poses and lights. */

@@ -1,33 +1,10 @@
 import { z } from 'zod';
-import { type Objective, type ObjectiveOptions, objectives } from '../code/objectives.js';
+import { type Objective, objectives } from '../code/objectives.js';
 import { UserError } from '../errors.js';
-import type { Initialisation } from '../network/initialise.js';
-import { balanced, type Preset, presets } from './presets.js';
+import { balanced, type Preset, presets, type TrainingOptions } from './presets.js';
 
 const count = z.int().positive();
 const decay = z.number().min(0).lt(1);
-
-/** Everything that decides what a training learns; `trainingOptions` describes each. */
-export interface TrainingOptions extends ObjectiveOptions {
-  readonly steps: number;
-  readonly seed: number;
-  readonly encoder: readonly number[];
-  readonly decoder: readonly number[];
-  readonly code: number;
-  readonly groups: string;
-  readonly kinds: string;
-  readonly initialisation: Initialisation;
-  readonly startLogVar: number;
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly schedule: 'constant' | 'cosine';
-  readonly warmUp: number;
-  readonly metricsEvery: number;
-  readonly validateEvery: number;
-  readonly validationBatches: number;
-  readonly checkpointEvery: number;
-}
 
 /** Those left out come from a preset. */
 export type GivenOptions = { readonly [K in keyof TrainingOptions]?: TrainingOptions[K] | undefined };

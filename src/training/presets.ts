@@ -1,4 +1,27 @@
-import type { TrainingOptions } from './options.js';
+import type { ObjectiveOptions } from '../code/objectives.js';
+import type { Initialisation } from '../network/initialise.js';
+
+/** Everything that decides what a training learns; `trainingOptions` in options.ts describes each. */
+export interface TrainingOptions extends ObjectiveOptions {
+  readonly steps: number;
+  readonly seed: number;
+  readonly encoder: readonly number[];
+  readonly decoder: readonly number[];
+  readonly code: number;
+  readonly groups: string;
+  readonly kinds: string;
+  readonly initialisation: Initialisation;
+  readonly startLogVar: number;
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly schedule: 'constant' | 'cosine';
+  readonly warmUp: number;
+  readonly metricsEvery: number;
+  readonly validateEvery: number;
+  readonly validationBatches: number;
+  readonly checkpointEvery: number;
+}
 
 /** What a preset decides: all but the length of the training. */
 export type Preset = Omit<TrainingOptions, 'steps'>;

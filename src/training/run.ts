@@ -7,7 +7,8 @@ import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
 import { UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
 import { BEST_FILE, MODEL_FILE } from '../model/modelFile.js';
-import { type TrainingOptions, trainingOptions } from './options.js';
+import { trainingOptions } from './options.js';
+import type { TrainingOptions } from './presets.js';
 
 /** What config.json says: the whole effective configuration, so that a later command needs the run alone. */
 export interface RunConfig {

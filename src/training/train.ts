@@ -7,8 +7,9 @@ import { type Architecture, buildDecoder, buildEncoder } from '../network/archit
 import { version } from '../version.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
-import type { GivenOptions, TrainingOptions } from './options.js';
+import type { GivenOptions } from './options.js';
 import { kindWeights } from './plan.js';
+import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
 import { openSession } from './session.js';
 import { startFrom } from './startFrom.js';

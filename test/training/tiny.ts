@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BatchSource } from '../../src/dataset/batch.js';
 import { streamScene } from '../../src/dataset/streamSource.js';
-import { type GivenOptions, resolveOptions, type TrainingOptions } from '../../src/training/options.js';
+import { type GivenOptions, resolveOptions } from '../../src/training/options.js';
+import type { TrainingOptions } from '../../src/training/presets.js';
 import { dotScene } from './dotScene.js';
 
 /** Images of 8 x 8, four a batch. */
