@@ -37,7 +37,7 @@ export function recogniseCommand(): Command {
     ],
     async run(given, more) {
       const { threshold: wanted, gallery: paths, nearest, save } = given;
-      const { embedPhotographs, openGalleries } = await import('../recognition/enrol.js');
+      const { embedPhotographs, openGalleries, peopleOf } = await import('../recognition/enrol.js');
       const { identify } = await import('../recognition/gallery.js');
       const { writeGallery } = await import('../recognition/galleryFile.js');
       const { embeddingWidth } = await import('../recognition/projection.js');
@@ -48,7 +48,11 @@ export function recogniseCommand(): Command {
         throw new UserError(
           `${save} exists already. To add to it, give it as a --gallery too; otherwise choose another name.`,
         );
-      const { model, recogniser } = await openWithProgress(given);
+      const enrolled = (await Promise.all(paths.map(peopleOf))).flatMap((people) => people ?? []);
+      const { model, recogniser } = await openWithProgress(given, [
+        ...probes,
+        ...enrolled.map(({ path }) => path),
+      ]);
       try {
         const gallery = await openGalleries(model, recogniser, paths);
         if (save !== undefined) await writeGallery(save, gallery);

@@ -27,20 +27,30 @@ export const recogniserOptions: {
     .describe('least score of the same person [equal error rate on drawn validation people]'),
 };
 
-/** The first time that a model is used it learns how to compare people, which takes a while. */
-export async function openWithProgress(options: {
-  readonly model?: string | undefined;
-  readonly projection: ProjectionKind;
-  readonly quiet: boolean;
-}): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
+/**
+ * The first time that a model is used it learns how to compare people, which takes up to ten minutes: what is wrong
+ * with a photograph is therefore said before.
+ */
+export async function openWithProgress(
+  options: {
+    readonly model?: string | undefined;
+    readonly projection: ProjectionKind;
+    readonly quiet: boolean;
+  },
+  photographs: readonly string[],
+): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
   const { openEngine } = await import('../engine/openEngine.js');
+  const { readModel } = await import('../model/modelFile.js');
   const { modelOrShipped } = await import('../model/shipped.js');
+  const { readFaces } = await import('../recognition/faceFiles.js');
   const { openRecogniser } = await import('../recognition/openRecogniser.js');
   const { recogniserSteps } = await import('../recognition/recogniser.js');
+  const path = modelOrShipped(options.model);
+  await readFaces(photographs, (await readModel(path)).description.architecture.size);
   const { engine } = await openEngine();
   let bar: ProgressBar | undefined;
   try {
-    return await openRecogniser(modelOrShipped(options.model), engine, options.projection, (done) => {
+    return await openRecogniser(path, engine, options.projection, (done) => {
       bar ??= progress('people', recogniserSteps(options.projection), options);
       bar.update(done);
     });

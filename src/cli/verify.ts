@@ -17,7 +17,7 @@ export function verifyCommand(): Command {
       const { embedPhotographs } = await import('../recognition/enrol.js');
       const { embeddingWidth } = await import('../recognition/projection.js');
       const { cosines } = await import('../recognition/trials.js');
-      const { model, recogniser } = await openWithProgress(options);
+      const { model, recogniser } = await openWithProgress(options, images);
       try {
         const vectors = await embedPhotographs(model, recogniser, images);
         const width = embeddingWidth(recogniser.projection);

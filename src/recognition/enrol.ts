@@ -39,14 +39,26 @@ export async function openGalleries(
   return mergeGalleries(recogniser, galleries);
 }
 
-async function openGallery(model: Model, recogniser: Recogniser, path: string): Promise<Gallery> {
+/**
+ * The photographs of a gallery that is a folder, with the people on them.
+ *
+ * @returns undefined for a saved gallery, which has none
+ * @throws UserError where there is no such gallery, or nobody in it
+ */
+export async function peopleOf(
+  path: string,
+): Promise<readonly { readonly name: string; readonly path: string }[] | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new UserError(
       `There is no gallery ${path}. Give a folder with a folder of images for each person, or a saved gallery.`,
     );
-  if (!found.isDirectory()) return readGallery(path);
-  const images = await listPeople(path);
+  return found.isDirectory() ? listPeople(path) : undefined;
+}
+
+async function openGallery(model: Model, recogniser: Recogniser, path: string): Promise<Gallery> {
+  const images = await peopleOf(path);
+  if (images === undefined) return readGallery(path);
   return {
     recogniser,
     names: images.map(({ name }) => name),
