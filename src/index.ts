@@ -2,6 +2,7 @@ export type { Calibration, Knot } from './code/calibration.js';
 export { toTruth, toValue } from './code/calibration.js';
 export type { CodeDescription } from './code/description.js';
 export type { Group } from './code/groups.js';
+export type { CodeMoments } from './code/moments.js';
 export type { Objective } from './code/objectives.js';
 export type { PrincipalDirections } from './code/principal.js';
 export type { Batch, BatchSource, DatasetInfo, Split } from './dataset/batch.js';

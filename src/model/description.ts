@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CodeDescription } from '../code/description.js';
 import type { Group } from '../code/groups.js';
+import type { CodeMoments } from '../code/moments.js';
 import type { Architecture } from '../network/architecture.js';
 import type { Factor, Scene } from '../scene/scene.js';
 
@@ -20,6 +21,8 @@ export interface ModelDescription extends CodeDescription {
     readonly batchSize: number;
     /** In nats an image; undefined where the data has no validation batches. */
     readonly validationLoss?: number | undefined;
+    /** Mean and deviation of each unit in the training, which gave way to 0 and 1; undefined where they are as trained. */
+    readonly code?: CodeMoments | undefined;
   };
 }
 
@@ -57,7 +60,12 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
     ),
     aliases: z.record(z.string(), z.array(z.string())),
   }),
-  training: z.object({ step: z.int(), batchSize: count, validationLoss: z.number().optional() }),
+  training: z.object({
+    step: z.int(),
+    batchSize: count,
+    validationLoss: z.number().optional(),
+    code: z.object({ mean: numbers, deviation: numbers }).optional(),
+  }),
   calibrations: z.record(z.string(), calibration),
   directions: z.record(
     z.string(),

@@ -1,20 +1,27 @@
+import { describeCode } from '../code/description.js';
+import { codeMoments, standardise } from '../code/moments.js';
 import { writeModel } from '../model/modelFile.js';
 import { diverged } from './diverged.js';
+import { fitPrior } from './fitPrior.js';
 import { writeSampleSheet } from './sampleSheet.js';
 import type { Session } from './session.js';
 import { validate, validationBatches } from './validation.js';
 
 /**
  * Validates, records the result with a sheet of samples, and keeps the model if no validation before had a
- * lower loss. The kept model is complete: what its units mean is learnt from the same batches.
+ * lower loss. The kept model is complete: from the same batches its code is fitted to the prior, and what its units mean
+ * is learnt.
  */
 export async function keepBest(session: Session): Promise<void> {
   const { folder, config, source, architecture, code, state, runners } = session;
   const { seed, validationBatches: count } = config.options;
   const { scene, factors, aliases, size, batchSize } = source.info;
   const requests = validationBatches(source.info, count);
-  const { loss, description, samples } = await validate(runners, code, source, requests, seed);
+  const { loss, posterior, truth, samples } = await validate(runners, code, source, requests, seed);
   if (!Number.isFinite(loss.loss)) throw diverged(state.step, 'the validation loss', folder);
+  const moments = codeMoments(posterior, architecture.code);
+  const mu = standardise(posterior.mu, moments);
+  const description = describeCode(code.groups, factors, mu, truth);
   const units = Object.entries(description.calibrations).map(([group, calibration]) => {
     const { spearman, etaSquared, meanAbsoluteError } = calibration;
     return [group, { spearman, etaSquared, meanAbsoluteError }];
@@ -28,9 +35,9 @@ export async function keepBest(session: Session): Promise<void> {
       architecture,
       groups: code.groups,
       data: { scene, factors, aliases },
-      training: { step: state.step, batchSize, validationLoss: loss.loss },
+      training: { step: state.step, batchSize, validationLoss: loss.loss, code: moments },
       ...description,
     },
-    parameters: state.parameters,
+    parameters: fitPrior(state.parameters, moments),
   });
 }

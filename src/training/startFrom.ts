@@ -4,10 +4,11 @@ import { UserError } from '../errors.js';
 import { readModel } from '../model/modelFile.js';
 import type { Architecture } from '../network/architecture.js';
 import type { Parameters } from '../network/parameters.js';
+import { undoFit } from './fitPrior.js';
 import { formatGroups } from './layout.js';
 
 /**
- * The parameters of a trained model, for a training to start from.
+ * The parameters of a trained model, for a training to start from: in the units of the code that it was trained with.
  *
  * @param path a run folder or a model file
  * @param wanted network and code of the training
@@ -18,7 +19,7 @@ export async function startFrom(
   wanted: { readonly architecture: Architecture; readonly groups: readonly Group[] },
 ): Promise<Parameters> {
   const { description, parameters } = await readModel(path);
-  const { architecture, groups } = description;
+  const { architecture, groups, training } = description;
   if (!isDeepStrictEqual({ architecture, groups }, wanted))
     throw new UserError(
       `The training cannot start from ${path}: that model has the network and code ` +
@@ -26,5 +27,5 @@ export async function startFrom(
         `${JSON.stringify({ ...wanted.architecture, groups: formatGroups(wanted.groups) })}. Leave out --encoder, --decoder, ` +
         '--code and --groups, and give data of the same size.',
     );
-  return parameters;
+  return training.code === undefined ? parameters : undoFit(parameters, training.code);
 }

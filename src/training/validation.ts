@@ -1,9 +1,7 @@
 import { type Bottleneck, klPenalty } from '../code/bottleneck.js';
-import type { CodeDescription } from '../code/description.js';
-import { describeCode } from '../code/description.js';
 import { klPerUnit } from '../code/kl.js';
 import { bernoulli, sigmoid } from '../code/likelihood.js';
-import { splitPosterior } from '../code/posterior.js';
+import { type Posterior, splitPosterior } from '../code/posterior.js';
 import { noise, reparameterise } from '../code/reparameterise.js';
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
@@ -15,7 +13,10 @@ import { type Loss, lossOf, type Runners } from './objective.js';
 export interface Validation {
   /** Of the unclamped, sampled code: with a KL weight of 1, `loss` is the negative evidence lower bound. */
   readonly loss: Loss;
-  readonly description: CodeDescription;
+  /** Of all images [images, units]. */
+  readonly posterior: Posterior;
+  /** [images, parameters]; undefined where nobody knows it. */
+  readonly truth: Float32Array | undefined;
   /** The first image of each batch and its reconstruction from mu [n, size, size], 0 to 1. */
   readonly samples: { readonly images: Float32Array; readonly reconstructions: Float32Array };
 }
@@ -37,7 +38,7 @@ export function validationBatches(info: BatchSource['info'], count: number): rea
 }
 
 /**
- * Loss, meaning of the units and sample pictures over the given batches. The noise is the same each time, so
+ * Loss, posterior and sample pictures over the given batches. The noise is the same each time, so
  * that losses of different steps differ by the parameters alone.
  */
 export async function validate(
@@ -47,9 +48,10 @@ export async function validate(
   requests: readonly BatchRequest[],
   seed: number,
 ): Promise<Validation> {
-  const { factors, size } = source.info;
+  const { size } = source.info;
   const units = decoder.network.input[0]!;
   const mus: Float32Array[] = [];
+  const logVars: Float32Array[] = [];
   const truths: (Float32Array | undefined)[] = [];
   const images: Float32Array[] = [];
   const kl = new Float64Array(units);
@@ -65,6 +67,7 @@ export async function validate(
     });
     images.push(input.slice(0, size * size));
     mus.push(mu);
+    logVars.push(logVar);
     truths.push(batch.factors);
   }
   const known = truths.filter((truth) => truth !== undefined);
@@ -76,12 +79,8 @@ export async function validate(
       klPenalty(kl, code.klWeight),
       requests.length * encoder.batch,
     ),
-    description: describeCode(
-      code.groups,
-      factors,
-      concatenate(mus),
-      known.length === truths.length ? concatenate(known) : undefined,
-    ),
+    posterior: { mu: concatenate(mus), logVar: concatenate(logVars) },
+    truth: known.length === truths.length ? concatenate(known) : undefined,
     samples: await reconstruct(decoder, images, mus),
   };
 }
