@@ -26,7 +26,8 @@ interface Props {
 
 const HEIGHT = 220;
 const LEFT = 48;
-const RIGHT = 10;
+/** Room for half of the last label. */
+const RIGHT = 22;
 const TOP = 10;
 const BOTTOM = 26;
 /** More points than this no screen shows. */
@@ -124,6 +125,6 @@ function nearest(points: readonly Point[], step: number): Point | undefined {
 
 function brief(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000) return `${Number((value / 1000).toPrecision(3))}k`;
+  if (size >= 10_000) return `${Number((value / 1000).toPrecision(4))}k`;
   return String(Number(value.toPrecision(size >= 1000 ? 4 : 3)));
 }
