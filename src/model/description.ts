@@ -27,6 +27,7 @@ export interface ModelDescription extends CodeDescription {
 }
 
 const count = z.int().positive();
+const blocks = z.int().nonnegative();
 const numbers = z.array(z.number());
 
 const prior = z.discriminatedUnion('kind', [
@@ -51,7 +52,15 @@ const calibration = z.object({
 
 /** Checks what a file says before anything is built from it. */
 export const modelDescription: z.ZodType<ModelDescription> = z.object({
-  architecture: z.object({ size: count, encoder: z.array(count), decoder: z.array(count), code: count }),
+  architecture: z.object({
+    size: count,
+    encoder: z.array(count),
+    decoder: z.array(count),
+    code: count,
+    residual: z
+      .object({ encoderBlocks: z.array(blocks), decoderBlocks: z.array(blocks), patch: count })
+      .optional(),
+  }),
   groups: z.array(z.object({ name: z.string(), units: count, factors: z.array(z.string()) })),
   data: z.object({
     scene: z.string(),

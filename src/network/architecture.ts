@@ -1,16 +1,28 @@
 import { UserError } from '../errors.js';
 import type { Layer, Network } from './network.js';
+import { residualDecoder, residualEncoder, smallestResidualSize } from './residual.js';
 
-/** The paper's family of networks: what `buildEncoder` and `buildDecoder` need to know. */
+/** What `buildEncoder` and `buildDecoder` need to know. */
 export interface Architecture {
-  /** Height and width of the image in pixels: even. */
+  /** Height and width of the image in pixels; even in the paper's family. */
   readonly size: number;
-  /** Maps of the encoder's convolutions, first to last. */
+  /** Maps of the encoder's stages, first to last. */
   readonly encoder: readonly number[];
-  /** Maps that go into the decoder's convolutions, first to last; the last one makes the image. */
+  /** Maps that go into the decoder's stages, first to last; the last one makes the image. */
   readonly decoder: readonly number[];
   /** Units of the graphics code. */
   readonly code: number;
+  /** Makes it a residual network (residual.ts); absent in the paper's family. */
+  readonly residual?: Residual | undefined;
+}
+
+export interface Residual {
+  /** Residual blocks in each stage of the encoder. */
+  readonly encoderBlocks: readonly number[];
+  /** And of the decoder. */
+  readonly decoderBlocks: readonly number[];
+  /** Side of the square cells of pixels that the encoder's first layer reads and the decoder's last one writes: even. */
+  readonly patch: number;
 }
 
 /** The network of the paper's released code (`init_network2_150_mv`): 4,131,137 parameters. */
@@ -30,6 +42,8 @@ const ENCODER_KERNEL = 5;
  */
 export function buildEncoder(architecture: Architecture): Network {
   validate(architecture);
+  const { residual } = architecture;
+  if (residual !== undefined) return residualEncoder({ ...architecture, residual });
   const layers: Layer[] = [];
   let inputs = 1;
   let side = architecture.size;
@@ -58,6 +72,8 @@ export function buildEncoder(architecture: Architecture): Network {
  */
 export function buildDecoder(architecture: Architecture): Network {
   validate(architecture);
+  const { residual } = architecture;
+  if (residual !== undefined) return residualDecoder({ ...architecture, residual });
   const maps = architecture.decoder;
   const { base, kernels } = decoderStages(architecture);
   const features = maps[0]! * base * base;
@@ -107,7 +123,7 @@ function smallestSize(stages: number): number {
   return side + (side % 2);
 }
 
-function validate({ size, encoder, decoder, code }: Architecture): void {
+function validate({ size, encoder, decoder, code, residual }: Architecture): void {
   for (const [name, maps] of Object.entries({ encoder, decoder })) {
     if (maps.length > 0 && maps.every(isCount)) continue;
     throw new UserError(
@@ -120,6 +136,7 @@ function validate({ size, encoder, decoder, code }: Architecture): void {
       `The code is given ${code} units; it must be a whole number above 0. The paper's has 200.`,
     );
   }
+  if (residual !== undefined) return validateResidual(size, encoder, decoder, residual);
   const smallest = smallestSize(encoder.length);
   if (Number.isInteger(size) && size % 2 === 0 && size >= smallest) return;
   const below = Number.isFinite(size) ? 2 * Math.ceil(size / 2) - 2 : 0;
@@ -131,6 +148,34 @@ function validate({ size, encoder, decoder, code }: Architecture): void {
     `An image size of ${size} is impossible: with ${encoder.length} encoder stages it must be an even number of ` +
       `pixels, ${smallest} at least. ${suggestion}`,
   );
+}
+
+function validateResidual(
+  size: number,
+  encoder: readonly number[],
+  decoder: readonly number[],
+  residual: Residual,
+): void {
+  const { encoderBlocks, decoderBlocks, patch } = residual;
+  for (const [name, maps, blocks] of [
+    ['encoder', encoder, encoderBlocks],
+    ['decoder', decoder, decoderBlocks],
+  ] as const)
+    if (blocks.length !== maps.length || !blocks.every((n) => n === 0 || isCount(n)))
+      throw new UserError(
+        `The ${name} has ${maps.length} stages (${maps.join(', ')}) but its residual blocks are given as ` +
+          `[${blocks.join(', ')}]. Give one whole number for each stage.`,
+      );
+  if (!isCount(patch) || patch % 2 !== 0)
+    throw new UserError(
+      `A patch of ${patch} pixels is impossible: it must be an even number, such as 2 or 4.`,
+    );
+  const smallest = smallestResidualSize(encoder.length, patch);
+  if (!isCount(size) || size < smallest)
+    throw new UserError(
+      `An image size of ${size} is impossible: with ${encoder.length} encoder stages and a patch of ${patch} it must ` +
+        `be a whole number of pixels, ${smallest} at least.`,
+    );
 }
 
 function isCount(n: number): boolean {

@@ -47,17 +47,21 @@ const rules = (
   maxPool: undefined,
   relu: undefined,
   reshape: undefined,
+  pixelShuffle: undefined,
+  crop: undefined,
+  residual: undefined,
 });
 
 /** Sets a network's tensors in `parameters` to the random values that training starts from. */
 export function initialise(
-  network: Network,
+  { layers }: Pick<Network, 'layers'>,
   parameters: Parameters,
   random: Random,
   initialisation: Initialisation = 'torch',
 ): void {
   const table = rules(initialisation);
-  for (const layer of network.layers) {
+  for (const layer of layers) {
+    if (layer.kind === 'residual') initialiseResidual(layer, parameters, random, initialisation);
     const draws = (table[layer.kind] as Rule<Layer> | undefined)?.(layer, random);
     if (draws === undefined) continue;
     for (const tensor of layerTensors(layer)) {
@@ -66,4 +70,15 @@ export function initialise(
       for (let i = 0; i < values.length; i++) values[i] = draw();
     }
   }
+}
+
+/** A block starts as the identity: its last convolution is zero (Goyal et al. 2017, section 5.1). */
+function initialiseResidual(
+  block: LayerOf<'residual'>,
+  parameters: Parameters,
+  random: Random,
+  initialisation: Initialisation,
+): void {
+  initialise(block, parameters, random, initialisation);
+  for (const { name } of layerTensors(block.layers.at(-1)!)) parameters.get(name).fill(0);
 }

@@ -13,10 +13,13 @@ export function asImage(shape: Shape): readonly [channels: number, height: numbe
 }
 
 const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>, input: Shape) => Shape } = {
-  conv({ inputs, outputs, kernel }, input) {
+  conv(layer, input) {
     const [channels, height, width] = asImage(input);
-    demand(channels === inputs && height >= kernel && width >= kernel);
-    return [outputs, height - kernel + 1, width - kernel + 1];
+    const { kernel, stride, padding } = windowOf(layer);
+    demand(channels === layer.inputs && padding < kernel && (stride === 1 || kernel % stride === 0));
+    const sides = [height, width].map((side) => Math.floor((side + 2 * padding - kernel) / stride) + 1);
+    demand(sides.every((side) => side >= 1));
+    return [layer.outputs, ...sides];
   },
   upsampleConv({ inputs, outputs, kernel }, input) {
     const [channels, height, width] = asImage(input);
@@ -37,7 +40,31 @@ const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>, input: Shape) => S
     demand(sizeOf(shape) === sizeOf(input));
     return shape;
   },
+  pixelShuffle({ factor }, input) {
+    const [channels, height, width] = asImage(input);
+    demand(channels % factor ** 2 === 0);
+    return [channels / factor ** 2, factor * height, factor * width];
+  },
+  crop({ start, size }, input) {
+    const [channels, height, width] = asImage(input);
+    demand(start >= 0 && size >= 1 && start + size <= Math.min(height, width));
+    return [channels, size, size];
+  },
+  residual({ layers }, input) {
+    demand(layers.at(-1)?.kind === 'conv');
+    demand(outputShape({ input, layers }).join() === input.join());
+    return input;
+  },
 };
+
+/** How a convolution's kernel moves, defaults filled in. */
+export function windowOf({ kernel, stride = 1, padding = 0 }: LayerOf<'conv'>): {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+} {
+  return { kernel, stride, padding };
+}
 
 function demand(fits: boolean): void {
   if (!fits) throw new RangeError('does not fit');

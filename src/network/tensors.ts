@@ -16,7 +16,7 @@ const convTensors = ({ name, inputs, outputs, kernel }: ConvLayer): Tensor[] => 
   { name: `${name}.bias`, shape: [outputs] },
 ];
 
-const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Tensor[] } = {
+const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>) => readonly Tensor[] } = {
   conv: convTensors,
   upsampleConv: convTensors,
   linear: ({ name, inputs, outputs }) => [
@@ -26,11 +26,14 @@ const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>) => Tensor[] } = {
   maxPool: () => [],
   relu: () => [],
   reshape: () => [],
+  pixelShuffle: () => [],
+  crop: () => [],
+  residual: ({ layers }) => layers.flatMap(layerTensors),
 };
 
 /** What a layer trains: weight, then bias, or nothing. */
 export function layerTensors(layer: Layer): readonly Tensor[] {
-  return (rules[layer.kind] as (layer: Layer) => Tensor[])(layer);
+  return (rules[layer.kind] as (layer: Layer) => readonly Tensor[])(layer);
 }
 
 /** Zeros for all that these networks train, in the order of the layers. */
