@@ -36,12 +36,16 @@ export const versionPrototypes: Readonly<Record<2 | 3, readonly string[]>> = {
     'int dnnl_memory_desc_init_by_tag(void *descriptor, int rank, void *dims, int type, int tag)',
     'int dnnl_memory_desc_init_by_strides(void *descriptor, int rank, void *dims, int type, void *strides)',
     'int dnnl_post_ops_append_eltwise(void *post_ops, float scale, int algorithm, float alpha, float beta)',
+    'int dnnl_memory_desc_init_submemory(void *descriptor, void *parent, void *dims, void *offsets)',
+    'int dnnl_post_ops_append_sum(void *post_ops, float scale)',
     'int dnnl_primitive_desc_create(void *pd, void *operation, void *attributes, void *engine, void *hint)',
   ],
   3: [
     'int dnnl_memory_desc_create_with_tag(void *descriptor, int rank, void *dims, int type, int tag)',
     'int dnnl_memory_desc_create_with_strides(void *descriptor, int rank, void *dims, int type, void *strides)',
+    'int dnnl_memory_desc_create_submemory(void *descriptor, void *parent, void *dims, void *offsets)',
     'int dnnl_memory_desc_destroy(void *descriptor)',
+    'int dnnl_post_ops_append_sum(void *post_ops, float scale, int zero_point, int type)',
     'int dnnl_post_ops_append_eltwise(void *post_ops, int algorithm, float alpha, float beta)',
   ],
 };
@@ -53,7 +57,8 @@ export const waitPrototype = 'int dnnl_stream_wait(void *stream)';
 
 export type Operation =
   | `${'convolution' | 'innerProduct'}${'Forward' | 'BackwardData' | 'BackwardWeights'}`
-  | `${'pooling' | 'eltwise'}${'Forward' | 'Backward'}`;
+  | `${'pooling' | 'eltwise'}${'Forward' | 'Backward'}`
+  | 'binaryForward';
 
 interface OperationSignature {
   /** The symbol of version 3 is `dnnl_${name}_primitive_desc_create`. */
@@ -121,6 +126,12 @@ export const operations: Readonly<Record<Operation, OperationSignature>> = {
     name2: 'pooling_v2_backward',
     parameters: ['int', DESCRIPTOR, DESCRIPTOR, ...POOL_WINDOW],
   },
+  /** algorithm, source, second source, destination */
+  binaryForward: {
+    name: 'binary',
+    name2: 'binary',
+    parameters: ['int', DESCRIPTOR, DESCRIPTOR, DESCRIPTOR],
+  },
   /** propagation, algorithm, source, destination, alpha, beta */
   eltwiseForward: {
     name: 'eltwise_forward',
@@ -162,7 +173,12 @@ export type DataType = keyof typeof dataType;
 
 export const propagation = { training: 64, inference: 96 } as const;
 
-export const algorithm = { convolutionDirect: 0x1, reluFromOutput: 0x100, poolingMax: 0x1ff } as const;
+export const algorithm = {
+  convolutionDirect: 0x1,
+  reluFromOutput: 0x100,
+  poolingMax: 0x1ff,
+  add: 0x1fff0,
+} as const;
 /** The only algorithm here whose number differs between versions 2 and 3. */
 export const relu = { 2: 0x1f, 3: 0x20 } as const;
 
@@ -190,6 +206,7 @@ export type Query = keyof typeof query;
 /** DNNL_ARG_*: what a memory is to a primitive. */
 export const argument = {
   source: 1,
+  secondSource: 2,
   destination: 17,
   weights: 33,
   bias: 41,

@@ -1,6 +1,7 @@
 import type { LayerOf } from '../../network/network.js';
+import { windowOf } from '../../network/shapes.js';
 import { algorithm, type DataType } from './abi.js';
-import type { Lowered, Lowering, Value } from './lowering.js';
+import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
 import { int64s, type Primitive } from './oneDnn.js';
 import type { Tensor } from './program.js';
 
@@ -10,6 +11,8 @@ export interface Convolution {
   readonly inputs: number;
   readonly outputs: number;
   readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
   /** Names of the arrays with the parameters and with their gradients, in PyTorch's layout. */
   readonly weight: string;
   readonly bias: string;
@@ -17,27 +20,32 @@ export interface Convolution {
   readonly biasGradient: string;
   readonly relu: boolean;
   readonly outputType: DataType;
+  /** What the output is added to, in place. */
+  readonly addTo?: Value | undefined;
 }
 
-/** Valid, stride 1. */
-export const unitWindow: readonly BigInt64Array[] = [
-  [1, 1],
-  [0, 0],
-  [0, 0],
-  [0, 0],
-].map(int64s);
+/** oneDNN's strides, dilations, left and right padding. */
+export function windowFor({ stride, padding }: Pick<Convolution, 'stride' | 'padding'>): BigInt64Array[] {
+  return [
+    [stride, stride],
+    [0, 0],
+    [padding, padding],
+    [padding, padding],
+  ].map(int64s);
+}
 
-/** A valid convolution with stride 1; bias and ReLU are fused into it. */
+/** A convolution; bias, sum and ReLU are fused into it. */
 export function convolution(
   to: Lowering,
   layer: LayerOf<'conv'>,
   input: Value,
-  relu: boolean,
-  outputType: DataType,
+  { relu, outputType, addTo }: Fusion,
 ): Lowered {
   const { name } = layer;
   const step = convolutionForward(to, input, {
     ...layer,
+    ...windowOf(layer),
+    addTo,
     weight: `${name}.weight`,
     bias: `${name}.bias`,
     weightGradient: `gradient of ${name}.weight`,
@@ -61,9 +69,14 @@ export interface ConvolutionStep {
 }
 
 export function convolutionForward(to: Lowering, input: Value, conv: Convolution): ConvolutionStep {
-  const { name, inputs, outputs, kernel, outputType } = conv;
-  const [batch, , height, width] = input.shape as [number, number, number, number];
-  const shape = [batch, outputs, height - kernel + 1, width - kernel + 1];
+  const { name, inputs, outputs, kernel, stride, padding, outputType, addTo } = conv;
+  const [batch, , ...sides] = input.shape as [number, number, number, number];
+  const shape = [
+    batch,
+    outputs,
+    ...sides.map((side) => Math.floor((side + 2 * padding - kernel) / stride) + 1),
+  ];
+  const window = windowFor(conv);
   const weightShape = [outputs, inputs, kernel, kernel];
   const plainWeight = to.plain(weightShape, 'f32');
   const bias = to.plain([outputs], 'f32');
@@ -73,7 +86,7 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
   const gradientType = inputs === 1 && input.gradientType === undefined ? 'f32' : to.type;
 
   const source = to.converted('forward', `${name} input`, input, to.type);
-  const output = to.make(shape, outputType, gradientType);
+  const output = addTo ?? to.make(shape, outputType, gradientType);
   const forward = to.library.primitive(
     to.scope,
     'convolutionForward',
@@ -84,9 +97,9 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
       to.any(weightShape, to.type),
       bias,
       output.tensor.descriptor,
-      ...unitWindow,
+      ...window,
     ],
-    { relu: conv.relu },
+    { sum: addTo !== undefined, relu: conv.relu },
   );
   const weights = to.parameter(conv.weight, plainWeight, forward.chosen('weights'));
   to.builder.call('forward', name, forward, {
@@ -110,9 +123,9 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
           to.any(weightShape, 'f32'),
           bias,
           given.tensor.descriptor,
-          ...unitWindow,
+          ...window,
         ],
-        { hint: hintFor(to, forward, source, weightShape, given) },
+        { hint: hintFor(to, forward, source, weightShape, given, window) },
       );
       const out = to.gradientOut(conv.weightGradient, backward.chosen('weightsGradient'), plainWeight);
       to.builder.call('backward', `${name} weights`, backward, {
@@ -135,9 +148,9 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
           result.tensor.descriptor,
           to.any(weightShape, to.type),
           given.tensor.descriptor,
-          ...unitWindow,
+          ...window,
         ],
-        { hint: hintFor(to, forward, result, weightShape, given) },
+        { hint: hintFor(to, forward, result, weightShape, given, window) },
       );
       const packed = backward.chosen('weights');
       const same = to.library.same(packed, weights.descriptor);
@@ -159,6 +172,7 @@ function hintFor(
   source: Value,
   weightShape: readonly number[],
   destination: Value,
+  window: readonly BigInt64Array[],
 ): Primitive {
   if (source.type === to.type && destination.type === to.type) return forward;
   return to.library.primitive(to.scope, 'convolutionForward', [
@@ -168,6 +182,6 @@ function hintFor(
     to.any(weightShape, source.type),
     undefined,
     destination.tensor.descriptor,
-    ...unitWindow,
+    ...window,
   ]);
 }

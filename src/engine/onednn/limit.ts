@@ -1,10 +1,10 @@
 import { type Architecture, buildDecoder, buildEncoder } from '../../network/architecture.js';
 import type { Layer, Shape } from '../../network/network.js';
-import { shapesOf } from '../../network/shapes.js';
+import { layerShape, shapesOf, windowOf } from '../../network/shapes.js';
 import type { Engine } from '../engine.js';
 import { foldedKernel } from '../fold.js';
 import { algorithm } from './abi.js';
-import { unitWindow } from './convolution.js';
+import { windowFor } from './convolution.js';
 import { loadOneDnn } from './find.js';
 import { Lowering } from './lowering.js';
 import type { Descriptor } from './oneDnn.js';
@@ -19,12 +19,13 @@ export interface LimitRequest {
   readonly batch: number;
 }
 
-/** A valid convolution with stride 1. */
 interface Case {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
   readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
   readonly input: Shape;
 }
 
@@ -86,9 +87,13 @@ function convolutionsOf(network: { readonly input: Shape; readonly layers: reado
   const shapes = shapesOf(network);
   return network.layers.flatMap((layer, i): Case[] => {
     const input = shapes[i]!;
-    if (layer.kind === 'conv') return [{ ...layer, input }];
+    if (layer.kind === 'residual') return convolutionsOf({ input, layers: layer.layers });
+    if (layer.kind === 'conv') return [{ ...layer, ...windowOf(layer), input }];
     if (layer.kind !== 'upsampleConv') return [];
-    return [{ ...layer, input, outputs: 4 * layer.outputs, kernel: foldedKernel(layer.kernel) }];
+    const { name, inputs, outputs, kernel } = layer;
+    return [
+      { name, inputs, outputs: 4 * outputs, kernel: foldedKernel(kernel), stride: 1, padding: 0, input },
+    ];
   });
 }
 
@@ -102,10 +107,10 @@ function addConvolution(
   const activations = (shape: readonly number[]): Descriptor =>
     layout === 'any' ? to.any(shape, to.type) : to.value(shape, to.type);
   const { name, inputs, outputs, kernel, input } = work;
-  const [, height, width] = input as [number, number, number];
-  const source = activations([batch, inputs, height, width]);
+  const window = windowFor(work);
+  const source = activations([batch, ...input]);
   const weights = to.any([outputs, inputs, kernel, kernel], to.type);
-  const destination = activations([batch, outputs, height - kernel + 1, width - kernel + 1]);
+  const destination = activations([batch, ...layerShape({ kind: 'conv', ...work }, input)]);
   const { convolutionDirect } = algorithm;
   const forward = to.library.primitive(to.scope, 'convolutionForward', [
     to.propagation,
@@ -114,7 +119,7 @@ function addConvolution(
     weights,
     undefined,
     destination,
-    ...unitWindow,
+    ...window,
   ]);
   to.builder.call('forward', name, forward, {
     source: to.tensor(forward.chosen('source')),
@@ -131,7 +136,7 @@ function addConvolution(
       to.any([outputs, inputs, kernel, kernel], 'f32'),
       undefined,
       destination,
-      ...unitWindow,
+      ...window,
     ],
     { hint: forward },
   );
@@ -144,7 +149,7 @@ function addConvolution(
   const backwardData = to.library.primitive(
     to.scope,
     'convolutionBackwardData',
-    [convolutionDirect, source, weights, destination, ...unitWindow],
+    [convolutionDirect, source, weights, destination, ...window],
     { hint: forward },
   );
   to.builder.call('forward', `${name} data`, backwardData, {

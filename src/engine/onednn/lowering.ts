@@ -25,6 +25,17 @@ export interface Lowered {
   backward(gradient: Value): Value | undefined;
 }
 
+/** What a layer's surroundings ask of it. */
+export interface Fusion {
+  /** For a product: whether it applies the ReLU that follows. For a ReLU: whether that was done before it. */
+  readonly relu: boolean;
+  readonly outputType: DataType;
+  /** For a convolution: what its output is added to, in place. */
+  readonly addTo?: Value | undefined;
+  /** For a residual: whether its input has to stay what it is, since the layer before reads it on the way back. */
+  readonly keepInput?: boolean | undefined;
+}
+
 /** JavaScript's share of loading parameters and of giving gradients. */
 export interface Hook {
   /** Names of parameters that it reads or of gradients that it writes. */

@@ -47,6 +47,8 @@ export interface Primitive {
 export interface PrimitiveOptions {
   /** The forward operation, for a backward one. */
   readonly hint?: Primitive;
+  /** Whether the output is added to what its memory holds. */
+  readonly sum?: boolean;
   /** Whether the output goes through a ReLU before it is written. */
   readonly relu?: boolean;
 }
@@ -128,6 +130,20 @@ export class OneDnn {
     return this.#described(pointer);
   }
 
+  /** The stretch of another descriptor's tensor that begins at `offsets`: it lies in the same memory. */
+  part(scope: Scope, whole: Descriptor, shape: readonly number[], offsets: readonly number[]): Descriptor {
+    const [dims, starts] = [int64s(shape), int64s(offsets)];
+    if (this.#generation === 2) {
+      const struct = new Uint8Array(STRUCT_BYTES);
+      this.#call('dnnl_memory_desc_init_submemory', struct, whole.pointer, dims, starts);
+      scope.keep(struct);
+      return this.#described(koffi.address(struct));
+    }
+    const pointer = this.#create('dnnl_memory_desc_create_submemory', whole.pointer, dims, starts);
+    scope.own(() => this.#call('dnnl_memory_desc_destroy', pointer));
+    return this.#described(pointer);
+  }
+
   /** Whether two descriptors say the same, so that no reorder is needed. */
   same(a: Descriptor, b: Descriptor): boolean {
     return this.#functions.get('dnnl_memory_desc_equal')!(a.pointer, b.pointer) !== 0;
@@ -144,7 +160,7 @@ export class OneDnn {
       typeof value === 'object' && 'pointer' in value ? value.pointer : (value ?? null),
     );
     const hint = options.hint?.description ?? null;
-    const attributes = this.#attributes(options.relu ?? false);
+    const attributes = this.#attributes(options);
     const signature = operations[operation];
     let description: bigint;
     try {
@@ -170,7 +186,7 @@ export class OneDnn {
 
   /** Copies between layouts and types. */
   reorder(scope: Scope, from: Descriptor, to: Descriptor): Primitive {
-    const attributes = this.#attributes(false);
+    const attributes = this.#attributes({});
     try {
       const engine = this.#engine;
       return this.#compile(
@@ -236,13 +252,15 @@ export class OneDnn {
     };
   }
 
-  #attributes(withRelu: boolean): bigint {
+  #attributes({ sum = false, relu = false }: PrimitiveOptions): bigint {
     const attributes = this.#create('dnnl_primitive_attr_create');
     this.#call('dnnl_primitive_attr_set_scratchpad_mode', attributes, SCRATCHPAD_USER);
-    if (withRelu) {
+    if (sum || relu) {
       const postOps = this.#create('dnnl_post_ops_create');
       const scale = this.#generation === 2 ? [1] : [];
-      this.#call('dnnl_post_ops_append_eltwise', postOps, ...scale, this.relu, 0, 0);
+      const asStored = this.#generation === 2 ? [] : [0, 0];
+      if (sum) this.#call('dnnl_post_ops_append_sum', postOps, 1, ...asStored);
+      if (relu) this.#call('dnnl_post_ops_append_eltwise', postOps, ...scale, this.relu, 0, 0);
       this.#call('dnnl_primitive_attr_set_post_ops', attributes, postOps);
       this.#call('dnnl_post_ops_destroy', postOps);
     }

@@ -133,7 +133,8 @@ export class Program {
   readonly #library: OneDnn;
   readonly #phases: Readonly<Record<Phase, EncodedPhase>>;
   readonly #externals: readonly (readonly [array: string, memory: bigint])[];
-  readonly #addresses = new Map<string, bigint>();
+  /** What native code has the addresses of: a later phase may read an array that JavaScript has done with. */
+  readonly #bound = new Map<string, { readonly values: Float32Array; readonly address: bigint }>();
 
   constructor(
     library: OneDnn,
@@ -158,8 +159,6 @@ export class Program {
     for (const [name, array] of Object.entries(arrays)) this.#bind(name, array);
     const { words, calls } = this.#phases[phase];
     const seconds = await executor.run(words);
-    // `arrays` is mentioned once more, after the primitives have run: until then it must not be collected.
-    void arrays;
     return calls.map(({ label, primitive }, i) => ({
       label,
       implementation: primitive.implementation,
@@ -170,8 +169,9 @@ export class Program {
   #bind(name: string, values: Float32Array): void {
     // Asking for `buffer` moves a small array out of the collector's reach, where its address is fixed.
     const address = koffi.address(values.buffer) + BigInt(values.byteOffset);
-    if (this.#addresses.get(name) === address) return;
-    this.#addresses.set(name, address);
+    const before = this.#bound.get(name)?.address;
+    this.#bound.set(name, { values, address });
+    if (before === address) return;
     for (const [array, memory] of this.#externals) if (array === name) this.#library.point(memory, address);
   }
 }

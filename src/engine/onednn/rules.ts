@@ -1,29 +1,28 @@
 import type { Layer, LayerKind, LayerOf } from '../../network/network.js';
-import { algorithm, type DataType } from './abi.js';
+import { algorithm } from './abi.js';
 import { convolution } from './convolution.js';
+import { crop } from './crop.js';
 import { linear } from './linear.js';
-import type { Lowered, Lowering, Value } from './lowering.js';
+import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
 import { int64s } from './oneDnn.js';
+import { pixelShuffle } from './pixelShuffle.js';
 import type { Phase } from './program.js';
+import { residual } from './residual.js';
 import { upsampleConvolution } from './upsampleConvolution.js';
-
-/** What a layer's surroundings ask of it. */
-export interface Fusion {
-  /** For a product: whether it applies the ReLU that follows. For a ReLU: whether that was done before it. */
-  readonly relu: boolean;
-  readonly outputType: DataType;
-}
 
 type Rule<K extends LayerKind> = (to: Lowering, layer: LayerOf<K>, input: Value, fusion: Fusion) => Lowered;
 
 const rules: { readonly [K in LayerKind]: Rule<K> } = {
-  conv: (to, layer, input, { relu, outputType }) => convolution(to, layer, input, relu, outputType),
+  conv: convolution,
   upsampleConv: (to, layer, input, { relu, outputType }) =>
     upsampleConvolution(to, layer, input, relu, outputType),
   linear: (to, layer, input, { relu, outputType }) => linear(to, layer, input, relu, outputType),
   maxPool,
   relu,
   reshape,
+  pixelShuffle,
+  crop,
+  residual,
 };
 
 /** Appends a layer's forward primitives. */

@@ -1,4 +1,4 @@
-import type { Layer, Network } from '../../network/network.js';
+import type { Network } from '../../network/network.js';
 import type { Parameters } from '../../network/parameters.js';
 import { sizeOf } from '../../network/shapes.js';
 import { layerTensors } from '../../network/tensors.js';
@@ -8,8 +8,8 @@ import type { Executor } from './executor.js';
 import { type Lowered, Lowering, type Value } from './lowering.js';
 import type { OneDnn } from './oneDnn.js';
 import { type Program, ProgramBuilder, type Timing } from './program.js';
-import { type Fusion, lower } from './rules.js';
 import { Scope } from './scope.js';
+import { lowerStack } from './stack.js';
 
 const INPUT = 'input';
 const OUTPUT = 'output';
@@ -56,15 +56,13 @@ export class OneDnnRunner implements Runner {
       };
       const image = to.reordered('forward', INPUT, value.tensor, to.value(shape, 'f32'));
       value = { ...value, tensor: image };
-      const lowered: Lowered[] = [];
-      network.layers.forEach((layer, i) => {
-        lowered.push(lower(to, layer, value, fusionOf(network.layers, i, type)));
-        value = lowered.at(-1)!.output;
-      });
+      // The last product's output leaves the engine: it is not rounded.
+      const stack = lowerStack(to, network.layers, value, 'f32');
+      value = stack.output;
       to.copy('forward', OUTPUT, value.tensor, to.array(OUTPUT, to.plain(value.shape, 'f32')));
       this.#output = to.own(OUTPUT, sizeOf(value.shape));
       this.#inputGradient = to.own(INPUT_GRADIENT, training && inputGradient ? sizeOf(shape) : 0);
-      if (training) this.#lowerBackward(lowered, value);
+      if (training) this.#lowerBackward(stack, value);
       this.#program = builder.finish();
     } catch (error) {
       this.#scope.dispose();
@@ -96,15 +94,12 @@ export class OneDnnRunner implements Runner {
     this.#scope.dispose();
   }
 
-  #lowerBackward(lowered: readonly Lowered[], output: Value): void {
+  #lowerBackward(stack: Lowered, output: Value): void {
     const to = this.#to;
     const { shape } = output;
     const given = to.array(OUTPUT_GRADIENT, to.plain(shape, 'f32'));
     const tensor = to.reordered('backward', OUTPUT_GRADIENT, given, to.value(shape, 'f32'));
-    let gradient: Value | undefined = { tensor, shape, type: 'f32', gradientType: undefined };
-    for (const layer of [...lowered].reverse()) {
-      gradient = gradient && layer.backward(gradient);
-    }
+    const gradient = stack.backward({ tensor, shape, type: 'f32', gradientType: undefined });
     if (gradient === undefined) return;
     const out = to.array(INPUT_GRADIENT, to.plain(gradient.shape, 'f32'));
     to.copy('backward', INPUT_GRADIENT, gradient.tensor, out);
@@ -117,24 +112,4 @@ export class OneDnnRunner implements Runner {
   #named(prefix: string, parameters: Parameters): Record<string, Float32Array> {
     return Object.fromEntries(this.#tensors.map((name) => [`${prefix}${name}`, parameters.get(name)]));
   }
-}
-
-const isProduct = ({ kind }: Layer): boolean =>
-  kind === 'conv' || kind === 'upsampleConv' || kind === 'linear';
-
-/**
- * A ReLU that follows a product is applied by the product, also across a max-pool: relu(max(x)) is
- * max(relu(x)). Where that makes ties, among zeros, the gradient is zero.
- */
-function fusionOf(layers: readonly Layer[], i: number, type: DataType): Fusion {
-  const layer = layers[i]!;
-  const last = !layers.slice(i + 1).some(isProduct);
-  // The last product's output leaves the engine: it is not rounded.
-  const outputType = last ? 'f32' : type;
-  if (isProduct(layer)) {
-    const next = layers[i + 1]?.kind === 'maxPool' ? i + 2 : i + 1;
-    return { relu: layers[next]?.kind === 'relu', outputType };
-  }
-  const before = layers[i - 1]?.kind === 'maxPool' ? i - 2 : i - 1;
-  return { relu: layer.kind === 'relu' && before >= 0 && isProduct(layers[before]!), outputType };
 }

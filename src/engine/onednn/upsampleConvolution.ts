@@ -3,7 +3,7 @@ import { foldBias, foldedKernel, foldWeight, unfoldBiasGradient, unfoldWeightGra
 import type { DataType } from './abi.js';
 import { convolutionForward } from './convolution.js';
 import type { Lowered, Lowering, Value } from './lowering.js';
-import type { Descriptor } from './oneDnn.js';
+import { shuffled, unshuffled } from './pixelShuffle.js';
 
 /** The folded convolution of fold.ts and a pixel shuffle, which is a reorder between two views. */
 export function upsampleConvolution(
@@ -27,6 +27,8 @@ export function upsampleConvolution(
     inputs,
     outputs: 4 * outputs,
     kernel: side,
+    stride: 1,
+    padding: 0,
     weight: `${name}.weight folded`,
     bias: `${name}.bias folded`,
     weightGradient: `gradient of ${name}.weight folded`,
@@ -36,11 +38,7 @@ export function upsampleConvolution(
   });
 
   const cells = step.output;
-  const [batch, , height, width] = cells.shape as [number, number, number, number];
-  const output = to.make([batch, outputs, 2 * height, 2 * width], outputType, to.type);
-  const from = { ...cells.tensor, descriptor: cellView(to, cells, outputs) };
-  const into = { ...output.tensor, descriptor: pixelView(to, output) };
-  to.copy('forward', `${name} shuffle`, from, into);
+  const output = shuffled(to, name, cells, 2);
 
   return {
     output,
@@ -51,29 +49,9 @@ export function upsampleConvolution(
         unfoldWeightGradient(layer, weightGradient, parameter(`${name}.weight`));
         unfoldBiasGradient(biasGradient, parameter(`${name}.bias`));
       });
-      const shuffled = to.make(cells.shape, to.type, undefined);
-      to.copy(
-        'backward',
-        `${name} shuffle`,
-        { ...gradient.tensor, descriptor: pixelView(to, gradient) },
-        { ...shuffled.tensor, descriptor: cellView(to, shuffled, outputs) },
-      );
-      step.backwardWeights(shuffled);
-      return step.backwardData(shuffled);
+      const given = unshuffled(to, name, gradient, cells.shape, 2);
+      step.backwardWeights(given);
+      return step.backwardData(given);
     },
   };
-}
-
-/** The maps of the folded convolution as [batch, row, column, map, height, width], row and column in the cell. */
-function cellView(to: Lowering, { shape, type }: Value, maps: number): Descriptor {
-  const [batch, channels, height, width] = shape as [number, number, number, number];
-  const strides = [height * width * channels, 2 * maps, maps, 1, width * channels, channels];
-  return to.library.descriptor(to.scope, [batch, 2, 2, maps, height, width], type, strides);
-}
-
-/** The same indices over the image of 2 x 2 cells. */
-function pixelView(to: Lowering, { shape, type }: Value): Descriptor {
-  const [batch, maps, height, width] = shape as [number, number, number, number];
-  const strides = [height * width * maps, width * maps, maps, 1, 2 * width * maps, 2 * maps];
-  return to.library.descriptor(to.scope, [batch, 2, 2, maps, height / 2, width / 2], type, strides);
 }
