@@ -12,6 +12,7 @@ export { type StreamOptions, streamScene } from './dataset/streamSource.js';
 export type { Engine, PrepareOptions, Runner } from './engine/engine.js';
 export { type EngineOptions, type OpenedEngine, openEngine } from './engine/openEngine.js';
 export { UserError } from './errors.js';
+export type { BlindTrialScore, BlindTrialShares } from './evaluation/blindTrial.js';
 export type { Definition } from './evaluation/definitions.js';
 export type { DisentanglementScores } from './evaluation/disentanglement.js';
 export type { EncoderScore } from './evaluation/encoder.js';
@@ -20,6 +21,7 @@ export { type Evaluation, type EvaluationRequest, evaluate } from './evaluation/
 export type { Evidence } from './evaluation/evidence.js';
 export type { ImageScore, PeopleScore } from './evaluation/imageScore.js';
 export type { CosinePoint, InvarianceMatrix } from './evaluation/invariance.js';
+export type { Likeness } from './evaluation/likeness.js';
 export type { Dci } from './evaluation/metrics/dci.js';
 export type { OnProgress } from './evaluation/progress.js';
 export type { Reading, ReadingScore } from './evaluation/readings.js';

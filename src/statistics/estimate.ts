@@ -28,7 +28,11 @@ export function estimateShare(successes: ArrayLike<number>, people: ArrayLike<nu
   const z2 = Z95 ** 2;
   const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
   const half = (Z95 / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials ** 2));
-  return { value: share, low: Math.min(share, centre - half), high: Math.max(share, centre + half) };
+  return {
+    value: share,
+    low: Math.min(share, centre - half),
+    high: Math.min(1, Math.max(share, centre + half)),
+  };
 }
 
 /**
