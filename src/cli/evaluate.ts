@@ -3,9 +3,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
+import type { BlindTrialShares } from '../evaluation/blindTrial.js';
+import type { Likeness } from '../evaluation/likeness.js';
 import type { Report } from '../evaluation/report.js';
 import type { Model } from '../model/model.js';
+import type { ModelFile } from '../model/modelFile.js';
 import type { Scene } from '../scene/scene.js';
+import type { Estimate } from '../statistics/estimate.js';
 import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -33,7 +37,8 @@ export function evaluateCommand(): Command {
     ],
     async run({ model: given, data, baseline: baselinePath, images, out, force, quiet }) {
       const { openEngine } = await import('../engine/openEngine.js');
-      const { openModel } = await import('../model/model.js');
+      const { openModel, prepareModel } = await import('../model/model.js');
+      const { readModel } = await import('../model/modelFile.js');
       const { modelOrShipped } = await import('../model/shipped.js');
       const { evaluate } = await import('../evaluation/evaluate.js');
       const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
@@ -41,7 +46,8 @@ export function evaluateCommand(): Command {
       const folder = reportFolder({ model: path, out, force }, REPORT_JSON);
 
       const { engine } = await openEngine();
-      const model = await openModel(path, engine);
+      const file = await readModel(path);
+      const model = await prepareModel(file, engine);
       let baseline: { readonly model: Model; readonly path: string } | undefined;
       let source: BatchSource | undefined;
       let bar: ProgressBar | undefined;
@@ -57,6 +63,7 @@ export function evaluateCommand(): Command {
           dataPath: data,
           scene: world.scene,
           baseline,
+          recogniser: await openJudge(path, file, model),
           images,
           onProgress: (done, total, part) => {
             bar ??= progress('evaluate', total, { quiet });
@@ -88,6 +95,15 @@ export function evaluateCommand(): Command {
   });
 }
 
+/** The learnt recogniser that lies beside the model, if it is of these weights. */
+async function openJudge(path: string, file: ModelFile, model: Model): Promise<Likeness | undefined> {
+  const { checksumOf } = await import('../model/checksum.js');
+  const { keptRecogniser } = await import('../recognition/kept.js');
+  const { recogniserLikeness } = await import('../recognition/likeness.js');
+  const recogniser = await keptRecogniser(path, checksumOf(file.parameters), 'learnt');
+  return recogniser && recogniserLikeness(model, recogniser);
+}
+
 /** Where the images come from, and the scene that can draw more like them. */
 async function openWorld(
   model: Model,
@@ -112,22 +128,69 @@ async function openWorld(
 }
 
 /** The few figures to look at first. */
-function headlines({ encoder, reconstruction, rerender, metrics, leftOut }: Report): string[] {
+function headlines({
+  data,
+  encoder,
+  reconstruction,
+  rerender,
+  blindTrial,
+  swaps,
+  metrics,
+  leftOut,
+}: Report): string[] {
   return [
     ...Object.entries(encoder ?? {}).map(
       ([factor, { spearman, eta2, maeDegrees, mae }]) =>
         `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
-        `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average`,
+        `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${ofPeople(data.people)}`,
     ),
-    `reconstruction: MSE ${reconstruction.mse.toPrecision(3)}, ${reconstruction.bitsPerPixel.toFixed(3)} bits a pixel`,
+    `reconstruction${ofPeople(reconstruction.people)}: MSE ${reconstruction.mse.toPrecision(3)}, ` +
+      `${reconstruction.bitsPerPixel.toFixed(3)} bits a pixel`,
     ...(rerender === undefined
       ? []
       : [
-          `re-rendering within 60 degrees: MSE ${rerender.mse.toPrecision(3)}, SSIM ${rerender.ssim.toFixed(3)}`,
+          `re-rendering within 60 degrees, ${rerender.people} people: MSE ${rerender.mse.toPrecision(3)} ` +
+            `(${bounds(rerender.interval.mse, (x) => x.toPrecision(3))}), SSIM ${rerender.ssim.toFixed(3)} ` +
+            `(${bounds(rerender.interval.ssim, (x) => x.toFixed(3))}); unchanged MSE ` +
+            rerender.unchanged.mse.toPrecision(3),
         ]),
+    ...blindTrialLines(blindTrial),
+    ...Object.entries(swaps ?? {}).map(
+      ([group, { people, mse, interval }]) =>
+        `${group} swapped, ${people} pairs of people: MSE ${mse.toPrecision(3)} ` +
+        `(${bounds(interval.mse, (x) => x.toPrecision(3))})`,
+    ),
     ...(metrics === undefined
       ? []
-      : [`MIG ${metrics.mig.toFixed(3)}, DCI disentanglement ${metrics.dci.disentanglement.toFixed(3)}`]),
+      : [
+          `MIG ${metrics.mig.toFixed(3)}, DCI disentanglement ${metrics.dci.disentanglement.toFixed(3)}, ` +
+            `on ${metrics.samples.images} images${ofPeople(metrics.people)} ` +
+            `(${Object.entries(metrics.levels)
+              .map(([name, count]) => `${count} ${name}`)
+              .join(', ')})`,
+        ]),
     ...leftOut.map(({ part, reason }) => `left out ${part}: ${reason}`),
   ];
+}
+
+function blindTrialLines(blindTrial: Report['blindTrial']): string[] {
+  if (blindTrial === undefined) return [];
+  const { people, among, byError, byRecogniser } = blindTrial;
+  const percent = ({ value, low, high }: Estimate) =>
+    `${(100 * value).toFixed(1)} % (${bounds([low, high], (x) => (100 * x).toFixed(1))})`;
+  const line = (way: string, { rerendered, unchanged }: BlindTrialShares) =>
+    `right one of ${among} re-renderings nearest ${way}, ${people} people: ${percent(rerendered)}; ` +
+    `of sources unchanged ${percent(unchanged)}`;
+  return [
+    line('by squared error', byError),
+    ...(byRecogniser === undefined ? [] : [line('by the learnt recogniser', byRecogniser)]),
+  ];
+}
+
+function bounds([low, high]: readonly [number, number], digits: (x: number) => string): string {
+  return `${digits(low)} to ${digits(high)}`;
+}
+
+function ofPeople(people: number | undefined): string {
+  return people === undefined ? '' : `, ${people} people`;
 }

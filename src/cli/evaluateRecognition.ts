@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Model } from '../model/model.js';
 import type { MethodScore } from '../recognition/benchmark.js';
-import type { Estimate } from '../recognition/estimate.js';
+import type { Estimate } from '../statistics/estimate.js';
 import { defineCommand } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';

@@ -12,7 +12,7 @@ export interface Comparison {
 }
 
 /** Parts of a report that are figures of the run, not of how it was measured. */
-const COMPARED = ['encoder', 'rerender', 'reconstruction', 'metrics', 'swaps', 'baselines'];
+const COMPARED = ['encoder', 'rerender', 'blindTrial', 'reconstruction', 'metrics', 'swaps', 'baselines'];
 
 /**
  * Reads the reports of several runs.

@@ -1,10 +1,11 @@
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import { Random } from '../numeric/random.js';
+import { identityFactors } from '../scene/identity.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { encodeImages, unitColumns } from './encodeImages.js';
 import { gridLevelCounts, levelsOf } from './levels.js';
-import { betaVaeScore } from './metrics/betaVae.js';
+import { betaVaeScore, PUBLISHED_DRAWS } from './metrics/betaVae.js';
 import { splitPoints } from './metrics/codes.js';
 import { type Dci, dci } from './metrics/dci.js';
 import { explicitness } from './metrics/explicitness.js';
@@ -27,6 +28,17 @@ export interface DisentanglementScores {
   readonly irs: number;
   /** Levels of each factor on the grid of images that the scores are of. */
   readonly levels: Readonly<Record<string, number>>;
+  /** Different people on it, where the scene has people: every shape with every texture. */
+  readonly people?: number;
+  /** What each score is of. */
+  readonly samples: {
+    /** Images on the grid: MIG, modularity and IRS. */
+    readonly images: number;
+    /** Images of it that SAP, DCI and explicitness learn from, and are scored on. */
+    readonly learnt: readonly [train: number, test: number];
+    /** Draws from it that the BetaVAE and FactorVAE scores learn from, and are scored on. */
+    readonly drawn: readonly [train: number, test: number];
+  };
 }
 
 /** Disentanglement_lib learns from 10,000 points and tests on 5,000. */
@@ -67,7 +79,16 @@ export async function encodeGrid(
     }
     mu.set((await encodeImages(model, images, onImages)).mu, start * code);
   }
-  return { factors: scene.factors.map(({ name }) => name), levels, codes: unitColumns({ mu, units: code }) };
+  const identity = identityFactors(scene.factors);
+  return {
+    factors: scene.factors.map(({ name }) => name),
+    levels,
+    codes: unitColumns({ mu, units: code }),
+    people:
+      identity.length === 0
+        ? undefined
+        : gridSize(levels.filter((_, k) => identity.includes(scene.factors[k]!.name))),
+  };
 }
 
 /** Every metric of one grid of codes. A pure function: all draws are seeded. */
@@ -84,5 +105,11 @@ export function scoreDisentanglement(grid: FactorGrid): DisentanglementScores {
     explicitness: explicitness(train, test),
     irs: irs(points),
     levels: Object.fromEntries(grid.factors.map((name, k) => [name, grid.levels[k]!])),
+    ...(grid.people === undefined ? {} : { people: grid.people }),
+    samples: {
+      images: gridSize(grid.levels),
+      learnt: [train.labels[0]!.length, test.labels[0]!.length],
+      drawn: [PUBLISHED_DRAWS.train, PUBLISHED_DRAWS.test],
+    },
   };
 }

@@ -3,13 +3,16 @@ import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { scoreHighestVariance, scoreRidge } from './baselines.js';
+import { measureBlindTrials } from './blindTrial.js';
 import { DEFINITIONS } from './definitions.js';
 import { type DisentanglementScores, encodeGrid, scoreDisentanglement } from './disentanglement.js';
 import { encodeImages, type Posteriors } from './encodeImages.js';
 import { readUnit, scalarFactors, scoreEncoder } from './encoder.js';
 import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
+import type { Likeness } from './likeness.js';
 import { readMovements } from './movements.js';
+import { countPeople } from './people.js';
 import { type OnProgress, Progress, totalWork } from './progress.js';
 import type { Reading } from './readings.js';
 import type { Report } from './report.js';
@@ -29,6 +32,8 @@ export interface EvaluationRequest {
   readonly scene?: Scene | undefined;
   /** The same network as an ordinary VAE. */
   readonly baseline?: { readonly model: Model; readonly path: string } | undefined;
+  /** How alike people are to a recogniser, which judges the blind trials as well; see src/recognition. */
+  readonly recogniser?: Likeness | undefined;
   /** At most so many test images, and points of the metrics' grid. */
   readonly images: number;
   readonly onProgress?: OnProgress | undefined;
@@ -70,8 +75,10 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
 
   const posteriors = await encodeImages(model, test.images, work.part('encoder against truth'));
   const movements = await readMovements(model, source, work.part('invariance'));
-  const reconstruction = await measureEvidence(model, test.images, posteriors, work.part('evidence'));
+  const reconstruction = await measureEvidence(model, test, posteriors, work.part('evidence'));
   const rerendering = scene && (await measureRerendering(model, scene, seed, work.part('re-rendering')));
+  const blindTrial =
+    scene && (await measureBlindTrials(model, scene, seed, request.recogniser, work.part('blind trial')));
   const swaps = scene && (await measureSwaps(model, scene, seed, work.part('swaps')));
   const metrics = scene && (await disentanglement(model, scene, request, work));
 
@@ -99,6 +106,16 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
       });
   if (scene !== undefined && rerendering === undefined)
     leftOut.push({ part: 'rerender', reason: 'No calibrated unit of the code can be set to a target.' });
+  if (scene !== undefined && blindTrial === undefined)
+    leftOut.push({
+      part: 'blindTrial',
+      reason: 'It takes people, and a calibrated unit of the code that can be set to a target.',
+    });
+  else if (blindTrial !== undefined && request.recogniser === undefined)
+    leftOut.push({
+      part: 'blindTrial.byRecogniser',
+      reason: 'The model has no learnt recogniser beside it.',
+    });
   if (movements.length === 0)
     leftOut.push({
       part: 'invariance',
@@ -116,7 +133,13 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
       groups: Object.fromEntries(groups.map(({ name, units }) => [name, units])),
       step: training.step,
     },
-    data: { scene: source.info.scene, path: request.dataPath, split: test.split, images: test.count },
+    data: {
+      scene: source.info.scene,
+      path: request.dataPath,
+      split: test.split,
+      images: test.count,
+      ...(test.who === undefined ? {} : { people: countPeople(test.who) }),
+    },
     ...(test.truth === undefined
       ? {}
       : {
@@ -126,6 +149,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
         }),
     reconstruction,
     ...(rerendering === undefined ? {} : { rerender: rerendering.score }),
+    ...(blindTrial === undefined ? {} : { blindTrial }),
     ...(swaps === undefined ? {} : { swaps: swaps.scores }),
     ...(movements.length === 0 ? {} : { invariance: invarianceMatrix(groups, movements, posteriors) }),
     ...(metrics === undefined ? {} : { metrics }),
@@ -165,7 +189,7 @@ async function measureBaseline(
           highestVariance: scoreHighestVariance(factors, movements, posteriors, test.truth),
           ridge: scoreRidge(factors, posteriors, test.truth),
         };
-  const reconstruction = await measureEvidence(model, test.images, posteriors, onImages);
+  const reconstruction = await measureEvidence(model, test, posteriors, onImages);
   const metrics =
     scene && scoreDisentanglement(await encodeGrid(model, scene, source.info.seed, images, onImages));
   const scores = { path, ...readings, reconstruction, ...(metrics === undefined ? {} : { metrics }) };
@@ -194,7 +218,7 @@ function usableScene(
         ? 'The scene has a single factor: there is nothing to disentangle.'
         : undefined;
   if (reason === undefined) return scene;
-  for (const part of ['rerender', 'swaps', 'metrics']) leftOut.push({ part, reason });
+  for (const part of ['rerender', 'blindTrial', 'swaps', 'metrics']) leftOut.push({ part, reason });
   return undefined;
 }
 

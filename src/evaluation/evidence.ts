@@ -4,9 +4,12 @@ import { reparameterise } from '../code/reparameterise.js';
 import { toPixels } from '../dataset/pixels.js';
 import type { Model } from '../model/model.js';
 import { Random } from '../numeric/random.js';
+import { estimateMean } from '../statistics/estimate.js';
 import { meanSquaredError, psnr } from '../statistics/imageError.js';
-import { variance } from '../statistics/moments.js';
+import { mean, variance } from '../statistics/moments.js';
 import { column, type Posteriors } from './encodeImages.js';
+import { countPeople } from './people.js';
+import type { TestImages } from './testImages.js';
 
 /** How well the model explains images, averaged over images. Nats are those of the Bernoulli likelihood. */
 export interface Evidence {
@@ -33,13 +36,17 @@ export interface Evidence {
   };
   /** How many images were decoded; mse, psnr and likelihood are theirs. */
   readonly images: number;
+  /** Whom they show, where that is known. */
+  readonly people?: number;
+  /** 95 %, normal, of each person's own mean. */
+  readonly interval?: { readonly mse: readonly [low: number, high: number] };
 }
 
 /** Decoding is two thirds of the work: a few hundred images settle a mean. */
 const DECODED = 700;
 /** Burda, Grosse, Salakhutdinov 2016 report 1 to 5,000 samples; the bound here costs a decoding each. */
 const SAMPLES = 16;
-const WEIGHTED_IMAGES = 48;
+const WEIGHTED_IMAGES = 100;
 const ACTIVE = 0.01;
 const CHUNK = 32;
 
@@ -51,11 +58,11 @@ export function evidenceDecodings(count: number): number {
 /**
  * Reconstruction error and evidence of the test images.
  *
- * @param images [count, size, size], 0 to 255
+ * @param test of which `posteriors` are
  */
 export async function measureEvidence(
   model: Model,
-  images: Uint8Array,
+  { images, who }: Pick<TestImages, 'images' | 'who'>,
   posteriors: Posteriors,
   onImages: (count: number) => void = () => {},
 ): Promise<Evidence> {
@@ -63,7 +70,7 @@ export async function measureEvidence(
   const pixels = architecture.size ** 2;
   const { units } = posteriors;
   const decoded = Math.min(posteriors.count, DECODED);
-  let mse = 0;
+  const errors: number[] = [];
   let decibels = 0;
   let logLikelihood = 0;
   for (let start = 0; start < decoded; start += CHUNK) {
@@ -77,7 +84,7 @@ export async function measureEvidence(
     for (let i = 0; i < end - start; i++) {
       const own = (all: Float32Array) => all.subarray(i * pixels, (i + 1) * pixels);
       const error = meanSquaredError(own(shown), own(truth));
-      mse += error / decoded;
+      errors.push(error);
       decibels += psnr(error) / decoded;
       logLikelihood += logBernoulli(own(sampled), own(truth)) / decoded;
     }
@@ -87,8 +94,10 @@ export async function measureEvidence(
   const total = kl.reduce((a, b) => a + b, 0);
   const elbo = logLikelihood - total;
   const active = Array.from({ length: units }, (_, u) => variance(column(posteriors.mu, units, u)) > ACTIVE);
+  const known = who?.subarray(0, decoded);
+  const { low, high } = estimateMean(errors, known ?? []);
   return {
-    mse,
+    mse: mean(errors),
     psnr: decibels,
     elbo,
     bitsPerPixel: -elbo / (pixels * Math.LN2),
@@ -104,6 +113,7 @@ export async function measureEvidence(
     ),
     importanceWeighted: await importanceWeightedBound(model, images, posteriors, onImages),
     images: decoded,
+    ...(known === undefined ? {} : { people: countPeople(known), interval: { mse: [low, high] } }),
   };
 }
 

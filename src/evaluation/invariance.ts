@@ -13,6 +13,8 @@ export interface InvarianceMatrix {
    * all test images. 1: the group moves as much as if everything moved; 0: it does not notice.
    */
   readonly movement: readonly (readonly number[])[];
+  /** [kinds]: batches that each is the mean of. Where shape and texture rest, a batch is one person. */
+  readonly batches: readonly number[];
 }
 
 /** Groups against what moves. A perfect code has 1 where group and factor belong together, 0 elsewhere. */
@@ -25,6 +27,7 @@ export function invarianceMatrix(
   return {
     groups: placed.map(({ name }) => name),
     kinds: movements.map(({ kind }) => kind),
+    batches: movements.map(({ batches }) => batches.length),
     movement: placed.map((group) => {
       const everything = spread(test.mu, test.units, group);
       return movements.map(({ batches }) => {

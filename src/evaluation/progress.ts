@@ -1,6 +1,7 @@
 import type { BatchSource } from '../dataset/batch.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
+import { blindTrialCount } from './blindTrial.js';
 import { evidenceDecodings } from './evidence.js';
 import { gridLevelCounts } from './levels.js';
 import { gridSize } from './metrics/factorGrid.js';
@@ -43,7 +44,9 @@ export function totalWork(
   const each = (one: Model) => count + movementImages(one, source) + evidenceDecodings(count) + grid;
   return (
     each(model) +
-    (scene === undefined ? 0 : rerenderCount(model, scene) + swapCount(model)) +
+    (scene === undefined
+      ? 0
+      : rerenderCount(model, scene) + blindTrialCount(model, scene) + swapCount(model)) +
     (baseline === undefined ? 0 : each(baseline))
   );
 }

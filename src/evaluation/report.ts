@@ -1,4 +1,5 @@
 import type { ReadingScores } from './baselines.js';
+import type { BlindTrialScore } from './blindTrial.js';
 import type { Definition } from './definitions.js';
 import type { DisentanglementScores } from './disentanglement.js';
 import type { EncoderScore } from './encoder.js';
@@ -21,11 +22,14 @@ export interface Report {
     readonly path: string | undefined;
     readonly split: string;
     readonly images: number;
+    /** Whom they show, where that is known: the encoder's figures, and those of baselines, are of so many people. */
+    readonly people?: number;
   };
   /** By factor. */
   readonly encoder?: Readonly<Record<string, EncoderScore>>;
   readonly reconstruction: Evidence;
   readonly rerender?: RerenderScore;
+  readonly blindTrial?: BlindTrialScore;
   /** By group. */
   readonly swaps?: Readonly<Record<string, SwapScore>>;
   readonly invariance?: InvarianceMatrix;

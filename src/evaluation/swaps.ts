@@ -5,12 +5,12 @@ import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
-import { type ImageScore, meanScore, scoreImage, toBytes } from './rerendering.js';
+import { type PeopleScore, scoreImage, scorePeople, toBytes } from './imageScore.js';
 
 /** One group of A's code replaced by B's. */
-export interface SwapScore extends ImageScore {
+export interface SwapScore extends PeopleScore {
   /** What A's own reconstruction, without the swap, scores against the same truth. */
-  readonly unswapped: ImageScore;
+  readonly unswapped: PeopleScore;
 }
 
 export interface SwapMaterial {
@@ -26,7 +26,8 @@ export interface SwapMaterial {
   }[];
 }
 
-const PAIRS = 24;
+/** Of 200 people: each is in one pair only, so that pairs are independent. */
+const PAIRS = 100;
 const EXAMPLES = 4;
 
 /** How many images `measureSwaps` decodes. */
@@ -77,8 +78,14 @@ export async function measureSwaps(
       all.subarray(i * pixels, (i + 1) * pixels) as T;
     const pairs = Array.from({ length: PAIRS }, (_, i) => i);
     scores[name] = {
-      ...meanScore(pairs.map((i) => scoreImage(at(decoded, i), toPixels(at(renders, i)), size))),
-      unswapped: meanScore(pairs.map((i) => scoreImage(at(plain, i), toPixels(at(renders, i)), size))),
+      ...scorePeople(
+        pairs.map((i) => scoreImage(at(decoded, i), toPixels(at(renders, i)), size)),
+        pairs,
+      ),
+      unswapped: scorePeople(
+        pairs.map((i) => scoreImage(at(plain, i), toPixels(at(renders, i)), size)),
+        pairs,
+      ),
     };
     for (const i of pairs.slice(0, EXAMPLES)) {
       examples.push({

@@ -1,6 +1,7 @@
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource, Split } from '../dataset/batch.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { peopleOf } from './people.js';
 
 /** Images that the model has not been trained on. */
 export interface TestImages {
@@ -10,6 +11,8 @@ export interface TestImages {
   readonly images: Uint8Array;
   /** [count, parameters] in the order of `parametersOf`; undefined where nobody knows it. */
   readonly truth: Float32Array | undefined;
+  /** Whom each image shows, [count]; undefined where nobody knows it, or the scene has no people. */
+  readonly who: Int32Array | undefined;
 }
 
 /** The split to evaluate on: `test`, or else what comes nearest to it. */
@@ -43,11 +46,13 @@ export async function readTestImages(source: BatchSource, limit: number): Promis
     place += batch.images.length;
     if (batch.factors !== undefined) truths.push(batch.factors);
   }
+  const truth = truths.length === used.length ? concatenate(truths) : undefined;
   return {
     split,
     count: used.length * info.batchSize,
     images,
-    truth: truths.length === used.length ? concatenate(truths) : undefined,
+    truth,
+    who: truth && peopleOf(truth, info.factors),
   };
 }
 

@@ -6,9 +6,9 @@ import type { Scene } from '../scene/scene.js';
 import { mostVarying } from './baselines.js';
 import { column, encodeImages } from './encodeImages.js';
 import { type ScalarFactor, scalarFactors, unitCalibration } from './encoder.js';
+import { toBytes } from './imageScore.js';
 import { levelsOf } from './levels.js';
 import type { Movement } from './movements.js';
-import { toBytes } from './rerendering.js';
 
 /** One factor turned through its range on one unseen person; images are [size, size], 0 to 255. */
 export interface Turn {

@@ -1,7 +1,7 @@
 import type { Split } from '../dataset/batch.js';
 import { sampleBatch } from '../dataset/sample.js';
+import { identityFactors } from '../scene/identity.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
-import { identityFactors } from './identity.js';
 
 /** A pose and a light: the value of every factor that is a single number, by name. */
 export type Condition = Readonly<Record<string, number>>;

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import { encodeImages, type Posteriors } from '../evaluation/encodeImages.js';
 import type { ModelDescription } from '../model/description.js';
 import type { Model } from '../model/model.js';
-import { identityFactors } from './identity.js';
+import { identityFactors } from '../scene/identity.js';
 
 /** Turns images into numbers to compare people by: [n, size, size], 0 to 255 -> [n, width]. */
 export type Features = (images: Uint8Array) => Promise<Float32Array>;

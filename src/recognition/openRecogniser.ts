@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { BatchSource } from '../dataset/batch.js';
 import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
@@ -9,7 +7,8 @@ import { type Model, prepareModel } from '../model/model.js';
 import { readModel } from '../model/modelFile.js';
 import { sceneOf } from '../model/sceneOf.js';
 import type { Scene } from '../scene/scene.js';
-import { readGallery, writeGallery } from './galleryFile.js';
+import { writeGallery } from './galleryFile.js';
+import { keptRecogniser, recogniserPath } from './kept.js';
 import type { ProjectionKind } from './projection.js';
 import { fitRecogniser, type Recogniser, VIEWS } from './recogniser.js';
 
@@ -32,16 +31,18 @@ export async function openRecogniser(
 ): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
   const file = await readModel(path);
   const checksum = checksumOf(file.parameters);
-  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
-  const cache = join(folder, `recogniser-${kind}.safetensors`);
   const model = await prepareModel(file, engine);
-  const kept = await readGallery(cache).catch(() => undefined);
-  if (kept?.recogniser.model === checksum) return { model, recogniser: kept.recogniser };
+  const kept = await keptRecogniser(path, checksum, kind);
+  if (kept !== undefined) return { model, recogniser: kept };
   const source = streamPeople(await sceneOf(file.description), file.description.architecture.size);
   try {
     const recogniser = await fitRecogniser(model, checksum, kind, source, engine, onProgress);
     // Whoever may not write there fits again next time.
-    await writeGallery(cache, { recogniser, names: [], vectors: new Float32Array() }).catch(() => {});
+    await writeGallery(await recogniserPath(path, kind), {
+      recogniser,
+      names: [],
+      vectors: new Float32Array(),
+    }).catch(() => {});
     return { model, recogniser };
   } finally {
     await source.close();

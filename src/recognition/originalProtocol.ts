@@ -1,5 +1,5 @@
 import { pearson } from '../statistics/correlation.js';
-import { type Estimate, estimateShare } from './estimate.js';
+import { type Estimate, estimateShare } from '../statistics/estimate.js';
 import type { Features } from './features.js';
 import type { PeopleImages } from './people.js';
 import { embed, embeddingWidth, type Projection } from './projection.js';

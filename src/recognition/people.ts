@@ -1,9 +1,9 @@
 import type { BatchSource, Split } from '../dataset/batch.js';
 import { canonicalKind, type Vocabulary } from '../dataset/kind.js';
 import { readAhead } from '../dataset/readAhead.js';
+import { identityFactors } from '../scene/identity.js';
 import type { Factor } from '../scene/scene.js';
 import type { Features } from './features.js';
-import { identityFactors } from './identity.js';
 import type { LabelledFeatures } from './projection.js';
 
 /** Images, several of each person. */

@@ -1,4 +1,4 @@
-import { type Estimate, estimateShare } from './estimate.js';
+import { type Estimate, estimateShare } from '../statistics/estimate.js';
 import { listPeople, readFaces } from './faceFiles.js';
 import type { Features } from './features.js';
 import { identify } from './gallery.js';

@@ -1,5 +1,5 @@
 import { ranks } from '../statistics/correlation.js';
-import { clusterVariance, type Estimate, Z95 } from './estimate.js';
+import { clusterVariance, type Estimate, Z95 } from '../statistics/estimate.js';
 
 /** Pairs of images and how alike they are. */
 export interface Trials {

@@ -125,6 +125,11 @@ function outcome(
           m.irs,
         ]),
       ),
+      note(
+        `Scores on a grid of all combinations of ${Object.entries(own.levels)
+          .map(([name, count]) => `${count} of ${name}`)
+          .join(', ')}${own.people === undefined ? '' : `: ${own.people} people`}.`,
+      ),
       ...blocks,
     ],
   };

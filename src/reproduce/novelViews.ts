@@ -1,5 +1,6 @@
 import { image } from '../evaluation/report/page.js';
 import { byDistance } from '../evaluation/report/plots.js';
+import { RERENDER_HEAD, rerenderRows } from '../evaluation/report/rows.js';
 import { errorSheet, rerenderSheet } from '../evaluation/report/sheets.js';
 import { measureRerendering, rerenderCount } from '../evaluation/rerendering.js';
 import { figure, note, table } from './blocks.js';
@@ -22,15 +23,6 @@ export const novelViews: Part = {
         blocks: [note('No unit of this code can be set to a pose or a light.')],
       };
     const { score } = found;
-    const row = (name: string, s: typeof score | (typeof score.byDistance)[number]) => [
-      name,
-      s.images,
-      s.mse,
-      s.psnr,
-      s.ssim,
-      s.unchanged.mse,
-      s.unchanged.ssim,
-    ];
     return {
       numbers: score,
       claims: [
@@ -38,13 +30,7 @@ export const novelViews: Part = {
         { paper: 'rerender.ssim', ours: score.ssim },
       ],
       blocks: [
-        table(
-          ['distance', 'images', 'mse', 'psnr', 'ssim', 'source unchanged: mse', 'ssim'],
-          [
-            row('within 60°', score),
-            ...score.byDistance.map((part) => row(`${part.from}° to ${part.to}°`, part)),
-          ],
-        ),
+        table(RERENDER_HEAD, rerenderRows(score)),
         figure(image(await rerenderSheet(found)), 'Source above, true target, ours below', ['rerender']),
         figure(image(await errorSheet(found)), 'Where the error lies, for each target pose', ['rerender']),
         ...(['mse', 'ssim'] as const).map((key) => figure(byDistance(score, key), key, [key, 'unchanged'])),

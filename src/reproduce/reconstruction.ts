@@ -16,7 +16,7 @@ export const reconstruction: Part = {
     const test = await readTestImages(source, scale.images);
     const count = counter(test.count + evidenceDecodings(test.count), onWork);
     const posteriors = await encodeImages(model, test.images, count);
-    const found = await measureEvidence(model, test.images, posteriors, count);
+    const found = await measureEvidence(model, test, posteriors, count);
     return {
       numbers: found,
       claims: [

@@ -1,4 +1,5 @@
 import { image } from '../evaluation/report/page.js';
+import { SWAP_HEAD, swapRows } from '../evaluation/report/rows.js';
 import { swapSheet } from '../evaluation/report/sheets.js';
 import { measureSwaps } from '../evaluation/swaps.js';
 import { figure, table } from './blocks.js';
@@ -24,10 +25,7 @@ export const shapeTexture: Part = {
       }),
       blocks: [
         ...films,
-        table(
-          ['group swapped', 'mse', 'psnr', 'ssim', 'without the swap: mse'],
-          scores.map(([group, s]) => [group, s.mse, s.psnr, s.ssim, s.unswapped.mse]),
-        ),
+        table(SWAP_HEAD, swapRows(found.scores)),
         ...(await Promise.all(
           scores.map(async ([group]) =>
             figure(image(await swapSheet(found, group)), `${group} of B given to A`, ['swaps']),

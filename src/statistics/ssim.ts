@@ -25,8 +25,12 @@ export function ssim(a: ArrayLike<number>, b: ArrayLike<number>, size: number): 
   const n = size * size;
   const x = Float64Array.from(a);
   const y = Float64Array.from(b);
-  const product = (u: Float64Array, v: Float64Array) =>
-    Float64Array.from({ length: n }, (_, i) => u[i]! * v[i]!);
+  // A plain loop: Float64Array.from with a function took most of the time, 14 ms an image of 150 x 150.
+  const product = (u: Float64Array, v: Float64Array): Float64Array => {
+    const result = new Float64Array(n);
+    for (let i = 0; i < n; i++) result[i] = u[i]! * v[i]!;
+    return result;
+  };
   const meanX = blur(x, size);
   const meanY = blur(y, size);
   const xx = blur(product(x, x), size);

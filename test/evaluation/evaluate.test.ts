@@ -55,6 +55,11 @@ describe('of a model that knows the truth', () => {
 
   test('re-renderings and swaps are the true renders', () => {
     const { rerender, swaps } = perfect.report;
+    expect([rerender!.people, swaps!.x!.people]).toEqual([100, 100]);
+    const [low, high] = rerender!.unchanged.interval.mse;
+    expect(low).toBeLessThan(rerender!.unchanged.mse);
+    expect(high).toBeGreaterThan(rerender!.unchanged.mse);
+    expect(perfect.report.blindTrial!.byError.rerendered.value).toBe(1);
     expect(rerender!.mse).toBeLessThan(1e-9);
     expect(rerender!.ssim).toBeGreaterThan(0.9999);
     expect(rerender!.byDistance[0]!.unchanged.mse).toBeGreaterThan(1e-3);
@@ -70,6 +75,8 @@ describe('of a model that knows the truth', () => {
     for (const [i, x] of poses.entries()) expect(x).toBeCloseTo(((i - 3) * 90) / 7, 9);
     expect(poses).toHaveLength(7);
     for (const { error } of errorMaps) expect(Math.max(...error)).toBeLessThan(1e-2);
+    expect(errorMaps.reduce((sum, { images }) => sum + images, 0)).toBe(100 * 16);
+    expect(Math.min(...errorMaps.map(({ images }) => images))).toBeGreaterThan(100);
   });
 
   test('its own unit turned gives the true renders, a unit of the entangled code does not', () => {
@@ -124,6 +131,18 @@ describe('of a model that knows the truth', () => {
     expect(Math.abs(entangled!.highestVariance!.x!.pearson)).toBeLessThan(0.9);
   });
 
+  test('figures say how many people they are of', () => {
+    const { data, reconstruction, metrics } = perfect.report;
+    expect([data.people, reconstruction.people]).toEqual([IMAGES, IMAGES]);
+    const [low, high] = reconstruction.interval!.mse;
+    expect(low).toBeLessThanOrEqual(reconstruction.mse);
+    expect(high).toBeGreaterThanOrEqual(reconstruction.mse);
+    const { levels, people, samples } = metrics!;
+    expect(people).toBe(levels.glow);
+    expect(samples.images).toBe(levels.x! * levels.glow!);
+    expect(samples.learnt[0] + samples.learnt[1]).toBe(samples.images);
+  });
+
   test('progress ends where it said it would', () => {
     expect(calls.at(-1)![0]).toBe(calls.at(-1)![1]);
     expect(new Set(calls.map(([, total]) => total)).size).toBe(1);
@@ -172,7 +191,7 @@ describe('of pictures whose factors nobody knows', () => {
     expect(report.invariance!.movement[0]![1]).toBeCloseTo(0, 12);
     expect(report.encoder).toBeUndefined();
     expect(report.leftOut.map(({ part }) => part)).toEqual(
-      expect.arrayContaining(['encoder', 'rerender', 'swaps', 'metrics', 'baselines.ownRidge']),
+      expect.arrayContaining(['encoder', 'rerender', 'blindTrial', 'swaps', 'metrics', 'baselines.ownRidge']),
     );
   });
 });

@@ -5,8 +5,8 @@ import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { benchmarkRecognition, type MethodScore } from '../../src/recognition/benchmark.js';
 import { castOf, conditionGrid, frontal } from '../../src/recognition/conditions.js';
 import type { Features } from '../../src/recognition/features.js';
-import { identityFactors } from '../../src/recognition/identity.js';
 import { describePeople, onePersonKind, readPeople } from '../../src/recognition/people.js';
+import { identityFactors } from '../../src/scene/identity.js';
 import type { Parameter, Scene } from '../../src/scene/scene.js';
 
 const SIZE = 4;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/numeric/random.js';
-import { estimateShare } from '../../src/recognition/estimate.js';
 import {
   areaUnderCurve,
   decisions,
@@ -10,6 +9,7 @@ import {
   rocCurve,
   type Trials,
 } from '../../src/recognition/verification.js';
+import { estimateShare } from '../../src/statistics/estimate.js';
 
 const small: Trials = {
   scores: [0.9, 0.8, 0.7, 0.6, 0.5, 0.4],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/numeric/random.js';
 import { pearson, ranks, spearman } from '../../src/statistics/correlation.js';
+import { estimateMean } from '../../src/statistics/estimate.js';
 import { equalBins, eta2 } from '../../src/statistics/eta2.js';
 import { meanAbsoluteError, meanSquaredError, psnr } from '../../src/statistics/imageError.js';
 import { readLinear, ridge } from '../../src/statistics/ridge.js';
@@ -109,5 +110,15 @@ describe('ridge regression', () => {
     expect(Array.from(reading.weights, (w) => Math.round(w * 1e6) / 1e6 + 0)).toEqual([3, 0, -2]);
     const dead = ridge([new Float64Array(4).fill(2)], [1, 2, 3, 6]);
     expect(Array.from(readLinear(dead, [Float64Array.of(9)]))).toEqual([3]);
+  });
+});
+
+describe('a mean over people', () => {
+  test('has the interval of their own means, however many images each has', () => {
+    const { value, low, high } = estimateMean([1, 3, 4, 6, 6, 6], [0, 0, 1, 2, 2, 2]);
+    // Own means 2, 4, 6: deviation 2, standard error 2 / sqrt(3).
+    expect(value).toBeCloseTo(4, 12);
+    expect([high - value, value - low]).toEqual([expect.closeTo(2.2632, 4), expect.closeTo(2.2632, 4)]);
+    expect(estimateMean([1, 2], [7, 7]).low).toBeNaN();
   });
 });

@@ -12,6 +12,8 @@ export interface FactorGrid {
   readonly levels: readonly number[];
   /** One column a code unit, one value a combination: the last factor changes fastest. */
   readonly codes: readonly Float64Array[];
+  /** Different people on it, where there are any: every shape with every texture. */
+  readonly people?: number | undefined;
 }
 
 /** Number of combinations. */

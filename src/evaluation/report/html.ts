@@ -1,7 +1,11 @@
+import type { Estimate } from '../../statistics/estimate.js';
+import type { BlindTrialShares } from '../blindTrial.js';
 import { DEFINITIONS } from '../definitions.js';
+import type { DisentanglementScores } from '../disentanglement.js';
 import type { Evaluation } from '../evaluate.js';
-import { escapeHtml, figure, image, page, section, table } from './page.js';
+import { escapeHtml, figure, formatInterval, formatNumber, image, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
+import { RERENDER_HEAD, rerenderRows, SWAP_HEAD, swapRows } from './rows.js';
 import { errorSheet, rerenderSheet, swapSheet, turnSheet } from './sheets.js';
 
 /** The whole report as one HTML file: SVG plots, images as data URIs, nothing to load. */
@@ -10,6 +14,7 @@ export async function reportHtml(evaluation: Evaluation): Promise<string> {
   const sections = [
     encoderSection(evaluation),
     await rerenderSection(evaluation),
+    blindTrialSection(evaluation),
     await turnSection(evaluation),
     await swapSection(evaluation),
     invarianceSection(evaluation),
@@ -27,7 +32,7 @@ export async function reportHtml(evaluation: Evaluation): Promise<string> {
   const { model, data } = report;
   const intro =
     `${model.size} x ${model.size} pixels, code of ${model.code} units, step ${model.step}; ` +
-    `${data.images} ${data.split} images of ${data.scene}; measured in ${Math.round(report.seconds)} s.`;
+    `${data.images} ${data.split} images of ${data.scene}${data.people === undefined ? '' : `, ${data.people} people`}; measured in ${Math.round(report.seconds)} s.`;
   return page(
     `Evaluation of ${model.path}`,
     intro,
@@ -47,6 +52,7 @@ function encoderSection({ report, readings }: Evaluation): string {
         ]),
   ]);
   return section('Encoder against truth', [
+    `<p>${report.data.images} images${report.data.people === undefined ? '' : ` of ${report.data.people} people`}.</p>`,
     table(
       ['range', 'pearson', 'spearman', 'eta2', 'mean absolute error'],
       rows.map((row) => [
@@ -67,29 +73,7 @@ async function rerenderSection({ report, rerendering }: Evaluation): Promise<str
   if (report.rerender === undefined || rerendering === undefined) return '';
   const { rerender } = report;
   return section('The 3D engine learnt', [
-    table(
-      ['distance', 'images', 'mse', 'psnr', 'ssim', 'source unchanged: mse', 'ssim'],
-      [
-        [
-          'within 60°',
-          rerender.images,
-          rerender.mse,
-          rerender.psnr,
-          rerender.ssim,
-          rerender.unchanged.mse,
-          rerender.unchanged.ssim,
-        ],
-        ...rerender.byDistance.map((row) => [
-          `${row.from}° to ${row.to}°`,
-          row.images,
-          row.mse,
-          row.psnr,
-          row.ssim,
-          row.unchanged.mse,
-          row.unchanged.ssim,
-        ]),
-      ],
-    ),
+    table(RERENDER_HEAD, rerenderRows(rerender)),
     figure(image(await rerenderSheet(rerendering)), 'Source above, true target, ours below', ['rerender']),
     ...(['mse', 'psnr', 'ssim'] as const).map((key) =>
       figure(byDistance(rerender, key), key, [key, 'unchanged']),
@@ -99,6 +83,31 @@ async function rerenderSection({ report, rerendering }: Evaluation): Promise<str
       'Where the error lies, for each target pose over people and lights; white: 0.25 or more',
       ['rerender'],
     ),
+  ]);
+}
+
+function blindTrialSection({ report: { blindTrial } }: Evaluation): string {
+  if (blindTrial === undefined) return '';
+  const { trials, people, among, chance, byError, byRecogniser } = blindTrial;
+  const row = (name: string, guesses: string, share: Estimate) => [
+    name,
+    people,
+    guesses,
+    ...withBounds(share),
+  ];
+  const rows = (name: string, { rerendered, unchanged }: BlindTrialShares) => [
+    row(name, 're-rendered', rerendered),
+    row(name, 'source unchanged', unchanged),
+  ];
+  return section('Whose re-rendering is it', [
+    table(
+      ['nearest by', 'people', 'among', 'share right', '95 %'],
+      [
+        ...rows('squared error', byError),
+        ...(byRecogniser === undefined ? [] : rows('recogniser', byRecogniser)),
+      ],
+    ),
+    `<p>${trials} trials of ${among} people each; chance ${formatNumber(chance)}. ${meanings(['blindTrial', 'byError', 'byRecogniser'])}</p>`,
   ]);
 }
 
@@ -123,10 +132,7 @@ async function turnSection({ turns }: Evaluation): Promise<string> {
 async function swapSection({ report, swaps }: Evaluation): Promise<string> {
   if (report.swaps === undefined || swaps === undefined) return '';
   return section('Swaps', [
-    table(
-      ['group', 'mse', 'psnr', 'ssim', 'without the swap: mse'],
-      Object.entries(report.swaps).map(([group, s]) => [group, s.mse, s.psnr, s.ssim, s.unswapped.mse]),
-    ),
+    table(SWAP_HEAD, swapRows(report.swaps)),
     ...(await Promise.all(
       Object.keys(report.swaps).map(async (group) =>
         figure(image(await swapSheet(swaps, group)), group, ['swaps']),
@@ -139,7 +145,13 @@ function invarianceSection({ report, cosines: points }: Evaluation): string {
   if (report.invariance === undefined) return '';
   const factors = [...new Set(points.map(({ factor }) => factor))];
   return section('Invariance and equivariance', [
-    figure(matrix(report.invariance), 'How far each group moves, against what moves', ['invariance']),
+    figure(
+      matrix(report.invariance),
+      `How far each group moves, against what moves: ${report.invariance.kinds
+        .map((kind, k) => `${kind} in ${report.invariance!.batches[k]} batches`)
+        .join(', ')}`,
+      ['invariance'],
+    ),
     ...factors.map((factor) => figure(cosines(points, factor), `While ${factor} moves`, ['cosine'])),
   ]);
 }
@@ -148,7 +160,10 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
   return section('Reconstruction and evidence', [
     table(
       [
+        'images',
+        'people',
         'mse',
+        '95 %',
         'psnr',
         'bits per pixel',
         'elbo',
@@ -159,7 +174,10 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
       ],
       [
         [
+          reconstruction.images,
+          reconstruction.people ?? 'unknown',
           reconstruction.mse,
+          reconstruction.interval === undefined ? '' : formatInterval(reconstruction.interval.mse),
           reconstruction.psnr,
           reconstruction.bitsPerPixel,
           reconstruction.elbo,
@@ -177,10 +195,17 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
 
 function metricsSection({ report: { metrics } }: Evaluation): string {
   if (metrics === undefined) return '';
-  const { dci, levels, ...single } = metrics;
+  const { dci, levels, people, samples, ...single } = metrics;
   const grid = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
   return section('Disentanglement metrics', [
-    `<p>On a grid of all combinations of ${escapeHtml(grid.join(', '))}.</p>`,
+    `<p>On a grid of all combinations of ${escapeHtml(grid.join(', '))}${people === undefined ? '' : `: ${people} people`}.</p>`,
+    table(
+      ['score', 'value', 'of'],
+      [
+        ...Object.entries(single).map(([name, value]) => [name, value, sampleOf(name, samples)]),
+        ...Object.entries(dci).map(([name, value]) => [`dci ${name}`, value, sampleOf('dci', samples)]),
+      ],
+    ),
     figure(
       bars(
         {
@@ -218,7 +243,7 @@ function baselineSection({ report: { encoder, baselines } }: Evaluation): string
   rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : String(a[0]) > String(b[0]) ? 1 : 0));
   return section('Baselines', [
     table(['factor', 'read by', 'pearson', 'spearman', 'eta2', 'mean absolute error'], rows),
-    `<p>${escapeHtml(['ownRidge', 'highestVariance', 'ridge'].map((key) => `${key}: ${DEFINITIONS[key]!.meaning}`).join(' '))}</p>`,
+    `<p>${meanings(['ownRidge', 'highestVariance', 'ridge'])}</p>`,
   ]);
 }
 
@@ -230,4 +255,20 @@ function leftOutSection({ report: { leftOut } }: Evaluation): string {
       leftOut.map(({ part, reason }) => [part, reason]),
     ),
   ]);
+}
+
+/** What a disentanglement score is computed from. */
+function sampleOf(score: string, { images, learnt, drawn }: DisentanglementScores['samples']): string {
+  const [train, test] = ['betaVae', 'factorVae'].includes(score) ? drawn : learnt;
+  if (['betaVae', 'factorVae'].includes(score)) return `${train} draws to learn from, ${test} to test on`;
+  if (['mig', 'modularity', 'irs'].includes(score)) return `all ${images} images`;
+  return `${train} images to learn from, ${test} to test on`;
+}
+
+function meanings(keys: readonly string[]): string {
+  return escapeHtml(keys.map((key) => `${key}: ${DEFINITIONS[key]!.meaning}`).join(' '));
+}
+
+function withBounds({ value, low, high }: Estimate): [number, string] {
+  return [value, formatInterval([low, high])];
 }

@@ -58,6 +58,11 @@ export function formatNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
+/** `0.1 to 0.2`. */
+export function formatInterval([low, high]: readonly [low: number, high: number]): string {
+  return `${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -1,3 +1,5 @@
+import { mean, variance } from './moments.js';
+
 /** A number with its 95 % confidence interval. */
 export interface Estimate {
   readonly value: number;
@@ -26,7 +28,29 @@ export function estimateShare(successes: ArrayLike<number>, people: ArrayLike<nu
   const z2 = Z95 ** 2;
   const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
   const half = (Z95 / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials ** 2));
-  return { value: share, low: Math.min(share, centre - half), high: Math.max(share, centre + half) };
+  return {
+    value: share,
+    low: Math.min(share, centre - half),
+    high: Math.min(1, Math.max(share, centre + half)),
+  };
+}
+
+/**
+ * The mean over people of each one's own mean, with the normal interval of these means: images of one person are
+ * no independent measurements. Low and high are NaN where there is one person only.
+ *
+ * @param people whom each value is about
+ */
+export function estimateMean(values: ArrayLike<number>, people: ArrayLike<number>): Estimate {
+  const own = new Map<number, { sum: number; count: number }>();
+  for (let i = 0; i < values.length; i++) {
+    const { sum, count } = own.get(people[i]!) ?? { sum: 0, count: 0 };
+    own.set(people[i]!, { sum: sum + values[i]!, count: count + 1 });
+  }
+  const means = Array.from(own.values(), ({ sum, count }) => sum / count);
+  const value = mean(means);
+  const half = Z95 * Math.sqrt(variance(means) / (means.length - 1));
+  return { value, low: value - half, high: value + half };
 }
 
 /** Variance of a sum of independent clusters' residuals. */

@@ -1,4 +1,4 @@
-import type { Factor } from '../scene/scene.js';
+import type { Factor } from './scene.js';
 
 /**
  * The names of the factors that make a person: those that take many numbers (shape, texture). Pose and light
