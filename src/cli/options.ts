@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
  * the typed object that the command gets.
  *
  * Kinds of value: strings, numbers, booleans (`--resume`; `--no-shadows` where the default is true), enums,
- * lists (`--vary light,shape`, or the option repeated) and records of numbers (`--set light=40`, repeated). Keys are camelCase
+ * lists (`--vary light,shape`, or the option repeated) and records of numbers (`--set light=40,azimuth=-30`, or repeated). Keys are camelCase
  * in the schema and kebab-case on the command line. `.meta({ placeholder: 'dir' })` names the value in
  * `--help`.
  */
@@ -126,12 +126,14 @@ function fromText(value: unknown, field: Field): unknown {
         .map((text) => fromText(text, field.element!));
     case 'record':
       return Object.fromEntries(
-        (value as string[]).map((text) => {
-          const at = text.indexOf('=');
-          return at < 0
-            ? [text, undefined]
-            : [text.slice(0, at), fromText(text.slice(at + 1), field.element!)];
-        }),
+        (value as string[])
+          .flatMap((text) => text.split(','))
+          .map((text) => {
+            const at = text.indexOf('=');
+            return at < 0
+              ? [text, undefined]
+              : [text.slice(0, at), fromText(text.slice(at + 1), field.element!)];
+          }),
       );
     default:
       return value;
@@ -152,6 +154,7 @@ function describeIssue(issue: z.core.$ZodIssue, given: Record<string, unknown>):
   if (value === undefined) return `${name} is required.`;
   const isRecord = typeof value === 'object' && !Array.isArray(value);
   if (part !== undefined) value = (value as Record<PropertyKey, unknown>)[part];
+  if (isRecord && part === '') return `${name} has an empty entry; write ${name} name=1.`;
   if (isRecord && value === undefined) {
     return `${name} ${String(part)} lacks its value; write ${name} ${String(part)}=1.`;
   }

@@ -16,6 +16,7 @@ import { recogniseCommand } from './recognise.js';
 import { renderCommand } from './render.js';
 import { reproduceCommand } from './reproduce.js';
 import { rerenderCommand } from './rerender.js';
+import { sampleCommand } from './sample.js';
 import { studioBuildCommand, studioCommand } from './studio.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
@@ -43,6 +44,7 @@ function commands(): Command[] {
     renderCommand(),
     trainCommand(),
     rerenderCommand(),
+    sampleCommand(),
     inferCommand(),
     recogniseCommand(),
     verifyCommand(),

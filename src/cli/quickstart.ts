@@ -8,6 +8,7 @@ import type { Model } from '../model/model.js';
 import type { ShowcaseSize } from '../rerender/showcase.js';
 import type { GivenOptions } from '../training/options.js';
 import { defineCommand, type Outcome } from './command.js';
+import { engineOption } from './engineOption.js';
 import { freeName } from './freeName.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
@@ -53,7 +54,7 @@ const options = z.strictObject({
     .positive()
     .default(RECIPE.training.steps)
     .describe('training steps; more of them, better pictures'),
-  engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+  engine: engineOption,
 });
 
 export function quickstartCommand(): Command {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { Reproduction } from '../reproduce/reproduce.js';
 import { defineCommand, type Outcome } from './command.js';
+import { engineOption } from './engineOption.js';
 import { panel } from './panel.js';
 import { duration, type ProgressBar, progress } from './progress.js';
 
@@ -35,7 +36,7 @@ const options = z.strictObject({
     .default('reproduction')
     .describe('folder for results and page; one that is there is gone on with')
     .meta({ placeholder: 'dir' }),
-  engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+  engine: engineOption,
   force: z.boolean().default(false).describe('measure again what has been measured'),
 });
 

@@ -61,6 +61,7 @@ export function rerenderCommand(): Command {
       'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
     ],
     async run({ model: given, vary, set, towards, frames, out, force, quiet }, images) {
+      const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
       const { modelOrShipped } = await import('../model/shipped.js');
@@ -69,7 +70,8 @@ export function rerenderCommand(): Command {
       const { readImage } = await import('../rerender/readImage.js');
       const { rerender } = await import('../rerender/rerender.js');
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
-      const { formOf, refuseToOverwrite, writeRerenderings } = await import('../rerender/write.js');
+      const { formOf, writeRerenderings } = await import('../rerender/write.js');
+      const form = formOf(out);
       if (!force) refuseToOverwrite(out);
       const path = modelOrShipped(given);
       const model = await openModel(path, (await openEngine('auto')).engine);
@@ -79,7 +81,7 @@ export function rerenderCommand(): Command {
           vary,
           set,
           towards: towards === undefined ? undefined : await readImage(towards, size),
-          frames: frames ?? (formOf(out) === 'png' ? 9 : 25),
+          frames: frames ?? (form === 'png' ? 9 : 25),
         });
         if (!quiet) for (const notice of notices) console.error(notice);
         const names = images.length === 0 ? ['sample'] : distinctNames(images);
@@ -104,7 +106,7 @@ export function rerenderCommand(): Command {
           json: { out, notices, images: readings },
           text: panel({
             title: `Re-rendered ${names.join(', ')}.`,
-            written: [{ path: out, what: WHAT[formOf(out)] }],
+            written: [{ path: out, what: WHAT[form] }],
             notes: results.map(
               ({ name, code }) =>
                 `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,

@@ -9,6 +9,7 @@ import { type GivenOptions, givenOptions, resolveOptions } from '../training/opt
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
+import { engineOption } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 
@@ -54,7 +55,7 @@ const own = z.strictObject({
     .enum(['default', 'paper'])
     .optional()
     .describe('where the options below come from if they are not given [default]'),
-  engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+  engine: engineOption,
   precision: z
     .enum(['auto', 'fp32', 'bf16'])
     .default('auto')

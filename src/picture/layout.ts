@@ -12,6 +12,13 @@ const GAP = 4;
 const LABEL_HEIGHT = 18;
 const PAPER = 255;
 
+/** Cells in rows, as near a square as can be: all rows of one length but the last, which may be shorter. */
+export function inSquare<T>(cells: readonly T[]): readonly (readonly T[])[] {
+  const columns = Math.ceil(Math.sqrt(cells.length));
+  const rows = Math.ceil(cells.length / columns);
+  return Array.from({ length: rows }, (_, r) => cells.slice(r * columns, (r + 1) * columns));
+}
+
 /** Lays pictures of one size out in rows on white paper, each below its label. */
 export async function layOut(rows: readonly (readonly Cell[])[]): Promise<Picture> {
   const { width, height } = rows[0]![0]!.picture;

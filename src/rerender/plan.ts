@@ -1,11 +1,12 @@
 import { nearest, UserError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
-import { type Control, controlsOf, findControl, formatValue } from './controls.js';
+import { type Control, controlsOf, findControl } from './controls.js';
+import { planSettings, type Setting } from './settings.js';
 
 /** What to do with an image's code: see `planRerender`. */
 export interface RerenderPlan {
   /** Controls that are set to a value, in their own unit, before anything is swept. */
-  readonly settings: readonly { readonly control: Control; readonly value: number }[];
+  readonly settings: readonly Setting[];
   /** What is swept, each for itself. */
   readonly sweeps: readonly SweepPlan[];
   /** The image whose groups a `towards` sweep ends at, [size, size], 0 to 255. */
@@ -42,10 +43,7 @@ export function planRerender(
   { vary, set = {}, towards, frames }: RerenderRequest,
 ): { readonly plan: RerenderPlan; readonly notices: readonly string[] } {
   const controls = controlsOf(model);
-  const settings = Object.entries(set).map(([name, value]) => ({
-    control: findControl(controls, name),
-    value,
-  }));
+  const { settings, notices } = planSettings(model, set);
   const sweeps =
     towards === undefined
       ? (vary.length === 0 ? [controls[0]!.name] : vary).map((name): SweepPlan => {
@@ -54,7 +52,7 @@ export function planRerender(
       : (vary.length === 0 ? ['intrinsic'] : vary).map((name): SweepPlan => {
           return { kind: 'towards', name, groups: groupsCalled(name, model) };
         });
-  return { plan: { settings, sweeps, towards, frames }, notices: settings.flatMap(noticeOf) };
+  return { plan: { settings, sweeps, towards, frames }, notices };
 }
 
 /** The groups that one word stands for: a group, an alias of factors, or `intrinsic` for all of many units. */
@@ -71,13 +69,4 @@ function groupsCalled(name: string, { groups, data }: ModelDescription): readonl
   throw new UserError(
     `This model has no group called ${name} to morph.${guess === undefined ? '' : ` Did you mean ${guess}?`} It has ${known.join(', ')}.`,
   );
-}
-
-function noticeOf({ control, value }: RerenderPlan['settings'][number]): readonly string[] {
-  const { name, unit, min, max } = control;
-  if (value >= min && value <= max) return [];
-  const end = formatValue(unit, value < min ? min : max);
-  return [
-    `${name} goes from ${formatValue(unit, min)} to ${formatValue(unit, max)} in what the model has seen; it is set to ${end} instead of ${formatValue(unit, value)}.`,
-  ];
 }

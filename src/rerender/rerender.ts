@@ -1,6 +1,8 @@
 import { toPixels } from '../dataset/pixels.js';
+import { decodeImages } from '../model/decodeImages.js';
 import type { Model } from '../model/model.js';
 import type { RerenderPlan } from './plan.js';
+import { applySettings } from './settings.js';
 import { type Step, sweep, sweepTowards } from './sweep.js';
 
 /** One moving picture. */
@@ -34,7 +36,7 @@ export async function rerender(
   plan: RerenderPlan,
 ): Promise<Rerendering> {
   const seen = await encode(model, image);
-  const code = plan.settings.reduce((turned, { control, value }) => control.turn(turned, value), seen);
+  const code = applySettings(seen, plan.settings);
   const other = plan.towards === undefined ? code : await encode(model, plan.towards);
   const { groups } = model.description;
   const planned = plan.sweeps.map((one): { name: string; steps: readonly Step[] } => ({
@@ -44,7 +46,7 @@ export async function rerender(
         ? sweep(code, one.control, plan.frames)
         : sweepTowards(code, other, groups, one.groups, plan.frames),
   }));
-  const images = await decode(model, [
+  const images = await decodeImages(model, [
     seen,
     ...planned.flatMap(({ steps }) => steps.map((step) => step.code)),
   ]);
@@ -63,15 +65,4 @@ export async function rerender(
 
 async function encode(model: Model, image: Uint8Array): Promise<Float32Array> {
   return (await model.encode(toPixels(image))).mu;
-}
-
-async function decode(model: Model, codes: readonly Float32Array[]): Promise<readonly Uint8Array[]> {
-  const units = codes[0]!.length;
-  const flat = new Float32Array(codes.length * units);
-  codes.forEach((code, i) => {
-    flat.set(code, i * units);
-  });
-  const pixels = Uint8Array.from(await model.decode(flat), (white) => Math.round(255 * white));
-  const size = pixels.length / codes.length;
-  return codes.map((_, i) => pixels.subarray(i * size, (i + 1) * size));
 }

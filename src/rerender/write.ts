@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { nearest, UserError } from '../errors.js';
+import { dirname, join } from 'node:path';
+import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { square, toSharp } from '../picture/picture.js';
 import { animate } from './animation.js';
@@ -17,23 +16,11 @@ export type Form = 'gif' | 'webp' | 'png' | 'folder';
  * @throws UserError for any other ending
  */
 export function formOf(path: string): Form {
-  const ending = extname(path).slice(1).toLowerCase();
-  if (ending === '') return 'folder';
-  if (ending === 'gif' || ending === 'webp' || ending === 'png') return ending;
-  const guess = nearest(ending, ['gif', 'webp', 'png']);
-  throw new UserError(
-    `The output ${path} ends in .${ending}, which is not among the forms that can be written.${guess === undefined ? '' : ` Did you mean .${guess}?`} End it in .gif or .webp for a moving picture, in .png for a contact sheet, or give a name without ending for a folder of frames.`,
+  return outputForm(
+    path,
+    ['gif', 'webp', 'png'],
+    'End it in .gif or .webp for a moving picture, in .png for a contact sheet, or give a name without ending for a folder of frames.',
   );
-}
-
-/** @throws UserError if there is something at `path` already, or its form is unknown */
-export function refuseToOverwrite(path: string): void {
-  formOf(path);
-  if (existsSync(path)) {
-    throw new UserError(
-      `${path} exists already and would be overwritten. Give another name with --out, or --force to overwrite it.`,
-    );
-  }
 }
 
 /**

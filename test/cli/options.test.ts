@@ -78,7 +78,7 @@ describe('the bridge from a schema to options', () => {
         '--set',
         'light=-40',
         '--set',
-        'shape.1=2.5',
+        'shape.1=2.5,azimuth=10',
         'b.png',
       ],
     );
@@ -91,7 +91,7 @@ describe('the bridge from a schema to options', () => {
       force: true,
       vary: ['light', 'shape'],
       maps: [96, 48, 24],
-      set: { light: -40, 'shape.1': 2.5 },
+      set: { light: -40, 'shape.1': 2.5, azimuth: 10 },
     });
   });
 
@@ -108,6 +108,7 @@ describe('the bridge from a schema to options', () => {
     [['--maps', '96,x'], '--maps is x, but must be a number.'],
     [['--maps', '96,0'], '--maps is 0, but must be at least 1.'],
     [['--set', 'light'], '--set light lacks its value; write --set light=1.'],
+    [['--set', 'light=1,'], '--set has an empty entry; write --set name=1.'],
     [['--set', 'light=dark'], '--set is light=dark, but must be a number.'],
   ])('refuses %j in one paragraph', async (args, expected) => {
     expect(await complaint(...args)).toBe(`${expected} See dcign try --help.`);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseToOverwrite } from '../../src/files/outputForm.js';
 import type { Model } from '../../src/model/model.js';
 import { controlsOf } from '../../src/rerender/controls.js';
 import type { RerenderPlan } from '../../src/rerender/plan.js';
 import { rerender } from '../../src/rerender/rerender.js';
-import { formOf, refuseToOverwrite, writeRerenderings } from '../../src/rerender/write.js';
+import { formOf, writeRerenderings } from '../../src/rerender/write.js';
 
 const SIZE = 16;
 const HALF = (SIZE * SIZE) / 2;

@@ -3,8 +3,8 @@ import { UserError } from '../../errors.js';
 import type { Model } from '../../model/model.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
-import { planRerender } from '../../rerender/plan.js';
 import { decodeImage } from '../../rerender/readImage.js';
+import { applySettings, planSettings } from '../../rerender/settings.js';
 
 /** What controls read off a code, in their own units: `{azimuth: -12.5}` in degrees. */
 export type Readings = Readonly<Record<string, number>>;
@@ -59,9 +59,9 @@ export async function rerender(
   bytes: Uint8Array,
   set: Readonly<Record<string, number>>,
 ): Promise<Rerendered> {
-  const { plan, notices } = planRerender(model.description, { vary: [], set, frames: 1 });
+  const { settings, notices } = planSettings(model.description, set);
   const { mu, readings } = await encode(model, bytes);
-  const code = plan.settings.reduce((turned, { control, value }) => control.turn(turned, value), mu);
+  const code = applySettings(mu, settings);
   const [png] = await decode(model, code);
   return { png: png!, readings, notices };
 }
