@@ -3,7 +3,7 @@ export { toTruth, toValue } from './code/calibration.js';
 export type { CodeDescription } from './code/description.js';
 export type { Group } from './code/groups.js';
 export type { CodeMoments } from './code/moments.js';
-export type { Objective } from './code/objectives.js';
+export type { Objective } from './code/objectives/objectives.js';
 export type { PrincipalDirections } from './code/principal.js';
 export type { Batch, BatchSource, DatasetInfo, Split } from './dataset/batch.js';
 export { openDataset } from './dataset/openDataset.js';

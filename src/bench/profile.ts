@@ -1,4 +1,4 @@
-import { GraphicsCode } from '../code/graphicsCode.js';
+import { createBottleneck } from '../code/objectives/objectives.js';
 import { noise } from '../code/reparameterise.js';
 import { kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
@@ -9,6 +9,7 @@ import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
 import { Adam } from '../training/adam.js';
+import { codeOptions } from '../training/codeOptions.js';
 import { layoutOf } from '../training/layout.js';
 import { trainingStep } from '../training/objective.js';
 import { presets } from '../training/presets.js';
@@ -37,7 +38,7 @@ export async function profile(
   for (const network of networks) initialise(network, parameters, new Random(1, network.name));
   const gradients = parameters.zeros();
   const adam = new Adam(parameters, paper);
-  const code = new GraphicsCode(layoutOf('paper', architecture.code, source.info), { ...paper, klWeight: 1 });
+  const code = createBottleneck(layoutOf('paper', architecture.code, source.info), codeOptions({ ...paper, steps }));
   const kinds = kindsOf(source.info, 'train');
   const clock = new Clock();
   const prepared = { batch, training: true };
@@ -54,7 +55,7 @@ export async function profile(
       const pixels = await clock.time('bytes to pixels', () => toPixels(images));
       const epsilon = await clock.time('noise', () => noise(1, step + WARM_UP, batch * architecture.code));
       await clock.time(STEP, () =>
-        trainingStep({ encoder, decoder }, code, { images: pixels, active, epsilon }, gradients),
+        trainingStep({ encoder, decoder }, code, { images: pixels, draw: { sets: [{ active, images: batch }], shifts: [0], epsilon } }, gradients),
       );
       await clock.time('optimiser', () =>
         adam.update(parameters, gradients, paper.learningRate, step + WARM_UP),

@@ -151,10 +151,10 @@ async function runTraining(options: Options): Promise<Outcome> {
 /** What `--from` decides, unless it is given: the options that make the same network and code. */
 async function networkOf(path: string): Promise<GivenOptions> {
   const { readModel } = await import('../model/modelFile.js');
+  const { networkOptions } = await import('../training/architectureOf.js');
   const { formatGroups } = await import('../training/layout.js');
   const { architecture, groups } = (await readModel(path)).description;
-  const { encoder, decoder, code } = architecture;
-  return { encoder, decoder, code, groups: formatGroups(groups) };
+  return { ...networkOptions(architecture), groups: formatGroups(groups) };
 }
 
 /** One thread draws while the engine works on the batch before. */

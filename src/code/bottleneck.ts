@@ -1,4 +1,5 @@
 import type { Group } from './groups.js';
+import type { CodeSet } from './sets.js';
 
 /**
  * What lies between encoder and decoder in a training, and decides what the code learns: one class for each
@@ -9,12 +10,8 @@ export interface Bottleneck {
   /** Weight of the KL against the reconstruction. */
   readonly klWeight: number;
 
-  /**
-   * @param posterior the encoder's output [batch, 2 units]: mu, then log sigma^2
-   * @param active factors that vary within the batch; the unsupervised objectives do not look at them
-   * @param epsilon standard normal noise [batch, units]
-   */
-  forward(posterior: Float32Array, active: readonly string[], epsilon: Float32Array): Coded;
+  /** @param posterior the encoder's output [batch, 2 units]: mu, then log sigma^2 */
+  forward(posterior: Float32Array, draw: StepDraw): Coded;
 
   /**
    * The way back through the last `forward`.
@@ -23,6 +20,16 @@ export interface Bottleneck {
    * @returns dL/d(posterior) for the encoder [batch, 2 units], that of the penalty included
    */
   backward(gradient: Float32Array): Float32Array;
+}
+
+/** What belongs to a step besides its images. */
+export interface StepDraw {
+  /** Together they have as many images as the batch; the unsupervised objectives do not look at them. */
+  readonly sets: readonly CodeSet[];
+  /** Of each set, see `exchangeShifts`. */
+  readonly shifts: readonly number[];
+  /** Standard normal noise [batch, units]. */
+  readonly epsilon: Float32Array;
 }
 
 export interface Coded {

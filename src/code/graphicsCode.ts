@@ -1,45 +1,68 @@
-import { type Bottleneck, type Coded, klPenalty } from './bottleneck.js';
-import { clamp, clampBackward } from './clamp.js';
-import { type Group, trainedUnits } from './groups.js';
+import { type Bottleneck, type Coded, klPenalty, type StepDraw } from './bottleneck.js';
+import type { Group } from './groups.js';
+import { type Inactive, type PlacedSet, replaceInactive, replaceInactiveBackward } from './inactive.js';
 import { targetInvariance } from './invariance.js';
 import { addKlGradient, klPerUnit } from './kl.js';
 import { joinPosterior, type Posterior, splitPosterior } from './posterior.js';
 import { reparameterise, reparameteriseBackward } from './reparameterise.js';
+import { placeSets } from './sets.js';
 
-export interface CodeOptions {
+/*
+ * The training procedure of the paper (section 3), step by step:
+ *
+ * | step | what the paper says                                     | where it is done                                   |
+ * | ---- | ------------------------------------------------------- | -------------------------------------------------- |
+ * | 1    | select a transformation to train                        | `plannedStep`, training/plan.ts                    |
+ * | 2    | take a mini-batch in which only that one varies         | `sampleBatch`, dataset/sample.ts                   |
+ * | 3    | show each image to the encoder, get its code            | `trainingStep`, training/objective.ts              |
+ * | 4    | average the codes over the batch                        | `replaceInactive`, code/inactive.ts                |
+ * | 5    | replace the inactive units by the average, then decode  | the same; ours takes those of another image        |
+ * | 6    | error and gradients as in SGVB, back through the decoder | `bernoulli`, likelihood.ts; `trainingStep`         |
+ * | 7    | replace the gradient of inactive units by their         | `targetInvariance`, invariance.ts; ours passes the |
+ * |      | difference from the average                             | gradient on: `replaceInactiveBackward`             |
+ * | 8    | continue back through the encoder                       | `GraphicsCode.backward`, then `trainingStep`       |
+ */
+
+/** What exchange needs to know, and all that it can be told. */
+export interface ExchangeOptions {
+  readonly inactive: 'exchange';
+  /** Weight of the KL against the reconstruction, 1 in the paper. */
+  readonly klWeight: number;
+}
+
+/** The paper's way, and the released code's. */
+export interface ClampOptions {
+  readonly inactive: Exclude<Inactive, 'exchange'>;
+  readonly klWeight: number;
   /**
-   * What the batch mean replaces: the sampled code (`after` sampling, the paper), or the posterior's mu and
-   * log sigma^2 (`before` sampling, the released code; noise then still differs from image to image).
+   * What is replaced: the sampled code (`after` sampling, the paper), or the posterior's mu and log sigma^2 (`before`
+   * sampling, the released code; noise then still differs from image to image).
    */
   readonly clamping: 'after' | 'before';
   /** Weight of invariance targeting, 0.01 in the paper. */
   readonly invariance: number;
   /**
-   * The reconstruction's gradient of a clamped unit: stopped (paper), or passed through the `mean`, which is
-   * the exact gradient of clamping and teaches the unit what all the images of a batch have in common.
+   * The reconstruction's gradient of an inactive unit: stopped (paper), or the `exact` one of the replacement, which
+   * teaches the unit what all the images of a set have in common.
    */
-  readonly clampedGradient: 'stop' | 'mean';
-  /** Whether clamped units keep the pull of their KL (paper), or lose it (released code). */
+  readonly clampedGradient: 'stop' | 'exact';
+  /** Whether inactive units keep the pull of their KL (paper), or lose it (released code). */
   readonly clampedKl: 'keep' | 'drop';
-  /** Weight of the KL against the reconstruction, 1 in the paper. */
-  readonly klWeight: number;
 }
+
+export type CodeOptions = ExchangeOptions | ClampOptions;
 
 /** What `forward` has to remember for `backward`. */
 interface Pass extends Posterior {
-  readonly trained: Uint8Array;
+  readonly sets: readonly PlacedSet[];
   readonly epsilon: Float32Array;
   /** The log sigma^2 that was sampled from: clamped, where clamping comes before sampling. */
   readonly sampledLogVar: Float32Array;
-  /** The sample before it was clamped. */
+  /** The sample before its inactive units were replaced. */
   readonly sample: Float32Array;
 }
 
-/**
- * The graphics code, between encoder and decoder (paper, section 3 and figure 2).
- *
- * Steps 4 and 5 of the training procedure are `forward`, step 7 is `backward`; one batch at a time.
- */
+/** The graphics code, between encoder and decoder (paper, section 3 and figure 2); one step at a time. */
 export class GraphicsCode implements Bottleneck {
   readonly groups: readonly Group[];
   readonly klWeight: number;
@@ -52,46 +75,70 @@ export class GraphicsCode implements Bottleneck {
     this.#options = options;
   }
 
-  forward(posterior: Float32Array, active: readonly string[], epsilon: Float32Array): Coded {
-    const { clamping } = this.#options;
-    const trained = trainedUnits(this.groups, active);
-    const { mu, logVar } = splitPosterior(posterior, trained.length);
-    const sampledLogVar = clamping === 'before' ? clamp(logVar, trained) : logVar;
-    const sample = reparameterise(clamping === 'before' ? clamp(mu, trained) : mu, sampledLogVar, epsilon);
-    this.#pass = { trained, epsilon, mu, logVar, sampledLogVar, sample };
-    const kl = klPerUnit(mu, logVar, trained.length);
+  forward(posterior: Float32Array, draw: StepDraw): Coded {
+    const { inactive } = this.#options;
+    const before = clampsBefore(this.#options);
+    const sets = placeSets(this.groups, draw.sets, draw.shifts);
+    const units = sets[0]!.trained.length;
+    const { mu, logVar } = splitPosterior(posterior, units);
+    const sampledLogVar = before ? replaceInactive(logVar, sets, inactive) : logVar;
+    const sampledMu = before ? replaceInactive(mu, sets, inactive) : mu;
+    const sample = reparameterise(sampledMu, sampledLogVar, draw.epsilon);
+    this.#pass = { sets, epsilon: draw.epsilon, mu, logVar, sampledLogVar, sample };
+    const kl = klPerUnit(mu, logVar, units);
     return {
-      z: clamping === 'after' ? clamp(sample, trained) : sample,
+      z: before ? sample : replaceInactive(sample, sets, inactive),
       kl,
       penalty: klPenalty(kl, this.klWeight),
     };
   }
 
-  /**
-   * The way back through the last `forward`: trained units get the decoder's gradient, clamped units are
-   * drawn towards their mean instead (see `invariance.ts`), and the KL is added.
-   */
+  /** The way back through the last `forward`; the KL is added. */
   backward(gradient: Float32Array): Float32Array {
     if (this.#pass === undefined) throw new Error('backward before forward');
-    const { trained, epsilon, mu, logVar, sampledLogVar, sample } = this.#pass;
-    const { clamping, invariance, clampedGradient, clampedKl } = this.#options;
+    const { sets, epsilon, mu, logVar, sampledLogVar, sample } = this.#pass;
+    const options = this.#options;
+    const before = clampsBefore(options);
 
-    const unclamp = (g: Float32Array, values: Float32Array): Float32Array => {
-      const result = targetInvariance(g, values, trained, invariance);
-      if (clampedGradient === 'stop') return result;
-      const throughMean = clampBackward(g, trained);
-      return result.map((r, i) => (trained[i % trained.length] === 1 ? r : r + throughMean[i]!));
-    };
-
-    let dMu = clamping === 'after' ? unclamp(gradient, sample) : gradient.slice();
-    let dLogVar = reparameteriseBackward(dMu, sampledLogVar, epsilon);
-    if (clamping === 'before') {
-      dMu = unclamp(dMu, mu);
-      dLogVar = unclamp(dLogVar, logVar);
+    const d = { mu: before ? gradient.slice() : this.#replaced(gradient, sample, sets), logVar };
+    d.logVar = reparameteriseBackward(d.mu, sampledLogVar, epsilon);
+    if (before) {
+      d.mu = this.#replaced(d.mu, mu, sets);
+      d.logVar = this.#replaced(d.logVar, logVar, sets);
     }
 
-    const counts = clampedKl === 'keep' ? new Uint8Array(trained.length).fill(1) : trained;
-    addKlGradient({ mu: dMu, logVar: dLogVar }, mu, logVar, counts, this.klWeight);
-    return joinPosterior({ mu: dMu, logVar: dLogVar }, trained.length);
+    const units = sets[0]!.trained.length;
+    if (options.inactive !== 'exchange' && options.clampedKl === 'drop')
+      for (const { start, images, trained } of sets) {
+        const rows = (values: Float32Array): Float32Array =>
+          values.subarray(start * units, (start + images) * units);
+        addKlGradient(
+          { mu: rows(d.mu), logVar: rows(d.logVar) },
+          rows(mu),
+          rows(logVar),
+          trained,
+          this.klWeight,
+        );
+      }
+    else addKlGradient(d, mu, logVar, new Uint8Array(units).fill(1), this.klWeight);
+    return joinPosterior(d, units);
   }
+
+  /** Back through `replaceInactive`, or what the paper puts in its place. */
+  #replaced(gradient: Float32Array, values: Float32Array, sets: readonly PlacedSet[]): Float32Array {
+    const options = this.#options;
+    if (options.inactive === 'exchange') return replaceInactiveBackward(gradient, sets, 'exchange');
+    const pulled = targetInvariance(gradient, values, sets, options.invariance);
+    if (options.clampedGradient === 'stop') return pulled;
+    const exact = replaceInactiveBackward(gradient, sets, options.inactive);
+    for (const { start, images, trained } of sets)
+      for (let i = start * trained.length; i < (start + images) * trained.length; i++)
+        if (trained[i % trained.length] === 0) exact[i]! += pulled[i]!;
+    return exact;
+  }
+}
+
+/** Exchanging samples or posteriors is the same: each image's own noise goes with it, or is drawn anew. */
+function clampsBefore(options: CodeOptions): boolean {
+  return options.inactive !== 'exchange' && options.clamping === 'before';
 }

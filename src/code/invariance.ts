@@ -1,4 +1,5 @@
-import { batchMean } from './clamp.js';
+import { meanOf, type PlacedSet } from './inactive.js';
+import { eachInactive } from './sets.js';
 
 /**
  * Invariance targeting (paper, section 3, step 7): a clamped unit ought not to change within the batch, so
@@ -8,18 +9,21 @@ import { batchMean } from './clamp.js';
  * The sign is the one with which *descent* pulls the unit towards its mean: value - mean. It is the gradient
  * of weight / 2 times the sum of squared differences. (The released code ascends, and pushes them apart.)
  *
- * @param gradient dL/d(values) [batch, units]
- * @param values the units before they were clamped [batch, units]
- * @param trained [units], 1 trained, 0 clamped
- * @returns [batch, units], a new array
+ * @param gradient dL/d(values) [images, units]
+ * @param values the units before they were clamped [images, units]
+ * @returns [images, units], a new array
  */
 export function targetInvariance(
   gradient: Float32Array,
   values: Float32Array,
-  trained: Uint8Array,
+  sets: readonly PlacedSet[],
   weight: number,
 ): Float32Array {
-  const units = trained.length;
-  const mean = batchMean(values, units);
-  return gradient.map((g, i) => (trained[i % units] === 1 ? g : weight * (values[i]! - mean[i % units]!)));
+  const result = gradient.slice();
+  eachInactive(sets, (set, i, at) => {
+    if (i > 0) return;
+    const mean = meanOf(values, set, at);
+    for (let k = 0; k < set.images; k++) result[at(k)] = weight * (values[at(k)]! - mean);
+  });
+  return result;
 }

@@ -31,12 +31,21 @@ export interface DatasetInfo {
   readonly splits: Readonly<Record<Split, Readonly<Record<string, number>>>>;
 }
 
+/** `count` images of a batch from the one at `first` on; behind the last comes the first again. */
+export interface BatchPart {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Where batches come from: a folder on disk, a folder of pictures, or a scene drawn on the fly. */
 export interface BatchSource {
   readonly info: DatasetInfo;
   /** What draws more such images, where the source itself can. */
   readonly scene?: Scene;
-  /** @param index 0 ... info.splits[split][kind] - 1 */
-  read(split: Split, kind: string, index: number): Promise<Batch>;
+  /**
+   * @param index 0 ... info.splits[split][kind] - 1
+   * @param part some of its images, all if not given; a scene that is drawn on the fly draws no others
+   */
+  read(split: Split, kind: string, index: number, part?: BatchPart): Promise<Batch>;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { BatchSource, DatasetInfo } from './batch.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
+import { placesOf } from './part.js';
 import { SPLITS } from './store.js';
 
 /** The paper's word for shape and texture together; folders may go by it. */
@@ -23,14 +24,15 @@ export async function openImageFolder(root: string): Promise<BatchSource> {
   const info = await describe(root, tree);
   return {
     info,
-    async read(split, kind, index) {
-      const paths = tree[split][kind]?.[index];
-      if (paths === undefined)
+    async read(split, kind, index, part) {
+      const all = tree[split][kind]?.[index];
+      if (all === undefined)
         throw new UserError(
           `${root} has no ${split} batch ${index} of the kind ${kind}. It has ` +
             `${summary(info.splits[split])} for ${split}.`,
         );
-      const images = new Uint8Array(info.batchSize * info.size ** 2);
+      const paths = part === undefined ? all : placesOf(part, all.length).map((place) => all[place]!);
+      const images = new Uint8Array(paths.length * info.size ** 2);
       await Promise.all(
         paths.map(async (path, i) => {
           const { width, height, pixels } = await readGrey(path);
@@ -42,7 +44,7 @@ export async function openImageFolder(root: string): Promise<BatchSource> {
           images.set(pixels, i * info.size ** 2);
         }),
       );
-      return { kind, active: activeFactors(kind, info), count: info.batchSize, images, factors: undefined };
+      return { kind, active: activeFactors(kind, info), count: paths.length, images, factors: undefined };
     },
     async close() {},
   };

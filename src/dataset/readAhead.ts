@@ -1,10 +1,12 @@
-import type { Batch, BatchSource, Split } from './batch.js';
+import type { Batch, BatchPart, BatchSource, Split } from './batch.js';
 
 /** Which batch of a source to read. */
 export interface BatchRequest {
   readonly split: Split;
   readonly kind: string;
   readonly index: number;
+  /** All of it if not given. */
+  readonly part?: BatchPart;
 }
 
 /**
@@ -13,17 +15,38 @@ export interface BatchRequest {
  *
  * @param requests may be endless: it is asked for no more than needed
  */
-export async function* readAhead(
+export function readAhead(
   source: BatchSource,
   requests: Iterable<BatchRequest>,
   depth: number,
 ): AsyncGenerator<Batch, void, undefined> {
-  const pending: Promise<Batch>[] = [];
+  return ahead(requests, (request) => read(source, request), depth);
+}
+
+/** The same for several batches at a time: those of one training step. */
+export function readSteps(
+  source: BatchSource,
+  steps: Iterable<readonly BatchRequest[]>,
+  depth: number,
+): AsyncGenerator<readonly Batch[], void, undefined> {
+  return ahead(steps, (requests) => Promise.all(requests.map((one) => read(source, one))), depth);
+}
+
+function read(source: BatchSource, { split, kind, index, part }: BatchRequest): Promise<Batch> {
+  return source.read(split, kind, index, part);
+}
+
+async function* ahead<Request, Result>(
+  requests: Iterable<Request>,
+  start: (request: Request) => Promise<Result>,
+  depth: number,
+): AsyncGenerator<Result, void, undefined> {
+  const pending: Promise<Result>[] = [];
   try {
-    for (const { split, kind, index } of requests) {
-      const batch = source.read(split, kind, index);
-      batch.catch(() => {}); // Reported when its turn comes, not as an unhandled rejection before.
-      pending.push(batch);
+    for (const request of requests) {
+      const result = start(request);
+      result.catch(() => {}); // Reported when its turn comes, not as an unhandled rejection before.
+      pending.push(result);
       if (pending.length >= depth) yield await pending.shift()!;
     }
     while (pending.length > 0) yield await pending.shift()!;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import type { BatchSource } from './batch.js';
 import { activeFactors } from './kind.js';
+import { partOf } from './part.js';
 import { PartReader } from './partReader.js';
 import { INFO_FILE, parseInfo, partsOf } from './store.js';
 
@@ -28,7 +29,7 @@ export async function openStored(root: string): Promise<BatchSource> {
   }
   return {
     info,
-    async read(split, kind, index) {
+    async read(split, kind, index, part) {
       const reader = readers.get(`${split}/${kind}`);
       if (reader === undefined)
         throw new UserError(
@@ -37,7 +38,7 @@ export async function openStored(root: string): Promise<BatchSource> {
             'Choose one of its kinds, or render another data set with this one.',
         );
       const batch = await reader.read(index);
-      return { kind, active: activeFactors(kind, info), count: info.batchSize, ...batch };
+      return partOf({ kind, active: activeFactors(kind, info), count: info.batchSize, ...batch }, part);
     },
     close,
   };

@@ -32,11 +32,12 @@ export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
       splits: { train: endless, validation: endless, test: endless },
     },
     scene,
-    async read(split, kind, index) {
+    async read(split, kind, index, { first, count } = { first: 0, count: batchSize }) {
       const active = activeFactors(kind, scene);
-      const factors = sampleBatch(scene, { seed, split, kind, index }, batchSize);
+      const drawn = sampleBatch(scene, { seed, split, kind, index }, first + count);
+      const factors = drawn.slice((drawn.length / (first + count)) * first);
       const images = await renderer.render(factors);
-      return { kind, active, count: batchSize, images, factors };
+      return { kind, active, count, images, factors };
     },
     close: () => renderer.close(),
   };

@@ -136,7 +136,10 @@ function validate({ size, encoder, decoder, code, residual }: Architecture): voi
       `The code is given ${code} units; it must be a whole number above 0. The paper's has 200.`,
     );
   }
-  if (residual !== undefined) return validateResidual(size, encoder, decoder, residual);
+  if (residual !== undefined) {
+    validateResidual(size, encoder, decoder, residual);
+    return;
+  }
   const smallest = smallestSize(encoder.length);
   if (Number.isInteger(size) && size % 2 === 0 && size >= smallest) return;
   const below = Number.isFinite(size) ? 2 * Math.ceil(size / 2) - 2 : 0;

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { noise } from '../code/reparameterise.js';
+import { exchangeShifts } from '../code/sets.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
-import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { type BatchRequest, readSteps } from '../dataset/readAhead.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ModelDescription } from '../model/description.js';
 import { readModel } from '../model/modelFile.js';
@@ -10,7 +11,7 @@ import { keepBest } from './best.js';
 import { writeCheckpoint } from './checkpoint.js';
 import { diverged } from './diverged.js';
 import { trainingStep } from './objective.js';
-import { type KindWeights, kindWeights, plannedBatch } from './plan.js';
+import { type KindWeights, kindWeights, plannedStep, type SetLayout, setsOf } from './plan.js';
 import { fingerprint } from './run.js';
 import { learningRateAt } from './schedule.js';
 import type { Session } from './session.js';
@@ -20,7 +21,6 @@ export interface TrainingProgress {
   /** Steps done, of how many. */
   readonly step: number;
   readonly steps: number;
-  readonly kind: string;
   /** In nats an image. */
   readonly loss: number;
   /** Mean of the last steps, without validations. */
@@ -43,8 +43,8 @@ export interface Observers {
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
-/** Batches that are read while the engine works on one. */
-const BATCHES_AHEAD = 4;
+/** Steps whose images are read or drawn while the engine works on one. */
+const STEPS_AHEAD = 4;
 
 /** How much a step counts in the mean time of a step. */
 const NEWEST = 0.1;
@@ -57,7 +57,8 @@ export async function trainingLoop(
   const { folder, config, source, code, state, runners } = session;
   const { options } = config;
   const { steps, seed } = options;
-  const batch = source.info.batchSize;
+  const layout = setsOf(options, source.info);
+  const batch = layout.sets * layout.images;
   const weights = kindWeights(options.kinds, code.groups, source.info);
   const gradients = state.parameters.zeros();
   /** Steps that end a span of that many, and the last. */
@@ -67,12 +68,17 @@ export async function trainingLoop(
   let millisecondsPerStep: number | undefined;
   let began = performance.now();
   try {
-    const requests = planned(state.step + 1, steps, seed, weights, source.info);
-    for await (const { kind, active, images } of readAhead(source, requests, BATCHES_AHEAD)) {
+    const requests = planned(state.step + 1, steps, seed, weights, source.info, layout);
+    for await (const read of readSteps(source, requests, STEPS_AHEAD)) {
       const step = state.step + 1;
-      const epsilon = noise(seed, step, batch * options.code);
-      const input = { images: toPixels(images), active, epsilon };
-      const loss = await trainingStep(runners, code, input, gradients);
+      const sets = read.map(({ active, count }) => ({ active, images: count }));
+      const draw = {
+        sets,
+        shifts: exchangeShifts(seed, step, sets),
+        epsilon: noise(seed, step, batch * options.code),
+      };
+      const images = toPixels(concatenate(read.map((one) => one.images)));
+      const loss = await trainingStep(runners, code, { images, draw }, gradients);
       if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
       const learningRate = learningRateAt(step, options);
       state.optimiser.update(state.parameters, gradients, learningRate, step);
@@ -84,8 +90,8 @@ export async function trainingLoop(
       millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);
       const imagesPerSecond = (1000 * batch) / millisecondsPerStep;
       if (isDue(options.metricsEvery))
-        await folder.record({ step, kind, ...loss, learningRate, imagesPerSecond });
-      onProgress?.({ step, steps, kind, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
+        await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
+      onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
       if (isDue(options.validateEvery)) await keepBest(session);
       const stopped = signal?.aborted === true;
       if (isDue(options.checkpointEvery) || stopped) {
@@ -113,6 +119,12 @@ function* planned(
   seed: number,
   weights: KindWeights,
   info: BatchSource['info'],
-): Iterable<BatchRequest> {
-  for (let step = from; step <= to; step++) yield plannedBatch(seed, step, weights, info);
+  layout: SetLayout,
+): Iterable<readonly BatchRequest[]> {
+  for (let step = from; step <= to; step++) yield plannedStep(seed, step, weights, info, layout);
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  return parts.length === 1 ? first! : new Uint8Array(Buffer.concat(parts));
 }

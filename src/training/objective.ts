@@ -1,4 +1,4 @@
-import type { Bottleneck } from '../code/bottleneck.js';
+import type { Bottleneck, StepDraw } from '../code/bottleneck.js';
 import type { Group } from '../code/groups.js';
 import { klPerGroup } from '../code/kl.js';
 import { bernoulli } from '../code/likelihood.js';
@@ -25,17 +25,16 @@ export interface Runners {
  * summed loss of a batch. The engine runs the two networks; the code between them and the likelihood are ours.
  *
  * @param images [batch, 1, size, size], 0 to 1
- * @param active factors that vary within the batch
- * @param epsilon standard normal noise [batch, code]
+ * @param draw the sets that the images are, and what is drawn for them
  * @param gradients is overwritten with dL/d(parameter), summed over the batch
  */
 export async function trainingStep(
   { encoder, decoder }: Runners,
   code: Bottleneck,
-  { images, active, epsilon }: { images: Float32Array; active: readonly string[]; epsilon: Float32Array },
+  { images, draw }: { readonly images: Float32Array; readonly draw: StepDraw },
   gradients: Parameters,
 ): Promise<Loss> {
-  const { z, kl, penalty } = code.forward(await encoder.forward(images), active, epsilon);
+  const { z, kl, penalty } = code.forward(await encoder.forward(images), draw);
   const logits = await decoder.forward(z);
   const dLogits = new Float32Array(logits.length);
   const reconstruction = bernoulli(logits, images, dLogits);

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { type Objective, objectives } from '../code/objectives.js';
+import { type Objective, objectives } from '../code/objectives/objectives.js';
 import { UserError } from '../errors.js';
 import { balanced, type Preset, presets, type TrainingOptions } from './presets.js';
 
 const count = z.int().positive();
+const blocks = z.int().nonnegative();
 const decay = z.number().min(0).lt(1);
 
 /** Those left out come from a preset. */
 export type GivenOptions = { readonly [K in keyof TrainingOptions]?: TrainingOptions[K] | undefined };
 
-type Fields = { readonly [K in keyof TrainingOptions]: z.ZodType<TrainingOptions[K]> };
+type Fields = { readonly [K in keyof TrainingOptions]-?: z.ZodType<TrainingOptions[K]> };
 
 /**
  * The one schema that reads the command line, writes its help and checks the config.json of a run.
@@ -17,8 +18,18 @@ type Fields = { readonly [K in keyof TrainingOptions]: z.ZodType<TrainingOptions
 export const trainingOptions: z.ZodObject<Fields> = z.object({
   steps: count.describe('steps of the whole training; one step is one mini-batch'),
   seed: z.int().nonnegative().describe('what all random draws come from'),
-  encoder: z.array(count).min(1).describe("maps of the encoder's convolutions, for example 96,48,24"),
-  decoder: z.array(count).min(1).describe("maps that go into the decoder's convolutions"),
+  batch: count.describe('images a step, in sets of --set'),
+  set: count.describe('images a set, in which the same factors vary; at most what a batch of the data holds'),
+  network: z
+    .enum(['paper', 'residual'])
+    .describe("the paper's family (convolutions, pooling, unpooling), or residual blocks"),
+  encoder: z.array(count).min(1).describe("maps of the encoder's stages, for example 96,48,24"),
+  decoder: z.array(count).min(1).describe("maps that go into the decoder's stages"),
+  encoderBlocks: z.array(blocks).optional().describe("residual blocks in each of the encoder's stages"),
+  decoderBlocks: z.array(blocks).optional().describe("residual blocks in each of the decoder's stages"),
+  patch: count
+    .optional()
+    .describe('of a residual network: side of the cells of pixels that it reads and writes at once'),
   code: count.describe('units of the graphics code'),
   groups: z
     .string()
@@ -34,14 +45,26 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     ),
   objective: z.enum(objectives).describe("what is minimised: the paper's, or one to compare it with"),
   beta: z.number().nonnegative().describe('of beta-vae and beta-tcvae: times --kl-weight'),
-  clamping: z
-    .enum(['after', 'before'])
-    .describe('replace inactive units by their batch mean after or before sampling'),
-  invariance: z.number().nonnegative().describe('weight of the pull of inactive units towards their mean'),
+  inactive: z
+    .enum(['exchange', 'mean', 'first'])
+    .describe(
+      "what replaces inactive units: another image's of the set, their mean over it, or its first image's; the next " +
+        'four are of mean and first alone',
+    ),
+  clamping: z.enum(['after', 'before']).optional().describe('replace inactive units after or before sampling'),
+  invariance: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('weight of the pull of inactive units towards their mean'),
   clampedGradient: z
-    .enum(['stop', 'mean'])
-    .describe("the reconstruction's gradient of an inactive unit: stopped, or passed through the batch mean"),
-  clampedKl: z.enum(['keep', 'drop']).describe('whether inactive units are still drawn to the prior'),
+    .enum(['stop', 'exact'])
+    .optional()
+    .describe("the reconstruction's gradient of an inactive unit: stopped, or that of its replacement"),
+  clampedKl: z
+    .enum(['keep', 'drop'])
+    .optional()
+    .describe('whether inactive units are still drawn to the prior'),
   klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
   initialisation: z
     .enum(['torch', 'he'])
@@ -68,10 +91,15 @@ const PRESETS_OF_OBJECTIVES: Readonly<Partial<Record<Objective, GivenOptions>>> 
   vae: INDEPENDENT,
   'beta-vae': INDEPENDENT,
   'beta-tcvae': INDEPENDENT,
+  /** It learns from pairs (Locatello et al. 2020). */
+  'ada-gvae': { set: 2 },
 };
 
+const CLAMP_OPTIONS = ['clamping', 'invariance', 'clampedGradient', 'clampedKl'] as const;
+const RESIDUAL_OPTIONS = ['encoderBlocks', 'decoderBlocks', 'patch'] as const;
+
 /** What `balanced` makes fit the image size. */
-const BY_AREA = ['klWeight', 'invariance'];
+const BY_AREA = ['klWeight'];
 
 /** `trainingOptions` as a command takes them: all may be left out, and their descriptions name the presets' values. */
 export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOptional<Fields[K]> }> =
@@ -87,14 +115,41 @@ export function resolveOptions(
   size: number,
 ): TrainingOptions {
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { encoderBlocks, decoderBlocks, patch, ...base } = balanced(preset, size, given.inactive);
+  const residual = (given.network ?? base.network) === 'residual';
   const result = trainingOptions.safeParse({
-    ...balanced(preset, size),
+    ...base,
+    ...(residual && { encoderBlocks, decoderBlocks, patch }),
     ...(given.objective && PRESETS_OF_OBJECTIVES[given.objective]),
     ...defined,
   });
-  if (result.success) return result.data;
+  if (result.success) {
+    const { inactive, network, objective, set } = result.data;
+    if (inactive === 'exchange')
+      refuseWithout(CLAMP_OPTIONS, given, '--inactive exchange', '--inactive mean or first');
+    if (network === 'paper')
+      refuseWithout(RESIDUAL_OPTIONS, given, '--network paper', '--network residual');
+    if (objective === 'ada-gvae' && set % 2 !== 0)
+      throw new UserError(`ada-gvae learns from pairs, but sets of ${set} images were given. Give an even --set.`);
+    return result.data;
+  }
   const [issue] = result.error.issues;
   throw new UserError(`The training option ${issue!.path.join('.')} is impossible: ${issue!.message}.`);
+}
+
+/** What has no meaning is not ignored in silence. */
+function refuseWithout(
+  names: readonly (keyof GivenOptions)[],
+  given: GivenOptions,
+  chosen: string,
+  needed: string,
+): void {
+  const name = names.find((one) => given[one] !== undefined);
+  if (name === undefined) return;
+  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UserError(
+    `--${option} has no meaning with ${chosen}, which is what this training has. Leave it out, or give ${needed}.`,
+  );
 }
 
 function describeWithPresets(): z.ZodObject<Fields> {

@@ -43,20 +43,51 @@ export function kindWeights(kinds: string, groups: readonly Group[], info: Datas
   return weights;
 }
 
+/** How many sets a step has, and how many images a set. */
+export interface SetLayout {
+  readonly sets: number;
+  readonly images: number;
+}
+
+/** Sets no larger than a batch of the data, and as many of them as make a step: at least one. */
+export function setsOf(
+  { batch, set }: { readonly batch: number; readonly set: number },
+  info: DatasetInfo,
+): SetLayout {
+  const images = isEndless(info) ? set : Math.min(set, info.batchSize);
+  return { sets: Math.max(1, Math.floor(batch / images)), images };
+}
+
 /**
- * The batch that a training step reads: a pure function of seed and step, so that a resumed training goes on
- * where it was. The kind is drawn in proportion to its weight, the batch uniformly among those of its kind;
- * where batches are endless each is read once.
+ * The sets that a training step reads: a pure function of seed and step, so that a resumed training goes on
+ * where it was. For each set, the kind is drawn in proportion to its weight, then the batch uniformly among those of
+ * its kind, then where in the batch the set begins; where batches are endless each is read once.
  *
  * @param step counted from 1
  */
-export function plannedBatch(
+export function plannedStep(
   seed: number,
   step: number,
   weights: KindWeights,
   info: DatasetInfo,
-): BatchRequest {
+  { sets, images }: SetLayout,
+): readonly BatchRequest[] {
   const random = new Random(seed, 'plan', step);
+  return Array.from({ length: sets }, (_, j) => {
+    const kind = drawKind(weights, random);
+    if (isEndless(info))
+      return { split: 'train', kind, index: (step - 1) * sets + j + 1, part: { first: 0, count: images } };
+    const index = random.integer(batchesOf(info, 'train', kind));
+    if (images === info.batchSize) return { split: 'train', kind, index };
+    return { split: 'train', kind, index, part: { first: random.integer(info.batchSize), count: images } };
+  });
+}
+
+function isEndless(info: DatasetInfo): boolean {
+  return Object.values(info.splits.train).includes(Number.POSITIVE_INFINITY);
+}
+
+function drawKind(weights: KindWeights, random: Random): string {
   const kinds = Object.entries(weights);
   const total = kinds.reduce((sum, [, weight]) => sum + weight, 0);
   const point = random.uniform(0, total);
@@ -65,8 +96,7 @@ export function plannedBatch(
     sum += weight;
     return point < sum;
   })!;
-  const count = batchesOf(info, 'train', kind);
-  return { split: 'train', kind, index: count === Number.POSITIVE_INFINITY ? step : random.integer(count) };
+  return kind;
 }
 
 function isRule(kinds: string): kinds is 'paper' | 'all-but-one' {

@@ -1,5 +1,5 @@
 import type { Bottleneck } from '../code/bottleneck.js';
-import { createBottleneck } from '../code/objectives.js';
+import { createBottleneck } from '../code/objectives/objectives.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
@@ -7,10 +7,13 @@ import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
 import { Adam } from './adam.js';
+import { architectureOf } from './architectureOf.js';
 import { restoreCheckpoint, type TrainingState } from './checkpoint.js';
+import { codeOptions } from './codeOptions.js';
 import { layoutOf } from './layout.js';
 import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
+import { setsOf } from './plan.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
 import { startFrom } from './startFrom.js';
 
@@ -38,8 +41,8 @@ export async function openSession(
 ): Promise<Session> {
   const { options } = config;
   const { info } = source;
-  const { seed, encoder, decoder, code } = options;
-  const architecture = { size: info.size, encoder, decoder, code };
+  const { seed, code } = options;
+  const architecture = architectureOf(options, info.size);
   const networks = [buildEncoder(architecture), buildDecoder(architecture)] as const;
   const groups = layoutOf(options.groups, code, info);
   const parameters = parametersOf(...networks);
@@ -59,13 +62,14 @@ export async function openSession(
     narrowPosterior(parameters, options.startLogVar);
   }
 
-  const prepared = { batch: info.batchSize, training: true };
+  const layout = setsOf(options, info);
+  const prepared = { batch: layout.sets * layout.images, training: true };
   const runners = {
     encoder: await engine.prepare(networks[0], { ...prepared, inputGradient: false }),
     decoder: await engine.prepare(networks[1], { ...prepared, inputGradient: true }),
   };
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
-  const bottleneck = createBottleneck(groups, options);
+  const bottleneck = createBottleneck(groups, codeOptions(options));
   return { folder, config, source, architecture, code: bottleneck, state, runners };
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { version } from '../version.js';
+import { architectureOf } from './architectureOf.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
@@ -86,12 +87,12 @@ async function work(
 
 /** Finds out what cannot work before anything is written. */
 function refuseImpossible(
-  { encoder, decoder, code, groups: layout, kinds }: TrainingOptions,
+  options: TrainingOptions,
   { info }: BatchSource,
 ): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
-  const groups = layoutOf(layout, code, info);
-  kindWeights(kinds, groups, info);
-  const architecture = { size: info.size, encoder, decoder, code };
+  const groups = layoutOf(options.groups, options.code, info);
+  kindWeights(options.kinds, groups, info);
+  const architecture = architectureOf(options, info.size);
   buildEncoder(architecture);
   buildDecoder(architecture);
   return { architecture, groups };

@@ -4,7 +4,7 @@ import { bernoulli, sigmoid } from '../code/likelihood.js';
 import { type Posterior, splitPosterior } from '../code/posterior.js';
 import { noise, reparameterise } from '../code/reparameterise.js';
 import { batchesOf, kindsOf } from '../dataset/available.js';
-import type { BatchSource } from '../dataset/batch.js';
+import type { Batch, BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
 import { type Loss, lossOf, type Runners } from './objective.js';
@@ -50,55 +50,66 @@ export async function validate(
 ): Promise<Validation> {
   const { size } = source.info;
   const units = decoder.network.input[0]!;
+  const pixels = size * size;
+  const read: Batch[] = [];
+  for await (const batch of readAhead(source, requests, 2)) read.push(batch);
+  const all = Buffer.concat(read.map(({ images }) => images));
+  const count = all.length / pixels;
   const mus: Float32Array[] = [];
   const logVars: Float32Array[] = [];
-  const truths: (Float32Array | undefined)[] = [];
-  const images: Float32Array[] = [];
   const kl = new Float64Array(units);
   let reconstruction = 0;
-  for await (const batch of readAhead(source, requests, 2)) {
-    const input = toPixels(batch.images);
-    const { mu, logVar } = splitPosterior(await encoder.forward(input), units);
-    const epsilon = noise(seed, -1 - mus.length, mu.length);
-    const sampled = await decoder.forward(reparameterise(mu, logVar, epsilon));
-    reconstruction += bernoulli(sampled, input, new Float32Array(sampled.length));
+  // In the runners' batches, which need not be the data's; the last one is filled up.
+  for (let start = 0; start < count; start += encoder.batch) {
+    const rows = Math.min(encoder.batch, count - start);
+    const input = new Float32Array(encoder.batch * pixels);
+    input.set(toPixels(all.subarray(start * pixels, (start + rows) * pixels)));
+    const posterior = splitPosterior(await encoder.forward(input), units);
+    const epsilon = noise(seed, -1 - mus.length, posterior.mu.length);
+    const logits = await decoder.forward(reparameterise(posterior.mu, posterior.logVar, epsilon));
+    const sampled = logits.subarray(0, rows * pixels);
+    reconstruction += bernoulli(sampled, input.subarray(0, rows * pixels), new Float32Array(sampled.length));
+    const mu = posterior.mu.slice(0, rows * units);
+    const logVar = posterior.logVar.slice(0, rows * units);
     klPerUnit(mu, logVar, units).forEach((sum, u) => {
       kl[u]! += sum;
     });
-    images.push(input.slice(0, size * size));
     mus.push(mu);
     logVars.push(logVar);
-    truths.push(batch.factors);
   }
+  const truths = read.map(({ factors }) => factors);
   const known = truths.filter((truth) => truth !== undefined);
+  const mu = concatenate(mus);
   return {
     loss: lossOf(
       code.groups,
       reconstruction,
       kl,
       klPenalty(kl, code.klWeight),
-      requests.length * encoder.batch,
+      count,
     ),
-    posterior: { mu: concatenate(mus), logVar: concatenate(logVars) },
+    posterior: { mu, logVar: concatenate(logVars) },
     truth: known.length === truths.length ? concatenate(known) : undefined,
-    samples: await reconstruct(decoder, images, mus),
+    samples: await reconstruct(decoder, read, mu),
   };
 }
 
-/** Decodes the first image of as many batches as fit in one. */
+/** Decodes the first image of as many batches as fit in one of the decoder's. */
 async function reconstruct(
   decoder: Runners['decoder'],
-  images: readonly Float32Array[],
-  mus: readonly Float32Array[],
+  read: readonly Batch[],
+  mu: Float32Array,
 ): Promise<Validation['samples']> {
   const units = decoder.network.input[0]!;
-  const shown = concatenate(images.slice(0, decoder.batch));
+  const shown = read.slice(0, decoder.batch);
   const codes = new Float32Array(decoder.batch * units);
-  for (const [i, mu] of mus.slice(0, decoder.batch).entries()) codes.set(mu.subarray(0, units), i * units);
-  return {
-    images: shown,
-    reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, shown.length)),
-  };
+  let first = 0;
+  for (const [i, { count }] of shown.entries()) {
+    codes.set(mu.subarray(first * units, (first + 1) * units), i * units);
+    first += count;
+  }
+  const images = concatenate(shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))));
+  return { images, reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, images.length)) };
 }
 
 function concatenate(arrays: readonly Float32Array[]): Float32Array {

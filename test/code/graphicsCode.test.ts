@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clamp } from '../../src/code/clamp.js';
 import { type CodeOptions, GraphicsCode } from '../../src/code/graphicsCode.js';
 import type { Group } from '../../src/code/groups.js';
-import { Vae } from '../../src/code/vae.js';
+import { Vae } from '../../src/code/objectives/vae.js';
 import { Random } from '../../src/numeric/random.js';
 
 const groups: Group[] = [

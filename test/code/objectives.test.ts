@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Bottleneck } from '../../src/code/bottleneck.js';
 import type { Group } from '../../src/code/groups.js';
-import { createBottleneck, type ObjectiveOptions, objectives } from '../../src/code/objectives.js';
-import { averagePairs, sharedUnits } from '../../src/code/pairs.js';
+import { createBottleneck, type ObjectiveOptions, objectives } from '../../src/code/objectives/objectives.js';
+import { averagePairs, sharedUnits } from '../../src/code/objectives/pairs.js';
 import { joinPosterior, type Posterior, splitPosterior } from '../../src/code/posterior.js';
-import { totalCorrelation } from '../../src/code/totalCorrelation.js';
+import { totalCorrelation } from '../../src/code/objectives/totalCorrelation.js';
 import { Random } from '../../src/numeric/random.js';
 
 const UNITS = 4;

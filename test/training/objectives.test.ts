@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { objectives } from '../../src/code/objectives.js';
+import { objectives } from '../../src/code/objectives/objectives.js';
 import { resolveOptions } from '../../src/training/options.js';
 import { train } from '../../src/training/train.js';
 import { referenceEngine } from './referenceEngine.js';

@@ -1,7 +1,7 @@
-import type { Bottleneck, Coded } from './bottleneck.js';
-import { codeLength, type Group } from './groups.js';
+import type { Bottleneck, Coded, StepDraw } from '../bottleneck.js';
+import { codeLength, type Group } from '../groups.js';
 import { averagePairs, averagePairsBackward, sharedUnits } from './pairs.js';
-import { joinPosterior, type Posterior, splitPosterior } from './posterior.js';
+import { joinPosterior, type Posterior, splitPosterior } from '../posterior.js';
 import { Vae } from './vae.js';
 
 /**
@@ -24,12 +24,12 @@ export class AdaGvae implements Bottleneck {
     this.#vae = new Vae(groups, klWeight);
   }
 
-  forward(posterior: Float32Array, active: readonly string[], epsilon: Float32Array): Coded {
+  forward(posterior: Float32Array, draw: StepDraw): Coded {
     const units = codeLength(this.groups);
     const split = splitPosterior(posterior, units);
     const shared = sharedUnits(split, units);
     this.#pass = { posterior: split, shared };
-    return this.#vae.forward(joinPosterior(averagePairs(split, shared, units), units), active, epsilon);
+    return this.#vae.forward(joinPosterior(averagePairs(split, shared, units), units), draw);
   }
 
   backward(gradient: Float32Array): Float32Array {

@@ -1,4 +1,4 @@
-import type { Posterior } from './posterior.js';
+import type { Posterior } from '../posterior.js';
 
 /**
  * Total correlation of a code over a batch, KL(q(z) || prod_k q(z_k)), by minibatch-weighted sampling (Chen, Li,

@@ -1,6 +1,6 @@
-import type { Bottleneck, Coded } from './bottleneck.js';
-import { codeLength, type Group } from './groups.js';
-import { joinPosterior, splitPosterior } from './posterior.js';
+import type { Bottleneck, Coded, StepDraw } from '../bottleneck.js';
+import { codeLength, type Group } from '../groups.js';
+import { joinPosterior, splitPosterior } from '../posterior.js';
 import { type TotalCorrelation, totalCorrelation } from './totalCorrelation.js';
 import { Vae } from './vae.js';
 
@@ -24,8 +24,8 @@ export class BetaTcVae implements Bottleneck {
     this.#extra = (beta - 1) * klWeight;
   }
 
-  forward(posterior: Float32Array, active: readonly string[], epsilon: Float32Array): Coded {
-    const coded = this.#vae.forward(posterior, active, epsilon);
+  forward(posterior: Float32Array, draw: StepDraw): Coded {
+    const coded = this.#vae.forward(posterior, draw);
     const units = codeLength(this.groups);
     this.#correlation = totalCorrelation(coded.z, splitPosterior(posterior, units), units);
     return { ...coded, penalty: coded.penalty + this.#extra * this.#correlation.value };

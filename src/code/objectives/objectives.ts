@@ -1,18 +1,18 @@
 import { AdaGvae } from './adaGvae.js';
 import { BetaTcVae } from './betaTcVae.js';
-import type { Bottleneck } from './bottleneck.js';
-import { type CodeOptions, GraphicsCode } from './graphicsCode.js';
-import type { Group } from './groups.js';
+import type { Bottleneck } from '../bottleneck.js';
+import { type CodeOptions, GraphicsCode } from '../graphicsCode.js';
+import type { Group } from '../groups.js';
 import { Vae } from './vae.js';
 
 /** What a training minimises: the paper's, or one to compare it with. */
 export type Objective = 'dcign' | 'vae' | 'beta-vae' | 'beta-tcvae' | 'ada-gvae';
 
-export interface ObjectiveOptions extends CodeOptions {
+export type ObjectiveOptions = CodeOptions & {
   readonly objective: Objective;
   /** Of beta-vae: weight of the KL, and of beta-tcvae: of its total correlation; times `klWeight`. */
   readonly beta: number;
-}
+};
 
 const BOTTLENECKS: Readonly<
   Record<Objective, (groups: readonly Group[], options: ObjectiveOptions) => Bottleneck>

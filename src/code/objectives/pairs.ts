@@ -1,4 +1,4 @@
-import type { Posterior } from './posterior.js';
+import type { Posterior } from '../posterior.js';
 
 /**
  * Which units two images share, by Ada-GVAE's rule (Locatello et al. 2020, section 4.1): those whose posteriors diverge

@@ -1,8 +1,8 @@
-import { type Bottleneck, type Coded, klPenalty } from './bottleneck.js';
-import { codeLength, type Group } from './groups.js';
-import { addKlGradient, klPerUnit } from './kl.js';
-import { joinPosterior, type Posterior, splitPosterior } from './posterior.js';
-import { reparameterise, reparameteriseBackward } from './reparameterise.js';
+import { type Bottleneck, type Coded, klPenalty, type StepDraw } from '../bottleneck.js';
+import { codeLength, type Group } from '../groups.js';
+import { addKlGradient, klPerUnit } from '../kl.js';
+import { joinPosterior, type Posterior, splitPosterior } from '../posterior.js';
+import { reparameterise, reparameteriseBackward } from '../reparameterise.js';
 
 /**
  * The ordinary variational autoencoder (Kingma and Welling 2014), the entangled baseline: every unit is sampled and
@@ -20,7 +20,7 @@ export class Vae implements Bottleneck {
     this.klWeight = klWeight;
   }
 
-  forward(posterior: Float32Array, _active: readonly string[], epsilon: Float32Array): Coded {
+  forward(posterior: Float32Array, { epsilon }: StepDraw): Coded {
     const units = codeLength(this.groups);
     const { mu, logVar } = splitPosterior(posterior, units);
     this.#pass = { mu, logVar, epsilon };
