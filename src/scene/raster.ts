@@ -1,6 +1,6 @@
+import { createMemory } from '../numeric/wasm.js';
 import { createFill, TRIANGLE_DOUBLES } from './rasterKernel.js';
 import { createShade } from './shadeKernel.js';
-import { createMemory } from './wasm.js';
 
 /** What each sample of the raster sees, row by row from the top, and the memory of the kernels that draw it. */
 export interface Raster {

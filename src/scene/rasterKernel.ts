@@ -1,45 +1,24 @@
 import {
-  ANY_TRUE,
   advance,
-  assemble,
   block,
   type Code,
-  F32_FROM_F64X2,
   F64,
-  F64_ADD,
-  F64_BELOW,
-  F64_FROM_I32,
-  F64_MULTIPLY,
-  F64_SUBTRACT,
-  F64_UP_TO,
-  F64X2_ADD,
-  F64X2_BELOW,
-  F64X2_DIVIDE,
-  F64X2_EVERYWHERE,
-  F64X2_MULTIPLY,
+  f32,
   f64,
+  f64x2,
   get,
+  getAll,
   I32,
-  I32_ADD,
-  I32_MULTIPLY,
-  I32_OR,
-  I32_SUBTRACT,
-  I32_UP_TO,
   i32,
-  LEAVE_IF,
-  lane,
-  loadF32,
-  loadF64,
-  loadVector,
+  instantiate,
+  leaveIf,
   type Memory,
   of,
-  pick,
-  repeatWhile,
+  repeatWhileBelow,
   set,
-  storeF32,
-  storeVector,
   V128,
-} from './wasm.js';
+  v128,
+} from '../numeric/wasm.js';
 
 /**
  * Fills one triangle, as WebAssembly: corners b and c, u and v, diffuse and specular go side by side as vectors of
@@ -69,76 +48,86 @@ export type Fill = (
  */
 export const TRIANGLE_DOUBLES = 21;
 
-const [triangle, left, right, top, bottom, samples, inverseDepth, seen] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const [depthAt, seenAt, end] = [8, 9, 10] as const;
-const [rowA, depthA, shareA, depth] = [11, 12, 13, 14] as const;
-const [column, row, depths, start, share, part, spread] = [15, 16, 17, 18, 19, 20, 21] as const;
+export const createFill = (memory: Memory): Fill => instantiate(SOURCE, memory);
+
+/** Parameters, in order, then locals. */
+const LOCAL = {
+  ...{ triangle: 0, left: 1, right: 2, top: 3, bottom: 4, samples: 5, inverseDepth: 6, seen: 7 },
+  ...{ depthAt: 8, seenAt: 9, end: 10 },
+  ...{ rowA: 11, depthA: 12, shareA: 13, depth: 14 },
+  ...{ column: 15, row: 16, depths: 17, start: 18, share: 19, part: 20, spread: 21 },
+} as const;
 /** Of (u, v) and of (diffuse, specular): a, b, c. */
 const ATTRIBUTES = [
   [22, 23, 24],
   [25, 26, 27],
 ] as const;
 
-const pair = (k: number): Code => loadVector(get(triangle), 16 * k);
-const single = (k: number): Code => loadF64(get(triangle), 8 * k);
-const first: Code = [get(top), get(samples), I32_MULTIPLY, get(left), I32_ADD];
-const address = (base: number, bytes: number): Code => [get(base), first, i32(bytes), I32_MULTIPLY, I32_ADD];
-const outside: Code = [
-  [get(share), f64(0), F64X2_EVERYWHERE, F64X2_BELOW, ANY_TRUE],
-  [get(shareA), f64(0), F64_BELOW, I32_OR],
-];
-const half = (words: readonly [number, number, number, number]): Code => [
-  ...[get(part), get(part), pick(...words)],
-];
-/** a + share of b x b + share of c x c, as floats. */
-const blend = ([a, b, c]: readonly [number, number, number]): Code => [
-  [get(a), half([0, 1, 0, 1]), get(b), F64X2_MULTIPLY, F64X2_ADD],
-  [half([2, 3, 2, 3]), get(c), F64X2_MULTIPLY, F64X2_ADD, F32_FROM_F64X2],
-];
+const { add, multiply, divide, splat, lane } = f64x2;
+const { triangle, left, right, top, samples, depthAt, seenAt, ...the } = getAll(LOCAL);
 
-const BODY: Code = [
-  set(column, pair(0)),
-  set(row, pair(1)),
-  set(depths, pair(2)),
-  ATTRIBUTES.map((corners, k) => corners.map((local, corner) => set(local, pair(3 + 3 * k + corner)))),
-  set(start, get(column), single(18), F64X2_EVERYWHERE, F64X2_MULTIPLY),
-  set(rowA, single(19)),
-  set(depthA, single(20)),
-  repeatWhile(
-    [get(top), get(bottom), I32_UP_TO],
-    set(spread, get(top), F64_FROM_I32, f64(0.5), F64_ADD, get(rowA), F64_SUBTRACT, F64X2_EVERYWHERE),
-    set(share, get(start), get(row), get(spread), F64X2_MULTIPLY, F64X2_ADD),
-    set(depthAt, address(inverseDepth, 4)),
-    set(seenAt, address(seen, 16)),
-    set(end, get(depthAt), get(right), get(left), I32_SUBTRACT, i32(4), I32_MULTIPLY, I32_ADD),
-    repeatWhile(
-      [get(depthAt), get(end), I32_UP_TO],
-      block(
-        set(shareA, f64(1), get(share), lane(0), F64_SUBTRACT, get(share), lane(1), F64_SUBTRACT),
-        [outside, LEAVE_IF],
-        set(part, get(share), get(depths), F64X2_MULTIPLY),
-        set(
-          depth,
-          [get(shareA), get(depthA), F64_MULTIPLY, get(part), lane(0), F64_ADD],
-          [...[get(part), lane(1), F64_ADD]],
-        ),
-        [get(depth), loadF32(get(depthAt)), F64_UP_TO, LEAVE_IF],
-        storeF32(get(depthAt), get(depth)),
-        // Corrected for perspective: what is linear on the triangle is not on the screen.
-        set(part, get(part), get(depth), F64X2_EVERYWHERE, F64X2_DIVIDE),
-        storeVector(get(seenAt), [ATTRIBUTES.map(blend), pick(0, 1, 4, 5)]),
-      ),
-      set(share, get(share), get(column), F64X2_ADD),
-      advance(seenAt, i32(16)),
-      advance(depthAt, i32(4)),
-    ),
-    advance(top, i32(1)),
+const pair = (k: number) => v128.load(triangle, 16 * k);
+const single = (k: number) => f64.load(triangle, 8 * k);
+const first = i32.add(i32.multiply(top, samples), left);
+const address = (base: Code, bytes: number) => i32.add(base, i32.multiply(first, i32.constant(bytes)));
+const outside = i32.or(
+  v128.any(f64x2.below(the.share, splat(f64.constant(0)))),
+  f64.below(the.shareA, f64.constant(0)),
+);
+const shareB = v128.pick(the.part, the.part, [0, 1, 0, 1]);
+const shareC = v128.pick(the.part, the.part, [2, 3, 2, 3]);
+/** As floats. */
+const blend = ([a, b, c]: (typeof ATTRIBUTES)[number]) =>
+  f64x2.toLow(add(add(get(a), multiply(shareB, get(b))), multiply(shareC, get(c))));
+
+const sample = block(
+  set(LOCAL.shareA, f64.subtract(f64.subtract(f64.constant(1), lane(the.share, 0)), lane(the.share, 1))),
+  leaveIf(outside),
+  set(LOCAL.part, multiply(the.share, the.depths)),
+  set(
+    LOCAL.depth,
+    f64.add(f64.add(f64.multiply(the.shareA, the.depthA), lane(the.part, 0)), lane(the.part, 1)),
   ),
-];
+  leaveIf(f64.upTo(the.depth, f64.fromF32(f32.load(depthAt)))),
+  f32.store(depthAt, f32.fromF64(the.depth)),
+  // Corrected for perspective: what is linear on the triangle is not on the screen.
+  set(LOCAL.part, divide(the.part, splat(the.depth))),
+  v128.store(seenAt, v128.pick(blend(ATTRIBUTES[0]), blend(ATTRIBUTES[1]), [0, 1, 4, 5])),
+);
 
-export const createFill: (memory: Memory) => Fill = assemble({
-  name: 'fill',
+const SOURCE = {
   parameters: of(8, I32),
   locals: [...of(3, I32), ...of(4, F64), ...of(13, V128)],
-  body: BODY,
-});
+  body: [
+    set(LOCAL.column, pair(0)),
+    set(LOCAL.row, pair(1)),
+    set(LOCAL.depths, pair(2)),
+    ...ATTRIBUTES.flatMap((corners, k) =>
+      corners.map((local, corner) => set(local, pair(3 + 3 * k + corner))),
+    ),
+    set(LOCAL.start, multiply(the.column, splat(single(18)))),
+    set(LOCAL.rowA, single(19)),
+    set(LOCAL.depthA, single(20)),
+    // The loops end before these.
+    advance(LOCAL.right, 1),
+    advance(LOCAL.bottom, 1),
+    repeatWhileBelow(
+      LOCAL.top,
+      LOCAL.bottom,
+      set(LOCAL.spread, splat(f64.subtract(f64.add(f64.fromI32(top), f64.constant(0.5)), the.rowA))),
+      set(LOCAL.share, add(the.start, multiply(the.row, the.spread))),
+      set(LOCAL.depthAt, address(the.inverseDepth, 4)),
+      set(LOCAL.seenAt, address(the.seen, 16)),
+      set(LOCAL.end, i32.add(depthAt, i32.multiply(i32.subtract(right, left), i32.constant(4)))),
+      repeatWhileBelow(
+        LOCAL.depthAt,
+        LOCAL.end,
+        sample,
+        set(LOCAL.share, add(the.share, the.column)),
+        advance(LOCAL.seenAt, 16),
+        advance(LOCAL.depthAt, 4),
+      ),
+      advance(LOCAL.top, 1),
+    ),
+  ].flat(),
+} as const;

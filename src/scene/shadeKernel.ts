@@ -1,41 +1,22 @@
 import {
   advance,
-  assemble,
   type Code,
   choose,
   F64,
-  F64_ADD,
-  F64_DIVIDE,
-  F64_EQUAL,
-  F64_FROM_I32,
-  F64_MAX,
-  F64_MIN,
-  F64_MULTIPLY,
-  F64_SUBTRACT,
-  F64X2_ADD,
-  F64X2_EVERYWHERE,
-  F64X2_FROM_F32,
-  F64X2_MULTIPLY,
-  F64X2_SUBTRACT,
+  f32,
   f64,
-  get,
+  f64x2,
+  getAll,
   I32,
-  I32_ADD,
-  I32_BELOW,
-  I32_FROM_F64,
-  I32_MULTIPLY,
   i32,
-  lane,
-  loadF32,
-  loadPair,
+  instantiate,
   type Memory,
   of,
-  pick,
-  repeatWhile,
+  repeatWhileBelow,
   set,
-  storeByte,
   V128,
-} from './wasm.js';
+  v128,
+} from '../numeric/wasm.js';
 
 /**
  * Colours the samples of one channel and averages them into pixels, as WebAssembly: two rows of texels go side by
@@ -67,91 +48,94 @@ export type Shade = (
   background: number,
 ) => void;
 
-const [size, supersampling, inverseDepth, seen, plane, width, reached, reachedStep, image] = [
-  ...[0, 1, 2, 3, 4, 5, 6, 7, 8],
-] as [0, 1, 2, 3, 4, 5, 6, 7, 8];
-const [ambient, background] = [9, 10] as const;
-const [x, y, dx, dy, sample, at, column, row, texel] = [11, 12, 13, 14, 15, 16, 17, 18, 19] as const;
-const [sum, scale, above, lamp, colour] = [20, 21, 22, 23, 24] as const;
-const [texels, start, rest] = [25, 26, 27] as const;
+export const createShade = (memory: Memory): Shade => instantiate(SOURCE, memory);
 
-const times = (...factors: readonly [Code, Code]): Code => [...factors, I32_MULTIPLY];
-/** Below a base, an index and the bytes of each. */
-const element = (base: number, index: Code, bytes: Code): Code => [get(base), times(index, bytes), I32_ADD];
-const u = loadF32(get(at));
-const v = loadF32(get(at), 4);
-const diffuse = loadF32(get(at), 8);
-const specular = loadF32(get(at), 12);
-const nextRow: Code = [get(texel), times(get(width), i32(4)), I32_ADD];
+/** Parameters, in order, then locals. */
+const LOCAL = {
+  ...{ size: 0, supersampling: 1, inverseDepth: 2, seen: 3, plane: 4, width: 5, reached: 6, reachedStep: 7 },
+  ...{ image: 8, ambient: 9, background: 10 },
+  ...{ x: 11, y: 12, dx: 13, dy: 14, sample: 15, at: 16, column: 17, row: 18, texel: 19 },
+  ...{ sum: 20, scale: 21, above: 22, lamp: 23, colour: 24 },
+  ...{ texels: 25, start: 26, rest: 27 },
+} as const;
+
+const { add, subtract, multiply, min, max, fromI32, fromF32, constant } = f64;
+const { size, supersampling, sample, at, column, row, texel, sum, above, lamp, colour, ...the } =
+  getAll(LOCAL);
+
+/** The address of an element, given the bytes of each. */
+const element = (base: Code, index: Code, bytes: Code) => i32.add(base, i32.multiply(index, bytes));
+const FLOAT = i32.constant(4);
+const float = (address: Code, offset = 0) => fromF32(f32.load(address, offset));
+const [u, v, diffuse, specular] = [float(at), float(at, 4), float(at, 8), float(at, 12)] as const;
 
 /** Bilinear interpolation between four texels, of both rows at once; then lit. */
-const lit: Code = [
-  set(at, element(seen, get(sample), i32(16))),
-  set(column, u, I32_FROM_F64),
-  set(row, v, I32_FROM_F64),
-  set(texel, element(plane, [times(get(row), get(width)), get(column), I32_ADD], i32(4))),
-  set(texels, loadPair(get(texel)), loadPair(nextRow), pick(0, 4, 1, 5)),
-  set(start, get(texels), F64X2_FROM_F32),
-  set(rest, get(texels), get(texels), pick(2, 3, 2, 3), F64X2_FROM_F32, get(start), F64X2_SUBTRACT),
-  set(rest, get(rest), [u, get(column), F64_FROM_I32, F64_SUBTRACT, F64X2_EVERYWHERE], F64X2_MULTIPLY),
-  set(rest, get(start), get(rest), F64X2_ADD),
-  set(above, get(rest), lane(0)),
+const lit = [
+  set(LOCAL.at, element(the.seen, sample, i32.constant(16))),
+  set(LOCAL.column, i32.fromF64(u)),
+  set(LOCAL.row, i32.fromF64(v)),
+  set(LOCAL.texel, element(the.plane, i32.add(i32.multiply(row, the.width), column), FLOAT)),
   set(
-    colour,
-    get(above),
-    [get(rest), lane(1), get(above), F64_SUBTRACT],
-    [...[v, get(row), F64_FROM_I32, F64_SUBTRACT, F64_MULTIPLY, F64_ADD]],
+    LOCAL.texels,
+    v128.pick(v128.loadHalf(texel), v128.loadHalf(element(texel, the.width, FLOAT)), [0, 4, 1, 5]),
   ),
-  set(lamp, loadF32(element(reached, get(sample), get(reachedStep)))),
-  set(colour, get(colour), [get(ambient), get(lamp), diffuse, F64_MULTIPLY, F64_ADD], F64_MULTIPLY),
-  set(colour, get(colour), [get(lamp), specular, F64_MULTIPLY], F64_ADD),
-  set(sum, get(sum), [get(colour), f64(255), F64_MIN, f64(0), F64_MAX], F64_ADD),
-];
+  set(LOCAL.start, f64x2.fromLow(the.texels)),
+  set(LOCAL.rest, f64x2.subtract(f64x2.fromHigh(the.texels), the.start)),
+  set(LOCAL.rest, f64x2.multiply(the.rest, f64x2.splat(subtract(u, fromI32(column))))),
+  set(LOCAL.rest, f64x2.add(the.start, the.rest)),
+  set(LOCAL.above, f64x2.lane(the.rest, 0)),
+  set(
+    LOCAL.colour,
+    add(above, multiply(subtract(f64x2.lane(the.rest, 1), above), subtract(v, fromI32(row)))),
+  ),
+  set(LOCAL.lamp, float(element(the.reached, sample, the.reachedStep))),
+  set(LOCAL.colour, multiply(colour, add(the.ambient, multiply(lamp, diffuse)))),
+  set(LOCAL.colour, add(colour, multiply(lamp, specular))),
+  set(LOCAL.sum, add(sum, max(min(colour, constant(255)), constant(0)))),
+].flat();
 
-const below = (a: number, b: number): Code => [get(a), get(b), I32_BELOW];
-const one = i32(1);
-
-const BODY: Code = [
-  set(scale, f64(1), [get(supersampling), get(supersampling), I32_MULTIPLY, F64_FROM_I32], F64_DIVIDE),
-  set(y, i32(0)),
-  repeatWhile(
-    below(y, size),
-    set(x, i32(0)),
-    repeatWhile(
-      below(x, size),
-      set(sum, f64(0)),
-      set(dy, i32(0)),
-      repeatWhile(
-        below(dy, supersampling),
-        set(
-          sample,
-          [times(get(y), get(supersampling)), get(dy), I32_ADD, get(size), I32_MULTIPLY],
-          [...[get(x), I32_ADD, get(supersampling), I32_MULTIPLY]],
-        ),
-        set(dx, i32(0)),
-        repeatWhile(
-          below(dx, supersampling),
-          choose(
-            [loadF32(element(inverseDepth, get(sample), i32(4))), f64(0), F64_EQUAL],
-            set(sum, get(sum), get(background), F64_ADD),
-            lit,
-          ),
-          advance(sample, one),
-          advance(dx, one),
-        ),
-        advance(dy, one),
+const pixel = [
+  set(LOCAL.sum, constant(0)),
+  set(LOCAL.dy, i32.constant(0)),
+  repeatWhileBelow(
+    LOCAL.dy,
+    LOCAL.supersampling,
+    set(
+      LOCAL.sample,
+      i32.multiply(
+        i32.add(i32.multiply(i32.add(i32.multiply(the.y, supersampling), the.dy), size), the.x),
+        supersampling,
       ),
-      storeByte(get(image), [get(sum), get(scale), F64_MULTIPLY, f64(0.5), F64_ADD, I32_FROM_F64]),
-      advance(image, one),
-      advance(x, one),
     ),
-    advance(y, one),
+    set(LOCAL.dx, i32.constant(0)),
+    repeatWhileBelow(
+      LOCAL.dx,
+      LOCAL.supersampling,
+      choose(
+        f64.equal(float(element(the.inverseDepth, sample, FLOAT)), constant(0)),
+        set(LOCAL.sum, add(sum, the.background)),
+        lit,
+      ),
+      advance(LOCAL.sample, 1),
+      advance(LOCAL.dx, 1),
+    ),
+    advance(LOCAL.dy, 1),
   ),
-];
+  i32.storeByte(the.image, i32.fromF64(add(multiply(sum, the.scale), constant(0.5)))),
+].flat();
 
-export const createShade: (memory: Memory) => Shade = assemble({
-  name: 'shade',
+const SOURCE = {
   parameters: [...of(9, I32), F64, F64],
   locals: [...of(9, I32), ...of(5, F64), ...of(3, V128)],
-  body: BODY,
-});
+  body: [
+    set(LOCAL.scale, f64.divide(constant(1), fromI32(i32.multiply(supersampling, supersampling)))),
+    set(LOCAL.y, i32.constant(0)),
+    repeatWhileBelow(
+      LOCAL.y,
+      LOCAL.size,
+      set(LOCAL.x, i32.constant(0)),
+      repeatWhileBelow(LOCAL.x, LOCAL.size, pixel, advance(LOCAL.image, 1), advance(LOCAL.x, 1)),
+      advance(LOCAL.y, 1),
+    ),
+  ].flat(),
+} as const;

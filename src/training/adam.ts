@@ -1,4 +1,5 @@
-import type { Parameters } from '../network/parameters.js';
+import { Parameters } from '../network/parameters.js';
+import { type AdamKernel, BLOCK, createAdamKernel } from './adamKernel.js';
 
 export interface AdamOptions {
   /** Decay of the first moment, 0.9 in the paper ("rmsprop" with momentum decay 0.1). */
@@ -19,33 +20,36 @@ export class Adam {
   readonly firstMoment: Parameters;
   readonly secondMoment: Parameters;
   readonly #options: AdamOptions;
+  readonly #kernel: AdamKernel;
 
-  constructor(parameters: Parameters, options: AdamOptions) {
-    this.firstMoment = parameters.zeros();
-    this.secondMoment = parameters.zeros();
+  constructor({ specs, data }: Parameters, options: AdamOptions) {
+    this.#kernel = createAdamKernel(data.length);
+    this.firstMoment = new Parameters(specs, this.#kernel.first);
+    this.secondMoment = new Parameters(specs, this.#kernel.second);
     this.#options = options;
   }
 
   /**
-   * Moves the parameters one step down the gradient.
+   * Moves the parameters one step down the gradient, in single precision.
    *
    * @param step counted from 1
    */
   update(parameters: Parameters, gradients: Parameters, learningRate: number, step: number): void {
     const { beta1, beta2 } = this.#options;
-    const m = this.firstMoment.data;
-    const v = this.secondMoment.data;
-    const p = parameters.data;
-    const g = gradients.data;
-    const rate = learningRate / (1 - beta1 ** step);
-    const correction = 1 / (1 - beta2 ** step);
-    for (let i = 0; i < p.length; i++) {
-      const gi = g[i]!;
-      const mi = beta1 * m[i]! + (1 - beta1) * gi;
-      const vi = beta2 * v[i]! + (1 - beta2) * gi * gi;
-      m[i] = mi;
-      v[i] = vi;
-      p[i] = p[i]! - (rate * mi) / (Math.sqrt(vi * correction) + EPSILON);
+    const factors = {
+      share1: 1 - beta1,
+      share2: 1 - beta2,
+      rate: learningRate / (1 - beta1 ** step),
+      correction: 1 / (1 - beta2 ** step),
+      epsilon: EPSILON,
+    };
+    const kernel = this.#kernel;
+    for (let start = 0; start < parameters.data.length; start += BLOCK) {
+      const block = parameters.data.subarray(start, start + BLOCK);
+      kernel.parameters.set(block);
+      kernel.gradients.set(gradients.data.subarray(start, start + BLOCK));
+      kernel.run(start, block.length, factors);
+      block.set(kernel.parameters.subarray(0, block.length));
     }
   }
 }

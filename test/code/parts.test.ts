@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clamp, clampBackward } from '../../src/code/clamp.js';
 import { klPerGroup, klPerUnit } from '../../src/code/kl.js';
-import { bernoulli, sigmoid } from '../../src/code/likelihood.js';
 import { noise } from '../../src/code/reparameterise.js';
 
 test('clamping and its gradient are adjoint: <g, clamp(v)> = <clampBackward(g), v>', () => {
@@ -48,29 +47,4 @@ test('the noise is standard normal, and a pure function of seed and step', () =>
   expect(noise(3, 17, 20_000)).toEqual(draws);
   expect(noise(3, 18, 10)).not.toEqual(noise(3, 17, 10));
   expect(noise(4, 17, 10)).not.toEqual(noise(3, 17, 10));
-});
-
-test('the likelihood of the sigmoid is the cross entropy', () => {
-  const logits = Float32Array.from({ length: 1300 }, (_, i) => (i - 650) / 80);
-  const target = logits.map((_, i) => (i % 11) / 10);
-  const gradient = new Float32Array(logits.length);
-  const p = sigmoid(logits);
-  const expected = logits.reduce((sum, l, i) => {
-    const [white, x] = [1 / (1 + Math.exp(-l)), target[i]!];
-    return sum - x * Math.log(white) - (1 - x) * Math.log(1 - white);
-  }, 0);
-  expect(bernoulli(logits, target, gradient)).toBeCloseTo(expected, 6);
-  for (let i = 0; i < logits.length; i++) expect(gradient[i]).toBeCloseTo(p[i]! - target[i]!, 6);
-});
-
-test('the likelihood stays finite and exact for huge logits', () => {
-  const logits = Float32Array.of(1e4, -1e4, 1e4, -1e4, 0);
-  const gradient = new Float32Array(5);
-  expect(bernoulli(logits, Float32Array.of(1, 0, 0, 1, 0.5), gradient)).toBeCloseTo(2e4 + Math.LN2, 8);
-  expect([...gradient]).toEqual([0, 0, 1, -1, 0]);
-});
-
-test('the largest possible product of a block does not overflow', () => {
-  const logits = new Float32Array(5000);
-  expect(bernoulli(logits, logits, new Float32Array(5000))).toBeCloseTo(5000 * Math.LN2, 6);
 });

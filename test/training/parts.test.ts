@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { batchesOf } from '../../src/dataset/available.js';
 import { streamScene } from '../../src/dataset/streamSource.js';
 import { Parameters } from '../../src/network/parameters.js';
-import { Adam } from '../../src/training/adam.js';
 import { layoutOf } from '../../src/training/layout.js';
 import { narrowPosterior } from '../../src/training/narrowPosterior.js';
 import { kindWeights, plannedBatch } from '../../src/training/plan.js';
@@ -11,24 +10,6 @@ import { validationBatches } from '../../src/training/validation.js';
 import { fakeScene } from '../dataset/fakeScene.js';
 
 const { info } = streamScene(fakeScene, { size: 8, seed: 1 });
-
-test('two steps of Adam, by hand', () => {
-  const parameters = Parameters.layOut([{ name: 'w', shape: [2] }]);
-  parameters.data.set([1, -2]);
-  const gradients = parameters.zeros();
-  const adam = new Adam(parameters, { beta1: 0.9, beta2: 0.99 });
-  gradients.data.set([4, -0.5]);
-  adam.update(parameters, gradients, 0.1, 1);
-  // The first bias-corrected step is the learning rate itself, whatever the size of the gradient.
-  expect(parameters.data[0]).toBeCloseTo(0.9, 6);
-  expect(parameters.data[1]).toBeCloseTo(-1.9, 6);
-  gradients.data.set([-1, 0]);
-  adam.update(parameters, gradients, 0.1, 2);
-  // m = 0.9 * 0.4 - 0.1 = 0.26, v = 0.99 * 0.16 + 0.01 = 0.1684, corrected by 1 - 0.81 and 1 - 0.9801.
-  expect(parameters.data[0]).toBeCloseTo(0.9 - (0.1 * (0.26 / 0.19)) / Math.sqrt(0.1684 / 0.0199), 6);
-  // m = -0.045, v = 0.99 * 0.0025.
-  expect(parameters.data[1]).toBeCloseTo(-1.9 + (0.1 * (0.045 / 0.19)) / Math.sqrt(0.002475 / 0.0199), 6);
-});
 
 test('the learning rate rises in a line, then falls along half a cosine', () => {
   const options = { schedule: 'cosine', learningRate: 1, warmUp: 4, steps: 104 } as const;
