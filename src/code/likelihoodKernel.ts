@@ -1,10 +1,13 @@
 import {
+  advance,
+  createMemory,
   f32x4,
   f64x2,
   get,
   I32,
   i32,
   instantiate,
+  of,
   repeatWhileBelow,
   set,
   V128,
@@ -38,15 +41,15 @@ export interface LikelihoodKernel {
 }
 
 export function createLikelihoodKernel(): LikelihoodKernel {
-  const { run, memory } = instantiate<LikelihoodKernel['run']>(SOURCE, PRODUCTS + 32);
-  const floats = (at: number): Float32Array => new Float32Array(memory, at, BLOCK);
+  const memory = createMemory(PRODUCTS + 32);
+  const floats = (at: number): Float32Array => new Float32Array(memory.buffer, at, BLOCK);
   return {
-    run,
+    run: instantiate(SOURCE, memory),
     logits: floats(LOGITS),
     target: floats(TARGET),
     gradient: floats(GRADIENT),
-    linear: new Float64Array(memory, LINEAR, 4),
-    products: new Float64Array(memory, PRODUCTS, 4),
+    linear: new Float64Array(memory.buffer, LINEAR, 4),
+    products: new Float64Array(memory.buffer, PRODUCTS, 4),
   };
 }
 
@@ -115,7 +118,7 @@ const sigmoid = divide(v128.select(e, constant(1), f32x4.below(l, constant(0))),
 
 const SOURCE = {
   parameters: [I32],
-  locals: [I32, V128, V128, V128, V128, V128, V128, V128, V128, V128],
+  locals: [I32, ...of(9, V128)],
   body: [
     set(LOCAL.product1, f64x2.constant(1)),
     set(LOCAL.product2, f64x2.constant(1)),
@@ -128,7 +131,7 @@ const SOURCE = {
       v128.store(place, subtract(sigmoid, x), GRADIENT),
       ...accumulate(LOCAL.linear1, LOCAL.product1, fromLow),
       ...accumulate(LOCAL.linear2, LOCAL.product2, fromHigh),
-      set(LOCAL.place, i32.add(place, i32.constant(16))),
+      advance(LOCAL.place, 16),
     ),
     v128.store(i32.constant(LINEAR), get(LOCAL.linear1)),
     v128.store(i32.constant(LINEAR), get(LOCAL.linear2), 16),

@@ -4,7 +4,8 @@ import type { FaceModel } from './faceModel.js';
 import { type Light, lightVertices } from './light.js';
 import { fitUnitSphere, vertexNormals } from './mesh.js';
 import { createMorph, type LinearModel } from './morph.js';
-import { createRaster, type Raster, rasterise } from './rasterise.js';
+import { createRaster, type Raster } from './raster.js';
+import { rasterise } from './rasterise.js';
 import type { Factor, Parameter, Scene } from './scene.js';
 import { shade } from './shade.js';
 import { createShadows } from './shadows.js';
@@ -58,6 +59,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   const projected = new Float32Array(mesh.vertexCount * 3);
   const lit = new Float32Array(mesh.vertexCount * 2);
   const shadows = options.shadows ? createShadows(mesh, { ...model.atlas, planes: [] }) : undefined;
+  const texels = model.atlas.width * model.atlas.height;
   let raster: Raster | undefined;
 
   // One person is often drawn many times over: what depends on shape or texture alone is kept until it changes.
@@ -77,7 +79,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     render(values, size, channels = 1) {
       const supersampling = options.supersampling ?? Math.max(2, Math.round(192 / size));
       const samples = size * supersampling;
-      if (raster?.samples !== samples) raster = createRaster(samples);
+      if (raster?.samples !== samples) raster = createRaster(samples, texels);
       shaped(values.subarray(3, 3 + shapeCount));
       const person = 3 + shapeCount + textureCount;
       const planes = painted[channels](values.subarray(3 + shapeCount, person));

@@ -1,4 +1,17 @@
-import { f32x4, get, I32, i32, instantiate, repeatWhileBelow, set, V128, v128 } from '../numeric/wasm.js';
+import {
+  advance,
+  createMemory,
+  f32x4,
+  get,
+  I32,
+  i32,
+  instantiate,
+  of,
+  repeatWhileBelow,
+  set,
+  V128,
+  v128,
+} from '../numeric/wasm.js';
 
 /**
  * mean + sum of coefficient x component, sixteen numbers at a time, as WebAssembly with SIMD: 7 times as fast
@@ -28,8 +41,8 @@ export interface MorphKernel {
 
 /** The kernel and the memory that it works in, of `bytes` at least. */
 export function createMorphKernel(bytes: number): MorphKernel & { readonly memory: ArrayBuffer } {
-  const { run, memory } = instantiate<MorphKernel['morph']>(SOURCE, bytes);
-  return { morph: run, memory };
+  const memory = createMemory(bytes);
+  return { morph: instantiate(SOURCE, memory), memory: memory.buffer };
 }
 
 /** Parameters, in order, then locals; `sum` is the first of four. */
@@ -42,11 +55,10 @@ const VECTORS = [0, 1, 2, 3];
 const LINE = 64;
 
 const at = (array: number, index: number) => i32.add(get(array), get(index));
-const advance = (local: number, bytes: number) => set(local, i32.add(get(local), i32.constant(bytes)));
 
 const SOURCE = {
-  parameters: [I32, I32, I32, I32, I32, I32],
-  locals: [I32, I32, V128, ...VECTORS.map(() => V128)],
+  parameters: of(6, I32),
+  locals: [I32, I32, V128, ...of(VECTORS.length, V128)],
   body: repeatWhileBelow(
     LOCAL.place,
     LOCAL.bytes,

@@ -1,24 +1,6 @@
 import type { Mesh } from './mesh.js';
+import type { Raster } from './raster.js';
 import type { Surface } from './surface.js';
-
-/** What each sample of the raster sees: row by row from the top. */
-export interface Raster {
-  /** Samples a side. */
-  readonly samples: number;
-  /** 1 / depth of the nearest surface; 0 where there is none, and then the others mean nothing. */
-  readonly inverseDepth: Float32Array;
-  /** Place in the surface's picture, in texels. */
-  readonly u: Float32Array;
-  readonly v: Float32Array;
-  /** What the lamp adds, from `lightVertices`. */
-  readonly diffuse: Float32Array;
-  readonly specular: Float32Array;
-}
-
-export function createRaster(samples: number): Raster {
-  const plane = (): Float32Array => new Float32Array(samples * samples);
-  return { samples, inverseDepth: plane(), u: plane(), v: plane(), diffuse: plane(), specular: plane() };
-}
 
 /**
  * Draws the triangles that face the viewer. Colours come later and from what is seen alone, which spares
@@ -36,8 +18,8 @@ export function rasterise(
   out: Raster,
 ): void {
   const { triangles } = mesh;
-  const { samples, inverseDepth, u, v, diffuse, specular } = out;
-  inverseDepth.fill(0);
+  const { samples, triangle } = out;
+  out.inverseDepth.fill(0);
   for (let t = 0; t < triangles.length; t += 3) {
     const a = triangles[t]! * 3;
     const b = triangles[t + 1]! * 3;
@@ -56,55 +38,39 @@ export function rasterise(
     const right = Math.min(samples - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
     const top = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
     const bottom = Math.min(samples - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
-    if (left > right || top > bottom) continue;
+    if (!(left <= right && top <= bottom)) continue;
 
-    // The shares of b and of c are linear in column and row.
-    const shareBx = (cy - ay) / area;
-    const shareBy = (ax - cx) / area;
-    const shareCx = (ay - by) / area;
-    const shareCy = (bx - ax) / area;
-    const wa = projected[a + 2]!;
-    const wb = projected[b + 2]!;
-    const wc = projected[c + 2]!;
-    const placeA = texcoordIndices[t]! * 2;
-    const placeB = texcoordIndices[t + 1]! * 2;
-    const placeC = texcoordIndices[t + 2]! * 2;
-    const ua = texcoords[placeA]!;
-    const ub = texcoords[placeB]! - ua;
-    const uc = texcoords[placeC]! - ua;
-    const va = texcoords[placeA + 1]!;
-    const vb = texcoords[placeB + 1]! - va;
-    const vc = texcoords[placeC + 1]! - va;
-    const litA = triangles[t]! * 2;
-    const litB = triangles[t + 1]! * 2;
-    const litC = triangles[t + 2]! * 2;
-    const diffuseA = lit[litA]!;
-    const diffuseB = lit[litB]! - diffuseA;
-    const diffuseC = lit[litC]! - diffuseA;
-    const specularA = lit[litA + 1]!;
-    const specularB = lit[litB + 1]! - specularA;
-    const specularC = lit[litC + 1]! - specularA;
-
-    for (let row = top; row <= bottom; row++) {
-      const dx = left + 0.5 - ax;
-      const dy = row + 0.5 - ay;
-      let shareB = shareBx * dx + shareBy * dy;
-      let shareC = shareCx * dx + shareCy * dy;
-      const end = row * samples + right;
-      for (let i = row * samples + left; i <= end; i++, shareB += shareBx, shareC += shareCx) {
-        const shareA = 1 - shareB - shareC;
-        if (shareB < 0 || shareC < 0 || shareA < 0) continue;
-        const w = shareA * wa + shareB * wb + shareC * wc;
-        if (w <= inverseDepth[i]!) continue;
-        inverseDepth[i] = w;
-        // Corrected for perspective: what is linear on the triangle is not on the screen.
-        const b = (shareB * wb) / w;
-        const c = (shareC * wc) / w;
-        u[i] = ua + b * ub + c * uc;
-        v[i] = va + b * vb + c * vc;
-        diffuse[i] = diffuseA + b * diffuseB + c * diffuseC;
-        specular[i] = specularA + b * specularB + c * specularC;
-      }
-    }
+    // The shares of b and of c are linear in column and row. Places: see `TRIANGLE_DOUBLES`.
+    triangle[0] = (cy - ay) / area;
+    triangle[1] = (ay - by) / area;
+    triangle[2] = (ax - cx) / area;
+    triangle[3] = (bx - ax) / area;
+    triangle[4] = projected[b + 2]!;
+    triangle[5] = projected[c + 2]!;
+    spread(texcoords, texcoordIndices[t]!, texcoordIndices[t + 1]!, texcoordIndices[t + 2]!, triangle, 6);
+    spread(lit, triangles[t]!, triangles[t + 1]!, triangles[t + 2]!, triangle, 12);
+    triangle[18] = left + 0.5 - ax;
+    triangle[19] = ay;
+    triangle[20] = projected[a + 2]!;
+    out.fill(left, right, top, bottom);
   }
+}
+
+/** The pair of numbers at corner a, and what is added to it at b and at c. */
+function spread(
+  pairs: Float32Array,
+  a: number,
+  b: number,
+  c: number,
+  out: Float64Array,
+  first: number,
+): void {
+  const x = pairs[a * 2]!;
+  const y = pairs[a * 2 + 1]!;
+  out[first] = x;
+  out[first + 1] = y;
+  out[first + 2] = pairs[b * 2]! - x;
+  out[first + 3] = pairs[b * 2 + 1]! - y;
+  out[first + 4] = pairs[c * 2]! - x;
+  out[first + 5] = pairs[c * 2 + 1]! - y;
 }

@@ -1,6 +1,7 @@
 import { type Camera, centreOf } from './camera.js';
 import type { Mesh } from './mesh.js';
-import { createRaster, type Raster, rasterise } from './rasterise.js';
+import { createRaster, type Raster } from './raster.js';
+import { rasterise } from './rasterise.js';
 import type { Surface } from './surface.js';
 import { direction, dot, type Rotation, unrotate, type Vector } from './vector.js';
 

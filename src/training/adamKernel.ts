@@ -1,10 +1,13 @@
 import {
+  advance,
+  createMemory,
   F32,
   f32x4,
   get,
   I32,
   i32,
   instantiate,
+  of,
   repeatWhileBelow,
   set,
   V128,
@@ -61,8 +64,9 @@ export interface AdamFactors {
 export function createAdamKernel(length: number): AdamKernel {
   const firstAt = 8 * BLOCK;
   const secondAt = firstAt + 16 * Math.ceil(length / 4);
-  const { run, memory } = instantiate<Run>(SOURCE, 2 * secondAt - firstAt);
-  const floats = (at: number, count: number): Float32Array => new Float32Array(memory, at, count);
+  const memory = createMemory(2 * secondAt - firstAt);
+  const run = instantiate<Run>(SOURCE, memory);
+  const floats = (at: number, count: number): Float32Array => new Float32Array(memory.buffer, at, count);
   return {
     first: floats(firstAt, length),
     second: floats(secondAt, length),
@@ -112,8 +116,8 @@ const step = divide(
 );
 
 const SOURCE = {
-  parameters: [I32, I32, I32, F32, F32, F32, F32, F32],
-  locals: [I32, V128, V128, V128, V128, V128, V128, V128, V128],
+  parameters: [...of(3, I32), ...of(5, F32)],
+  locals: [I32, ...of(8, V128)],
   body: [
     set(LOCAL.shares1, splat(get(LOCAL.share1))),
     set(LOCAL.shares2, splat(get(LOCAL.share2))),
@@ -131,7 +135,7 @@ const SOURCE = {
       v128.store(firstAt, m),
       v128.store(secondAt, v),
       v128.store(place, subtract(v128.load(place, PARAMETERS), step), PARAMETERS),
-      set(LOCAL.place, i32.add(place, i32.constant(16))),
+      advance(LOCAL.place, 16),
     ),
   ].flat(),
 } as const;

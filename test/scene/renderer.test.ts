@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { project } from '../../src/scene/camera.js';
 import { lightVertices } from '../../src/scene/light.js';
 import { fitUnitSphere, type Mesh, vertexNormals } from '../../src/scene/mesh.js';
-import { createRaster, type Raster, rasterise } from '../../src/scene/rasterise.js';
+import { createRaster, type Raster } from '../../src/scene/raster.js';
+import { rasterise } from '../../src/scene/rasterise.js';
 import { shade } from '../../src/scene/shade.js';
 import { colouredVertices, type Surface } from '../../src/scene/surface.js';
 import { direction, dot, facing, normalise, unrotate, type Vector } from '../../src/scene/vector.js';
@@ -22,7 +23,7 @@ function see(
   const surface = colouredVertices(mesh, [Float32Array.from(colours)]);
   const projected = new Float32Array(positions.length);
   project(Float32Array.from(positions), FRONT, CAMERA, samples, projected);
-  const raster = createRaster(samples);
+  const raster = createRaster(samples, surface.planes[0]!.length);
   rasterise(mesh, surface, projected, new Float32Array(mesh.vertexCount * 2), raster);
   return { raster, surface, image: shade(raster, { surface, ambient: 1, background: 0 }, 1) };
 }
@@ -107,7 +108,7 @@ describe('rasteriser', () => {
       // On the ray x = slope * depth, on the plane z = 2 x = distance - depth.
       const depth = CAMERA.distance / (1 + 2 * slope);
       expect(1 / raster.inverseDepth[i]!).toBeCloseTo(depth, 4);
-      const colour = bilinear(surface, raster.u[i]!, raster.v[i]!);
+      const colour = bilinear(surface, raster.seen[4 * i]!, raster.seen[4 * i + 1]!);
       expect(colour).toBeCloseTo(100 + 50 * slope * depth, 2);
       checked++;
     }
