@@ -38,7 +38,10 @@ export async function profile(
   for (const network of networks) initialise(network, parameters, new Random(1, network.name));
   const gradients = parameters.zeros();
   const adam = new Adam(parameters, paper);
-  const code = createBottleneck(layoutOf('paper', architecture.code, source.info), codeOptions({ ...paper, steps }));
+  const code = createBottleneck(
+    layoutOf('paper', architecture.code, source.info),
+    codeOptions({ ...paper, steps }),
+  );
   const kinds = kindsOf(source.info, 'train');
   const clock = new Clock();
   const prepared = { batch, training: true };
@@ -55,7 +58,12 @@ export async function profile(
       const pixels = await clock.time('bytes to pixels', () => toPixels(images));
       const epsilon = await clock.time('noise', () => noise(1, step + WARM_UP, batch * architecture.code));
       await clock.time(STEP, () =>
-        trainingStep({ encoder, decoder }, code, { images: pixels, draw: { sets: [{ active, images: batch }], shifts: [0], epsilon } }, gradients),
+        trainingStep(
+          { encoder, decoder },
+          code,
+          { images: pixels, draw: { sets: [{ active, images: batch }], shifts: [0], epsilon } },
+          gradients,
+        ),
       );
       await clock.time('optimiser', () =>
         adam.update(parameters, gradients, paper.learningRate, step + WARM_UP),

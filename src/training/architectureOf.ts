@@ -15,7 +15,12 @@ export function architectureOf(
 }
 
 /** The way back: the options that ask for these networks. */
-export function networkOptions({ encoder, decoder, code, residual }: Architecture): Pick<
+export function networkOptions({
+  encoder,
+  decoder,
+  code,
+  residual,
+}: Architecture): Pick<
   TrainingOptions,
   'network' | 'encoder' | 'decoder' | 'encoderBlocks' | 'decoderBlocks' | 'patch' | 'code'
 > {

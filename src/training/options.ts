@@ -51,7 +51,10 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
       "what replaces inactive units: another image's of the set, their mean over it, or its first image's; the next " +
         'four are of mean and first alone',
     ),
-  clamping: z.enum(['after', 'before']).optional().describe('replace inactive units after or before sampling'),
+  clamping: z
+    .enum(['after', 'before'])
+    .optional()
+    .describe('replace inactive units after or before sampling'),
   invariance: z
     .number()
     .nonnegative()
@@ -127,10 +130,11 @@ export function resolveOptions(
     const { inactive, network, objective, set } = result.data;
     if (inactive === 'exchange')
       refuseWithout(CLAMP_OPTIONS, given, '--inactive exchange', '--inactive mean or first');
-    if (network === 'paper')
-      refuseWithout(RESIDUAL_OPTIONS, given, '--network paper', '--network residual');
+    if (network === 'paper') refuseWithout(RESIDUAL_OPTIONS, given, '--network paper', '--network residual');
     if (objective === 'ada-gvae' && set % 2 !== 0)
-      throw new UserError(`ada-gvae learns from pairs, but sets of ${set} images were given. Give an even --set.`);
+      throw new UserError(
+        `ada-gvae learns from pairs, but sets of ${set} images were given. Give an even --set.`,
+      );
     return result.data;
   }
   const [issue] = result.error.issues;

@@ -130,7 +130,8 @@ export function balanced(
   size: number,
   inactive: Inactive = presets[preset].inactive,
 ): Preset {
-  if (preset === 'paper') return inactive === 'exchange' ? { ...papersBase, inactive } : { ...paper, inactive };
+  if (preset === 'paper')
+    return inactive === 'exchange' ? { ...papersBase, inactive } : { ...paper, inactive };
   const area = (size / 150) ** 2;
   const klWeight = ours.klWeight * area;
   if (inactive === 'exchange') return { ...ours, klWeight };

@@ -81,13 +81,7 @@ export async function validate(
   const known = truths.filter((truth) => truth !== undefined);
   const mu = concatenate(mus);
   return {
-    loss: lossOf(
-      code.groups,
-      reconstruction,
-      kl,
-      klPenalty(kl, code.klWeight),
-      count,
-    ),
+    loss: lossOf(code.groups, reconstruction, kl, klPenalty(kl, code.klWeight), count),
     posterior: { mu, logVar: concatenate(logVars) },
     truth: known.length === truths.length ? concatenate(known) : undefined,
     samples: await reconstruct(decoder, read, mu),
@@ -108,7 +102,9 @@ async function reconstruct(
     codes.set(mu.subarray(first * units, (first + 1) * units), i * units);
     first += count;
   }
-  const images = concatenate(shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))));
+  const images = concatenate(
+    shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))),
+  );
   return { images, reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, images.length)) };
 }
 

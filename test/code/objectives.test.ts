@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bottleneck } from '../../src/code/bottleneck.js';
+import type { Bottleneck, StepDraw } from '../../src/code/bottleneck.js';
 import type { Group } from '../../src/code/groups.js';
 import { createBottleneck, type ObjectiveOptions, objectives } from '../../src/code/objectives/objectives.js';
 import { averagePairs, sharedUnits } from '../../src/code/objectives/pairs.js';
-import { joinPosterior, type Posterior, splitPosterior } from '../../src/code/posterior.js';
 import { totalCorrelation } from '../../src/code/objectives/totalCorrelation.js';
+import { joinPosterior, type Posterior, splitPosterior } from '../../src/code/posterior.js';
 import { Random } from '../../src/numeric/random.js';
 
 const UNITS = 4;
@@ -16,9 +16,10 @@ const groups: Group[] = [
 const options: ObjectiveOptions = {
   objective: 'vae',
   beta: 4,
+  inactive: 'mean',
   clamping: 'after',
   invariance: 0,
-  clampedGradient: 'mean',
+  clampedGradient: 'exact',
   clampedKl: 'keep',
   klWeight: 0.7,
 };
@@ -28,11 +29,15 @@ function normals(name: string, length: number): Float32Array {
   return Float32Array.from({ length }, () => random.normal());
 }
 
+function drawOf(posterior: Float32Array, epsilon: Float32Array): StepDraw {
+  return { sets: [{ active: ['x'], images: posterior.length / (2 * UNITS) }], shifts: [1], epsilon };
+}
+
 /** The decoder's loss in these tests: sum_i g_i z_i + z_i^2 / 2, whose gradient is g + z. */
 const g = normals('decoder', 6 * UNITS);
 
 function lossOf(bottleneck: Bottleneck, posterior: Float32Array, epsilon: Float32Array): number {
-  const { z, penalty } = bottleneck.forward(posterior, ['x'], epsilon);
+  const { z, penalty } = bottleneck.forward(posterior, drawOf(posterior, epsilon));
   return z.reduce((sum, x, i) => sum + g[i]! * x + (x * x) / 2, penalty);
 }
 
@@ -45,7 +50,7 @@ test.each(
   const bottleneck = createBottleneck(groups, { ...options, objective });
   const posterior = normals('posterior', batch * 2 * UNITS);
   const epsilon = normals('epsilon', batch * UNITS);
-  const { z } = bottleneck.forward(posterior, ['x'], epsilon);
+  const { z } = bottleneck.forward(posterior, drawOf(posterior, epsilon));
   const gradient = bottleneck.backward(z.map((x, i) => g[i]! + x));
   const h = 2 ** -7;
   for (let i = 0; i < posterior.length; i++) {
@@ -66,7 +71,7 @@ test('the VAE is the beta-VAE and the beta-TCVAE with beta 1', () => {
   const epsilon = normals('epsilon', 6 * UNITS);
   const [vae, beta, tc] = (['vae', 'beta-vae', 'beta-tcvae'] as const).map((objective) => {
     const bottleneck = createBottleneck(groups, { ...options, objective, beta: 1 });
-    const { penalty } = bottleneck.forward(posterior, [], epsilon);
+    const { penalty } = bottleneck.forward(posterior, drawOf(posterior, epsilon));
     return { penalty, gradient: bottleneck.backward(g) };
   });
   expect(beta).toEqual(vae);

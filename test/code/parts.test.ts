@@ -1,22 +1,34 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clamp, clampBackward } from '../../src/code/clamp.js';
+import { replaceInactive, replaceInactiveBackward } from '../../src/code/inactive.js';
 import { klPerGroup, klPerUnit } from '../../src/code/kl.js';
 import { noise } from '../../src/code/reparameterise.js';
 
-test('clamping and its gradient are adjoint: <g, clamp(v)> = <clampBackward(g), v>', () => {
-  const numbers = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 12, maxLength: 12 });
-  const mask = fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 });
-  fc.assert(
-    fc.property(numbers, numbers, mask, (v, g, trained) => {
-      const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-        Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
-      const left = dot(g, clamp(Float32Array.from(v), Uint8Array.from(trained)));
-      const right = dot(clampBackward(Float32Array.from(g), Uint8Array.from(trained)), v);
-      expect(left).toBeCloseTo(right, 2);
-    }),
-  );
-});
+test.each(['mean', 'first', 'exchange'] as const)(
+  'replacing inactive units and its gradient are adjoint: %s',
+  (inactive) => {
+    const numbers = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 15, maxLength: 15 });
+    const mask = fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 });
+    const places = fc.record({
+      first: fc.integer({ min: 1, max: 4 }),
+      shift: fc.nat(),
+      masks: fc.tuple(mask, mask),
+    });
+    fc.assert(
+      fc.property(numbers, numbers, places, (v, g, { first, shift, masks }) => {
+        const sets = [
+          { start: 0, images: first, trained: Uint8Array.from(masks[0]), shift: shift % first },
+          { start: first, images: 5 - first, trained: Uint8Array.from(masks[1]), shift: shift % (5 - first) },
+        ];
+        const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+          Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
+        const left = dot(g, replaceInactive(Float32Array.from(v), sets, inactive));
+        const right = dot(replaceInactiveBackward(Float32Array.from(g), sets, inactive), v);
+        expect(left).toBeCloseTo(right, 1);
+      }),
+    );
+  },
+);
 
 test('the KL is that of two normal densities, integrated numerically', () => {
   const [mu, logVar] = [0.7, -0.9];

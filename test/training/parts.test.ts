@@ -4,12 +4,13 @@ import { streamScene } from '../../src/dataset/streamSource.js';
 import { Parameters } from '../../src/network/parameters.js';
 import { layoutOf } from '../../src/training/layout.js';
 import { narrowPosterior } from '../../src/training/narrowPosterior.js';
-import { kindWeights, plannedBatch } from '../../src/training/plan.js';
+import { kindWeights, plannedStep, setsOf } from '../../src/training/plan.js';
 import { learningRateAt } from '../../src/training/schedule.js';
 import { validationBatches } from '../../src/training/validation.js';
 import { fakeScene } from '../dataset/fakeScene.js';
 
 const { info } = streamScene(fakeScene, { size: 8, seed: 1 });
+const ONE = { sets: 1, images: 20 };
 
 test('the learning rate rises in a line, then falls along half a cosine', () => {
   const options = { schedule: 'cosine', learningRate: 1, warmUp: 4, steps: 104 } as const;
@@ -45,20 +46,42 @@ test("the paper's ratios: one for a group of one unit, ten for the intrinsic gro
 
 test('kinds are drawn in proportion to their weights, and every step can be drawn by itself', () => {
   const weights = { azimuth: 1, intrinsic: 3 };
-  const plan = Array.from({ length: 4000 }, (_, i) => plannedBatch(5, i + 1, weights, info));
+  const plan = Array.from({ length: 4000 }, (_, i) => plannedStep(5, i + 1, weights, info, ONE)[0]!);
   const share = plan.filter(({ kind }) => kind === 'azimuth').length / plan.length;
   expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
-  expect(plannedBatch(5, 1234, weights, info)).toEqual(plan[1233]);
-  expect(plannedBatch(6, 1234, weights, info).index).toBe(1234);
+  expect(plannedStep(5, 1234, weights, info, ONE)[0]).toEqual(plan[1233]);
+  expect(plannedStep(6, 1234, weights, info, ONE)[0]!.index).toBe(1234);
 });
 
 test('of a data set on disk, each batch of a kind is drawn alike', () => {
   const stored = { ...info, splits: { train: { azimuth: 7 }, validation: {}, test: {} } };
   const seen = new Set(
-    Array.from({ length: 300 }, (_, i) => plannedBatch(1, i, { azimuth: 1 }, stored).index),
+    Array.from({ length: 300 }, (_, i) => plannedStep(1, i, { azimuth: 1 }, stored, ONE)[0]!.index),
   );
   expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(batchesOf(stored, 'train', 'shape')).toBe(0);
+});
+
+test('a step is as many sets as fit, each of its own kind; on disk each begins anywhere in its batch', () => {
+  expect(setsOf({ batch: 20, set: 2 }, info)).toEqual({ sets: 10, images: 2 });
+  expect(setsOf({ batch: 20, set: 50 }, info)).toEqual({ sets: 1, images: 50 });
+  const stored = {
+    ...info,
+    batchSize: 6,
+    splits: { train: { azimuth: 7, shape: 3 }, validation: {}, test: {} },
+  };
+  expect(setsOf({ batch: 20, set: 20 }, stored)).toEqual({ sets: 3, images: 6 });
+  const pairs = { sets: 10, images: 2 };
+  const steps = Array.from({ length: 50 }, (_, i) =>
+    plannedStep(1, i + 1, { azimuth: 1, shape: 1 }, stored, pairs),
+  );
+  expect(new Set(steps.flat().map(({ part }) => part!.first))).toEqual(new Set([0, 1, 2, 3, 4, 5]));
+  expect(steps.every((step) => step.length === 10 && new Set(step.map(({ kind }) => kind)).size <= 2)).toBe(
+    true,
+  );
+  expect(steps[0]).toEqual(plannedStep(1, 1, { azimuth: 1, shape: 1 }, stored, pairs));
+  const endless = [1, 2].flatMap((step) => plannedStep(1, step, { azimuth: 1 }, info, pairs));
+  expect(endless.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
 });
 
 test('validates on the kind in which everything varies, or else on all kinds in turn', () => {

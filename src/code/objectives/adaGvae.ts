@@ -1,7 +1,7 @@
 import type { Bottleneck, Coded, StepDraw } from '../bottleneck.js';
 import { codeLength, type Group } from '../groups.js';
-import { averagePairs, averagePairsBackward, sharedUnits } from './pairs.js';
 import { joinPosterior, type Posterior, splitPosterior } from '../posterior.js';
+import { averagePairs, averagePairsBackward, sharedUnits } from './pairs.js';
 import { Vae } from './vae.js';
 
 /**

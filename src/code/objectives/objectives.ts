@@ -1,8 +1,8 @@
-import { AdaGvae } from './adaGvae.js';
-import { BetaTcVae } from './betaTcVae.js';
 import type { Bottleneck } from '../bottleneck.js';
 import { type CodeOptions, GraphicsCode } from '../graphicsCode.js';
 import type { Group } from '../groups.js';
+import { AdaGvae } from './adaGvae.js';
+import { BetaTcVae } from './betaTcVae.js';
 import { Vae } from './vae.js';
 
 /** What a training minimises: the paper's, or one to compare it with. */
