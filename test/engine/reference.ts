@@ -24,32 +24,42 @@ interface Rule<K extends LayerKind> {
   ): Numbers;
 }
 
-/** Visits (output pixel, input pixel, tap) of a valid convolution. */
+/** Rows or columns of a convolution's output. */
+function sideAfter(side: number, { kernel, stride = 1, padding = 0 }: LayerOf<'conv'>): number {
+  return Math.floor((side + 2 * padding - kernel) / stride) + 1;
+}
+
+/** Visits (output pixel, input pixel, tap) of a convolution; what lies in the padding is left out. */
 function forEachProduct(
-  { inputs, outputs, kernel }: { inputs: number; outputs: number; kernel: number },
+  layer: LayerOf<'conv'>,
   [, height, width]: readonly [number, number, number],
   visit: (output: number, input: number, tap: number, map: number) => void,
 ): void {
-  const h = height - kernel + 1;
-  const w = width - kernel + 1;
+  const { inputs, outputs, kernel, stride = 1, padding = 0 } = layer;
+  const h = sideAfter(height, layer);
+  const w = sideAfter(width, layer);
   for (let o = 0; o < outputs; o++)
     for (let y = 0; y < h; y++)
       for (let x = 0; x < w; x++)
         for (let i = 0; i < inputs; i++)
           for (let k = 0; k < kernel; k++)
-            for (let l = 0; l < kernel; l++)
+            for (let l = 0; l < kernel; l++) {
+              const row = y * stride + k - padding;
+              const column = x * stride + l - padding;
+              if (row < 0 || row >= height || column < 0 || column >= width) continue;
               visit(
                 (o * h + y) * w + x,
-                (i * height + y + k) * width + x + l,
+                (i * height + row) * width + column,
                 ((o * inputs + i) * kernel + k) * kernel + l,
                 o,
               );
+            }
 }
 
 const conv: Rule<'conv'> = {
   forward(layer, shape, input, [weight, bias]) {
     const image = asImage(shape);
-    const pixels = (image[1] - layer.kernel + 1) * (image[2] - layer.kernel + 1);
+    const pixels = sideAfter(image[1], layer) * sideAfter(image[2], layer);
     const output = new Float64Array(layer.outputs * pixels).map((_, j) => bias![Math.floor(j / pixels)]!);
     forEachProduct(layer, image, (y, x, tap) => {
       output[y]! += weight![tap]! * input[x]!;
@@ -84,6 +94,33 @@ function upsampling(shape: Shape): number[] {
 function upsampled(shape: Shape): Shape {
   const [channels, height, width] = asImage(shape);
   return [channels, 2 * height, 2 * width];
+}
+
+/** A layer that moves numbers: each of the output's comes from one of the input's. */
+function moved<K extends LayerKind>(
+  sourcesOf: (layer: LayerOf<K>, shape: Shape) => readonly number[],
+): Rule<K> {
+  return {
+    forward: (layer, shape, input) => Float64Array.from(sourcesOf(layer, shape), (source) => input[source]!),
+    backward(layer, shape, input, outputGradient) {
+      const inputGradient = new Float64Array(input.length);
+      for (const [j, source] of sourcesOf(layer, shape).entries()) inputGradient[source] = outputGradient[j]!;
+      return inputGradient;
+    },
+  };
+}
+
+/** The input and what each layer makes of it. */
+function runStack(layers: readonly Layer[], shape: Shape, input: Numbers, tensors: Numbers[]): Numbers[] {
+  const values = [input];
+  const shapes = shapesOf({ input: shape, layers });
+  let start = 0;
+  for (const [i, layer] of layers.entries()) {
+    const end = start + layerTensors(layer).length;
+    values.push(ruleOf(layer).forward(layer, shapes[i]!, values[i]!, tensors.slice(start, end)));
+    start = end;
+  }
+  return values;
 }
 
 const rules: { readonly [K in LayerKind]: Rule<K> } = {
@@ -137,6 +174,52 @@ const rules: { readonly [K in LayerKind]: Rule<K> } = {
   reshape: {
     forward: (_, __, input) => input,
     backward: (_, __, ___, outputGradient) => outputGradient,
+  },
+  pixelShuffle: moved((layer, shape) => {
+    const [channels, height, width] = asImage(shape);
+    const { factor } = layer;
+    const maps = channels / factor ** 2;
+    const sources: number[] = [];
+    for (let m = 0; m < maps; m++)
+      for (let y = 0; y < factor * height; y++)
+        for (let x = 0; x < factor * width; x++) {
+          const channel = ((y % factor) * factor + (x % factor)) * maps + m;
+          sources.push((channel * height + Math.floor(y / factor)) * width + Math.floor(x / factor));
+        }
+    return sources;
+  }),
+  crop: moved(({ start, size }, shape) => {
+    const [channels, height, width] = asImage(shape);
+    const sources: number[] = [];
+    for (let c = 0; c < channels; c++)
+      for (let y = 0; y < size; y++)
+        for (let x = 0; x < size; x++) sources.push((c * height + start + y) * width + start + x);
+    return sources;
+  }),
+  residual: {
+    forward({ layers }, shape, input, tensors) {
+      const inner = runStack(layers, shape, input, tensors).at(-1)!;
+      return input.map((x, i) => x + inner[i]!);
+    },
+    backward({ layers }, shape, input, outputGradient, tensors, gradients) {
+      const values = runStack(layers, shape, input, tensors);
+      const shapes = shapesOf({ input: shape, layers });
+      let gradient = outputGradient;
+      let end = tensors.length;
+      for (let i = layers.length - 1; i >= 0; i--) {
+        const start = end - layerTensors(layers[i]!).length;
+        gradient = ruleOf(layers[i]!).backward(
+          layers[i]!,
+          shapes[i]!,
+          values[i]!,
+          gradient,
+          tensors.slice(start, end),
+          gradients.slice(start, end),
+        );
+        end = start;
+      }
+      return gradient.map((g, i) => g + outputGradient[i]!);
+    },
   },
 };
 

@@ -1,8 +1,8 @@
-import type { Layer, LayerKind, Network } from '../../network/network.js';
-import { layerTensors } from '../../network/tensors.js';
+import type { Network } from '../../network/network.js';
 import type { PrepareOptions } from '../engine.js';
 import { Graph, type Value } from './graph.js';
-import type { Feed, Forward, Rule, Rules } from './rule.js';
+import type { Feed, Rules } from './rule.js';
+import { firstWanted, stackBackward, stackFeeds, stackForward } from './stack.js';
 
 /** A network as ONNX graphs. Tensors that both name are the same: the runner carries them from one to the other. */
 export interface Graphs {
@@ -28,26 +28,16 @@ export function buildGraphs(
   rules: Rules,
   { batch, training, inputGradient }: PrepareOptions,
 ): Graphs {
-  const ruleOf = (layer: Layer): Rule<LayerKind> => rules[layer.kind] as Rule<LayerKind>;
   const graph = new Graph('forward');
   const input = graph.input('input', [batch, ...network.input]);
-  const feeds: Feed[] = [];
-  const steps: { layer: Layer; forward: Forward; feeds: readonly Value[] }[] = [];
-  let output = input;
-  for (const layer of network.layers) {
-    const own = ruleOf(layer).feeds(layer);
-    const values = own.map(({ name, shape }) => graph.input(name, shape));
-    const forward = ruleOf(layer).forward(graph, layer, output, values, training);
-    feeds.push(...own);
-    steps.push({ layer, forward, feeds: values });
-    output = forward.output;
-  }
+  const feeds = stackFeeds(rules, network.layers);
+  const values = feeds.map(({ name, shape }) => graph.input(name, shape));
+  const steps = stackForward(rules, graph, network.layers, input, values, training);
+  const output = steps.at(-1)?.output ?? input;
   graph.output(output);
   const graphs = { feeds, forward: graph, input, output };
-
-  // No gradient need go back beyond the first trained layer, unless somebody wants the input's.
-  const first = inputGradient ? 0 : network.layers.findIndex((layer) => layerTensors(layer).length > 0);
-  if (!training || first === -1) return { ...graphs, backward: undefined };
+  if (!training || firstWanted(network.layers, inputGradient) === -1)
+    return { ...graphs, backward: undefined };
 
   const back = new Graph('backward');
   const imported = new Map<Value, Value>();
@@ -63,21 +53,18 @@ export function buildGraphs(
     return importValue(value);
   };
   const outputGradient = back.input('outputGradient', output.shape);
-  const feedGradients: Value[] = [];
-  let gradient: Value | undefined = outputGradient;
-  for (const [index, { layer, forward, feeds: values }] of [...steps.entries()].slice(first).reverse()) {
-    const feed = (i: number): Value => importValue(values[i]!);
-    const wantInput = inputGradient || index > first;
-    const { input: next, feeds: own }: { input: Value | undefined; feeds: readonly Value[] } = ruleOf(
-      layer,
-    ).backward({ graph: back, recall, feed, wantInput }, layer, forward, gradient!);
-    feedGradients.unshift(...own);
-    gradient = next;
-  }
-  for (const value of feedGradients) back.output(value);
-  if (gradient !== undefined) back.output(gradient);
+  const feed = (index: number): Value => importValue(values[index]!);
+  const context = { graph: back, recall, feed, wantInput: inputGradient };
+  const gradients = stackBackward(rules, context, network.layers, steps, outputGradient);
+  for (const value of gradients.feeds) back.output(value);
+  if (gradients.input !== undefined) back.output(gradients.input);
   return {
     ...graphs,
-    backward: { graph: back, outputGradient, inputGradient: gradient, feedGradients },
+    backward: {
+      graph: back,
+      outputGradient,
+      inputGradient: gradients.input,
+      feedGradients: gradients.feeds,
+    },
   };
 }

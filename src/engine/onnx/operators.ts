@@ -35,3 +35,22 @@ export function dimensions({ shape }: Value): readonly [number, number, number, 
   if (shape.length !== 4) throw new RangeError(`[${shape.join(', ')}] has not four axes`);
   return [a!, b!, c!, d!];
 }
+
+export type Pair = readonly [row: number, column: number];
+
+/** `size` pixels of each image from `start` on. */
+export function crop(graph: Graph, image: Value, start: Pair, size: Pair): Value {
+  const [batch, maps, height, width] = dimensions(image);
+  if (height === size[0] && width === size[1]) return image;
+  const end = [start[0] + size[0], start[1] + size[1]];
+  const range = [graph.integers(...start), graph.integers(...end), graph.integers(2, 3)];
+  return graph.add('Slice', [image, ...range], [batch, maps, ...size]);
+}
+
+/** Each image at `start` within `size` pixels that are zero elsewhere. */
+export function pad(graph: Graph, image: Value, start: Pair, size: Pair): Value {
+  const [batch, maps, height, width] = dimensions(image);
+  if (height === size[0] && width === size[1]) return image;
+  const after = [size[0] - height - start[0], size[1] - width - start[1]];
+  return graph.add('Pad', [image, graph.integers(0, 0, ...start, 0, 0, ...after)], [batch, maps, ...size]);
+}

@@ -18,6 +18,8 @@ export interface Forward {
   readonly output: Value;
   /** More that the backward pass wants to see, if any: the winners of a max-pool. */
   readonly note?: Value;
+  /** The layers within, of a layer that is a stack itself. */
+  readonly inner?: readonly Forward[];
 }
 
 /** What a layer's backward pass can use. Asking for a value of the forward pass makes it travel. */

@@ -1,20 +1,24 @@
-import { biasGradient, convolve, inputGradient } from './convolution.js';
+import { windowOf } from '../../network/shapes.js';
+import { biasGradient, convolve, inputGradient, stridedWeightGradient, VALID } from './convolution.js';
 import { foldedFeeds, plainFeeds } from './feeds.js';
 import type { Graph, Value } from './graph.js';
-import { dimensions, reshape, sumOver } from './operators.js';
+import { crop, dimensions, pad, reshape, sumOver } from './operators.js';
+import { residualRule } from './residual.js';
 import type { Rule, Rules } from './rule.js';
 import { weightGradient } from './weightGradient.js';
 
 const conv: Rule<'conv'> = {
   feeds: plainFeeds,
-  forward(graph, _, input, [weight, bias]) {
-    return { input, output: convolve(graph, input, weight!, bias!) };
+  forward(graph, layer, input, [weight, bias]) {
+    return { input, output: convolve(graph, input, weight!, bias!, windowOf(layer)) };
   },
-  backward({ graph, recall, feed, wantInput }, { kernel }, { input }, outputGradient) {
+  backward({ graph, recall, feed, wantInput }, layer, { input }, outputGradient) {
+    const window = windowOf(layer);
+    const [, , height, width] = dimensions(input);
     return {
-      input: wantInput ? inputGradient(graph, feed(0), outputGradient) : undefined,
+      input: wantInput ? inputGradient(graph, feed(0), outputGradient, window, [height, width]) : undefined,
       feeds: [
-        weightGradient(graph, recall(input), outputGradient, kernel),
+        stridedWeightGradient(graph, recall(input), outputGradient, window),
         biasGradient(graph, outputGradient),
       ],
     };
@@ -34,8 +38,10 @@ const foldedUpsampleConv: Rule<'upsampleConv'> = {
     const [batch, maps, height, width] = dimensions(outputGradient);
     const shape = [batch, 4 * maps, height / 2, width / 2];
     const cells = graph.add('SpaceToDepth', [outputGradient], shape, { blocksize: 2 });
+    const [, , rows, columns] = dimensions(input);
+    const window = { ...VALID, kernel: feed(0).shape[2]! };
     return {
-      input: wantInput ? inputGradient(graph, feed(0), cells) : undefined,
+      input: wantInput ? inputGradient(graph, feed(0), cells, window, [rows, columns]) : undefined,
       feeds: [weightGradient(graph, recall(input), cells, feed(0).shape[2]!), biasGradient(graph, cells)],
     };
   },
@@ -48,8 +54,11 @@ const plainUpsampleConv: Rule<'upsampleConv'> = {
     return { input, output: convolve(graph, upsample(graph, input), weight!, bias!) };
   },
   backward({ graph, recall, feed, wantInput }, { kernel }, { input }, outputGradient) {
+    const [, , rows, columns] = dimensions(input);
+    const large = (): Value =>
+      inputGradient(graph, feed(0), outputGradient, { ...VALID, kernel }, [2 * rows, 2 * columns]);
     return {
-      input: wantInput ? sumOfCells(graph, inputGradient(graph, feed(0), outputGradient)) : undefined,
+      input: wantInput ? sumOfCells(graph, large()) : undefined,
       feeds: [
         weightGradient(graph, upsample(graph, recall(input)), outputGradient, kernel),
         biasGradient(graph, outputGradient),
@@ -140,14 +149,45 @@ const reshapeRule: Rule<'reshape'> = {
   },
 };
 
+/** DepthToSpace's own order is that of the layer. */
+const pixelShuffle: Rule<'pixelShuffle'> = {
+  feeds: () => [],
+  forward(graph, { factor }, input) {
+    const [batch, maps, height, width] = dimensions(input);
+    const shape = [batch, maps / factor ** 2, factor * height, factor * width];
+    return { input, output: graph.add('DepthToSpace', [input], shape, { blocksize: factor }) };
+  },
+  backward({ graph, wantInput }, { factor }, { input }, outputGradient) {
+    if (!wantInput) return { input: undefined, feeds: [] };
+    const cells = graph.add('SpaceToDepth', [outputGradient], input.shape, { blocksize: factor });
+    return { input: cells, feeds: [] };
+  },
+};
+
+const cropRule: Rule<'crop'> = {
+  feeds: () => [],
+  forward(graph, { start, size }, input) {
+    return { input, output: crop(graph, input, [start, start], [size, size]) };
+  },
+  backward({ graph, wantInput }, { start }, { input }, outputGradient) {
+    const [, , height, width] = dimensions(input);
+    const whole = wantInput ? pad(graph, outputGradient, [start, start], [height, width]) : undefined;
+    return { input: whole, feeds: [] };
+  },
+};
+
 /** @param folded whether the upsampled convolution runs on the small image */
 export function rulesFor(folded: boolean): Rules {
-  return {
+  const rules: Rules = {
     conv,
     upsampleConv: folded ? foldedUpsampleConv : plainUpsampleConv,
     linear,
     maxPool,
     relu,
     reshape: reshapeRule,
+    pixelShuffle,
+    crop: cropRule,
+    residual: residualRule(() => rules),
   };
+  return rules;
 }

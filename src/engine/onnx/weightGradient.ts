@@ -1,5 +1,5 @@
 import type { Graph, Value } from './graph.js';
-import { concatenate, dimensions, reshape, sumOver, transpose } from './operators.js';
+import { concatenate, crop, dimensions, type Pair, pad, reshape, sumOver, transpose } from './operators.js';
 
 /**
  * dL/d(weight) of a valid convolution.
@@ -53,27 +53,8 @@ export function weightGradient(graph: Graph, input: Value, outputGradient: Value
   return reshape(graph, ordered, [outputs, inputs, kernel, kernel]);
 }
 
-type Pair = readonly [row: number, column: number];
-
 function pairs(rows: readonly number[], columns: readonly number[]): Pair[] {
   return rows.flatMap((k) => columns.map((l) => [k, l] as const));
-}
-
-/** `size` pixels of each image from `start` on. */
-function crop(graph: Graph, image: Value, start: Pair, size: Pair): Value {
-  const [batch, maps, height, width] = dimensions(image);
-  if (height === size[0] && width === size[1]) return image;
-  const end = [start[0] + size[0], start[1] + size[1]];
-  const range = [graph.integers(...start), graph.integers(...end), graph.integers(2, 3)];
-  return graph.add('Slice', [image, ...range], [batch, maps, ...size]);
-}
-
-/** Each image at `start` within `size` pixels that are zero elsewhere. */
-function pad(graph: Graph, image: Value, start: Pair, size: Pair): Value {
-  const [batch, maps, height, width] = dimensions(image);
-  if (height === size[0] && width === size[1]) return image;
-  const after = [size[0] - height - start[0], size[1] - width - start[1]];
-  return graph.add('Pad', [image, graph.integers(0, 0, ...start, 0, 0, ...after)], [batch, maps, ...size]);
 }
 
 /** [batch, maps, height, width] to [batch, maps, pixels]. */
