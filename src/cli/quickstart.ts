@@ -31,9 +31,6 @@ const RECIPE: Recipe = {
   batches: { train: 80, validation: 5, test: 10 },
   training: {
     steps: 4000,
-    encoder: [16, 24],
-    decoder: [24, 20],
-    code: 40,
     validateEvery: 1000,
     checkpointEvery: 1000,
   },

@@ -39,7 +39,7 @@ export const FULL: Scale = {
 export const QUICK: Scale = {
   size: 48,
   batches: { train: 60, validation: 5, test: 5 },
-  training: { steps: 3000, encoder: [16, 24], decoder: [24, 20], code: 40, validateEvery: 500 },
+  training: { steps: 3000, validateEvery: 500 },
   people: 3,
   frames: 13,
   images: 600,

@@ -122,7 +122,11 @@ export function resolveOptions(
   const residual = (given.network ?? base.network) === 'residual';
   const result = trainingOptions.safeParse({
     ...base,
-    ...(residual && { encoderBlocks, decoderBlocks, patch }),
+    ...(residual && {
+      encoderBlocks: blocksFor(given.encoder, encoderBlocks),
+      decoderBlocks: blocksFor(given.decoder, decoderBlocks),
+      patch,
+    }),
     ...(given.objective && PRESETS_OF_OBJECTIVES[given.objective]),
     ...defined,
   });
@@ -139,6 +143,14 @@ export function resolveOptions(
   }
   const [issue] = result.error.issues;
   throw new UserError(`The training option ${issue!.path.join('.')} is impossible: ${issue!.message}.`);
+}
+
+/** The preset's, or one for each stage where other stages were given. */
+function blocksFor(
+  stages: readonly number[] | undefined,
+  preset: readonly number[] | undefined,
+): readonly number[] {
+  return stages === undefined || stages.length === preset?.length ? (preset ?? []) : stages.map(() => 1);
 }
 
 /** What has no meaning is not ignored in silence. */

@@ -10,7 +10,15 @@ import { quickstart, type Recipe } from '../../src/cli/quickstart.js';
 const recipe: Recipe = {
   size: 32,
   batches: { train: 1, validation: 1, test: 1 },
-  training: { steps: 2, encoder: [4, 4], decoder: [4, 4], code: 12, metricsEvery: 1 },
+  training: {
+    steps: 2,
+    encoder: [4, 4],
+    encoderBlocks: [1, 0],
+    decoder: [4, 4],
+    decoderBlocks: [0, 1],
+    code: 12,
+    metricsEvery: 1,
+  },
   people: 2,
   showcase: { frames: 3, sheetStride: 2, peopleOnSheet: 1 },
 };

@@ -54,6 +54,22 @@ describe('a data set on disk', () => {
     await stored.close();
   });
 
+  it('gives any of the images of a batch, and behind its last the first again', async () => {
+    const stored = await openDataset(original);
+    const whole = await stored.read('train', 'azimuth', 1);
+    const part = await stored.read('train', 'azimuth', 1, { first: 18, count: 3 });
+    const row = <T extends Uint8Array | Float32Array>(values: T, i: number) => [
+      ...values.slice((values.length / 20) * i, (values.length / 20) * (i + 1)),
+    ];
+    expect(part.count).toBe(3);
+    expect([...part.images]).toEqual([18, 19, 0].flatMap((i) => row(whole.images, i)));
+    expect([...part.factors!]).toEqual([18, 19, 0].flatMap((i) => row(whole.factors!, i)));
+    const streamed = streamScene(fakeScene, { size: 8, seed: 3 });
+    const first = await streamed.read('train', 'azimuth', 1, { first: 0, count: 2 });
+    expect([...first.images]).toEqual([0, 1].flatMap((i) => row(whole.images, i)));
+    await stored.close();
+  });
+
   it('describes itself', async () => {
     const stored = await openDataset(original);
     expect(stored.info).toMatchObject({ scene: 'fake', size: 8, batchSize: 20, seed: 3 });

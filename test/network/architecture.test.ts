@@ -115,3 +115,30 @@ it('refuses a layer that does not fit what comes before', () => {
   );
   expect(() => layerShape({ kind: 'maxPool' }, [7])).toThrow(RangeError);
 });
+
+describe('residual networks', () => {
+  const residual = {
+    ...{ size: 150, encoder: [32, 64, 96], decoder: [96, 64, 32], code: 100 },
+    residual: { encoderBlocks: [2, 2, 1], decoderBlocks: [2, 2, 1], patch: 4 },
+  };
+
+  it.each([150, 149, 64, 48, 16])('go from %i pixels to the code and back', (size) => {
+    expect(outputShape(buildEncoder({ ...residual, size }))).toEqual([200]);
+    expect(outputShape(buildDecoder({ ...residual, size }))).toEqual([1, size, size]);
+  });
+
+  it('has every convolution on maps a quarter of the picture wide at most', () => {
+    for (const network of [buildEncoder(residual), buildDecoder(residual)])
+      network.layers.forEach((layer, i) => {
+        if (layer.kind === 'residual') expect(shapesOf(network)[i]![1]).toBeLessThanOrEqual(40);
+      });
+  });
+
+  it.each([
+    [{ size: 14 }, /size of 14 is impossible.*16 at least/],
+    [{ residual: { ...residual.residual, patch: 3 } }, /patch of 3.*even/],
+    [{ residual: { ...residual.residual, decoderBlocks: [1] } }, /decoder has 3 stages.*\[1\]/],
+  ])('refuse %o', (change, message) => {
+    expect(() => buildDecoder({ ...residual, ...change })).toThrow(message);
+  });
+});

@@ -82,3 +82,16 @@ describe('initialise', () => {
     expect(both.get('decoder.conv1.weight').some((x) => x !== 0)).toBe(true);
   });
 });
+
+it('starts a residual block as the identity', () => {
+  const network = buildDecoder({
+    ...{ size: 16, encoder: [4], decoder: [4], code: 3 },
+    residual: { encoderBlocks: [0], decoderBlocks: [2], patch: 4 },
+  });
+  const parameters = parametersOf(network);
+  initialise(network, parameters, new Random(5), 'he');
+  for (const block of [1, 2]) {
+    expect(parameters.get(`decoder.stage1.block${block}.conv1.weight`).some((x) => x !== 0)).toBe(true);
+    expect(parameters.get(`decoder.stage1.block${block}.conv2.weight`).every((x) => x === 0)).toBe(true);
+  }
+});

@@ -14,7 +14,15 @@ import type { Scale } from '../../src/reproduce/scale.js';
 const tiny: Scale = {
   size: 32,
   batches: { train: 1, validation: 1, test: 1 },
-  training: { steps: 2, encoder: [4, 4], decoder: [4, 4], code: 12, metricsEvery: 1 },
+  training: {
+    steps: 2,
+    encoder: [4, 4],
+    encoderBlocks: [1, 0],
+    decoder: [4, 4],
+    decoderBlocks: [0, 1],
+    code: 12,
+    metricsEvery: 1,
+  },
   people: 1,
   frames: 3,
   images: 40,

@@ -44,44 +44,52 @@ async function complete(run: string, args: string): Promise<void> {
   expect(code).toBe(0);
 }
 
-test(`killed ${KILLS} times at random and resumed, it is the run that was never interrupted`, async () => {
-  const folder = await emptyFolder();
-  const [data, whole, killed] = ['data', 'whole', 'killed'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  const batches = { train: 20, validation: 3, test: 0 };
-  await renderDataset({
-    scene: dotScene,
-    out: data,
-    size: 16,
-    seed: 1,
-    batches,
-    kinds: ['x', 'glow'],
-    workers: 0,
-  });
-  await complete(whole, `--data ${data} ${options}`);
+test.each([
+  ['exchange', ''],
+  ['mean', ' --inactive mean --network paper'],
+])(
+  `killed ${KILLS} times at random and resumed, it is the run that was never interrupted: %s`,
+  async (_, more) => {
+    const args = options + more;
+    const folder = await emptyFolder();
+    const [data, whole, killed] = ['data', 'whole', 'killed'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const batches = { train: 20, validation: 3, test: 0 };
+    await renderDataset({
+      scene: dotScene,
+      out: data,
+      size: 16,
+      seed: 1,
+      batches,
+      kinds: ['x', 'glow'],
+      workers: 0,
+    });
+    await complete(whole, `--data ${data} ${args}`);
 
-  const random = new Random('kills', KILLS);
-  for (let kill = 0; kill < KILLS; kill++) {
-    const begun = await stat(join(killed, 'config.json')).catch(() => undefined);
-    const before = await linesOf(killed);
-    const { child, exit, errors } = start(
-      killed,
-      begun === undefined ? `--data ${data} ${options}` : '--resume --quiet',
-    );
-    const target = before + random.integer(30);
-    while (child.exitCode === null && (await linesOf(killed)) < target) await sleep(1);
-    await sleep(random.uniform(0, 40));
-    child.kill('SIGKILL');
-    const [, signal] = await exit;
-    expect(errors()).toBe('');
-    expect(signal).toBe('SIGKILL');
-  }
-  await complete(killed, '--resume --quiet');
+    const random = new Random('kills', KILLS);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const begun = await stat(join(killed, 'config.json')).catch(() => undefined);
+      const before = await linesOf(killed);
+      const { child, exit, errors } = start(
+        killed,
+        begun === undefined ? `--data ${data} ${args}` : '--resume --quiet',
+      );
+      const target = before + random.integer(30);
+      while (child.exitCode === null && (await linesOf(killed)) < target) await sleep(1);
+      await sleep(random.uniform(0, 40));
+      child.kill('SIGKILL');
+      const [, signal] = await exit;
+      expect(errors()).toBe('');
+      expect(signal).toBe('SIGKILL');
+    }
+    await complete(killed, '--resume --quiet');
 
-  expect(await metricsOf(killed)).toEqual(await metricsOf(whole));
-  const model = (run: string) => readFile(join(run, 'model.safetensors'));
-  expect((await model(killed)).equals(await model(whole))).toBe(true);
-}, 600_000);
+    expect(await metricsOf(killed)).toEqual(await metricsOf(whole));
+    const model = (run: string) => readFile(join(run, 'model.safetensors'));
+    expect((await model(killed)).equals(await model(whole))).toBe(true);
+  },
+  600_000,
+);

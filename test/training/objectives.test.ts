@@ -14,8 +14,45 @@ test.each(objectives)('%s lowers its own loss', async (objective) => {
   const losses = lines.flatMap(({ validation }) => validation ?? []) as { loss: number }[];
   expect(losses).toHaveLength(3);
   expect(losses[2]!.loss).toBeLessThan(losses[0]!.loss);
-  const kinds = new Set(lines.flatMap(({ kind }) => kind ?? []));
-  expect([...kinds].sort()).toEqual(['dcign', 'ada-gvae'].includes(objective) ? ['glow', 'x'] : ['all']);
+  expect(lines.findLast(({ images }) => images !== undefined)!.images).toBe(60 * 20);
+});
+
+const resolved = (given: Parameters<typeof resolveOptions>[1], preset: 'default' | 'paper' = 'default') =>
+  resolveOptions(preset, { steps: 1, ...given }, 150);
+
+test('exchange has no options of clamping, and the mean brings those that worked best with it', () => {
+  expect(resolved({})).toMatchObject({ inactive: 'exchange', set: 2, network: 'residual', klWeight: 0.1 });
+  expect(resolved({}).invariance).toBeUndefined();
+  expect(resolved({ inactive: 'mean' })).toMatchObject({
+    ...{ set: 20, invariance: 50, clampedGradient: 'exact', clamping: 'after', klWeight: 1 },
+  });
+  expect(resolved({}, 'paper')).toMatchObject({
+    ...{
+      inactive: 'mean',
+      set: 20,
+      network: 'paper',
+      invariance: 0.01,
+      clampedGradient: 'stop',
+      klWeight: 1,
+    },
+  });
+  expect(resolved({ inactive: 'exchange' }, 'paper').clampedKl).toBeUndefined();
+});
+
+test('blocks follow the stages that are given', () => {
+  expect(resolved({ encoder: [8, 8] }).encoderBlocks).toEqual([1, 1]);
+  expect(resolved({ encoder: [8, 8, 8] }).encoderBlocks).toEqual([2, 2, 1]);
+  expect(resolved({ network: 'paper' }).encoderBlocks).toBeUndefined();
+});
+
+test.each([
+  [{ invariance: 1 }, /--invariance has no meaning with --inactive exchange.*--inactive mean/],
+  [{ clampedKl: 'drop' }, /--clamped-kl has no meaning/],
+  [{ network: 'paper', patch: 4 }, /--patch has no meaning with --network paper/],
+  [{ network: 'paper', encoderBlocks: [1] }, /--encoder-blocks has no meaning/],
+  [{ objective: 'ada-gvae', set: 5 }, /sets of 5 images.*even --set/],
+] as const)('refuses %o', (given, message) => {
+  expect(() => resolved(given)).toThrow(message);
 });
 
 test('unsupervised objectives take independent images, unless other kinds are asked for', () => {
