@@ -61,6 +61,57 @@ class Decoder(nn.Module):
         return x
 
 
+class Block(nn.Module):
+    """x + conv(relu(conv(relu(x)))), without normalisation."""
+
+    def __init__(self, maps: int):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(maps, maps, 3, padding=1), nn.Conv2d(maps, maps, 3, padding=1)
+
+    def forward(self, x):
+        return x + self.second(F.relu(self.first(F.relu(x))))
+
+
+class ResidualEncoder(nn.Module):
+    def __init__(self, size: int, maps: list[int], blocks: list[int], patch: int, code: int):
+        super().__init__()
+        channels, layers = 1, []
+        for index, (out, count) in enumerate(zip(maps, blocks)):
+            stride = patch if index == 0 else 2
+            if index > 0:
+                layers.append(nn.ReLU())
+            layers.append(nn.Conv2d(channels, out, 2 * stride, stride, stride // 2))
+            layers += [Block(out) for _ in range(count)]
+            channels = out
+        self.features = nn.Sequential(*layers, nn.ReLU())
+        side = size // patch // 2 ** (len(maps) - 1)
+        self.posterior = nn.Linear(channels * side * side, 2 * code)
+
+    def forward(self, images):
+        return self.posterior(self.features(images).flatten(1)).float().chunk(2, dim=1)
+
+
+class ResidualDecoder(nn.Module):
+    def __init__(self, size: int, maps: list[int], blocks: list[int], patch: int, code: int):
+        super().__init__()
+        cells = patch * 2 ** (len(maps) - 1)
+        self.size, self.maps, self.side = size, maps[0], -(-size // cells)
+        self.start = patch * ((self.side * cells - size) // patch // 2)
+        self.linear = nn.Linear(code, maps[0] * self.side * self.side)
+        layers = []
+        for index, (maps_in, count) in enumerate(zip(maps, blocks)):
+            last = index + 1 == len(maps)
+            factor, out = (patch, 1) if last else (2, maps[index + 1])
+            layers += [Block(maps_in) for _ in range(count)]
+            layers += [nn.ReLU(), nn.Conv2d(maps_in, out * factor**2, 3, padding=1), nn.PixelShuffle(factor)]
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, z):
+        x = self.linear(z).view(-1, self.maps, self.side, self.side)
+        x = self.layers(x.contiguous(memory_format=torch.channels_last))
+        return x[:, :, self.start : self.start + self.size, self.start : self.start + self.size]
+
+
 class InvarianceTarget(torch.autograd.Function):
     """Clamps all but `active` units to the batch mean; backward pulls the clamped ones towards it."""
 
@@ -85,6 +136,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--encoder", default="96,48,24")
     parser.add_argument("--decoder", default="24,48,96,96")
+    parser.add_argument("--encoder-blocks", default="")
+    parser.add_argument("--decoder-blocks", default="")
+    parser.add_argument("--patch", type=int, default=4)
     parser.add_argument("--code", type=int, default=200)
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--steps", type=int, default=10)
@@ -96,8 +150,15 @@ def main() -> None:
     torch.manual_seed(1)
 
     maps = [int(n) for n in options.encoder.split(",")], [int(n) for n in options.decoder.split(",")]
-    encoder = Encoder(options.size, maps[0], options.code).to(memory_format=torch.channels_last)
-    decoder = Decoder(options.size, maps[1], options.code).to(memory_format=torch.channels_last)
+    if options.encoder_blocks:
+        blocks = [[int(n) for n in text.split(",")] for text in (options.encoder_blocks, options.decoder_blocks)]
+        encoder = ResidualEncoder(options.size, maps[0], blocks[0], options.patch, options.code)
+        decoder = ResidualDecoder(options.size, maps[1], blocks[1], options.patch, options.code)
+    else:
+        encoder = Encoder(options.size, maps[0], options.code)
+        decoder = Decoder(options.size, maps[1], options.code)
+    encoder = encoder.to(memory_format=torch.channels_last)
+    decoder = decoder.to(memory_format=torch.channels_last)
     parameters = [*encoder.parameters(), *decoder.parameters()]
     if options.compile:
         encoder, decoder = torch.compile(encoder), torch.compile(decoder)

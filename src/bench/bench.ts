@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Architecture, paperArchitecture } from '../network/architecture.js';
+import { architectureOf } from '../training/architectureOf.js';
+import { presets } from '../training/presets.js';
 import type { BenchReport, Case, Measurement, Skipped } from './case.js';
 import type { MeasureRequest } from './measure.js';
 import { findPyTorch, measurePyTorch } from './pytorch.js';
@@ -15,26 +17,28 @@ export interface BenchRequest {
 // Processes run compiled code; src and dist are siblings, so this holds from either.
 const worker = fileURLToPath(new URL('../../dist/bench/measureWorker.js', import.meta.url));
 
-/** The paper's network, at its own size or another. */
-export function benchArchitecture(size: number): Architecture {
-  return { ...paperArchitecture, size };
+/** One of the two networks, at its own size or another. */
+export function benchArchitecture(network: Case['network'], size: number): Architecture {
+  return network === 'paper' ? { ...paperArchitecture, size } : architectureOf(presets.default, size);
 }
 
 /** Every engine and precision, for training and for inference, at several sizes and batches. */
 export function benchCases(
   engines: readonly Case['engine'][],
+  networks: readonly Case['network'][],
   modes: readonly Case['mode'][],
   sizes: readonly number[],
   batches: readonly number[],
 ): Case[] {
   const cases: Case[] = [];
-  for (const mode of modes)
-    for (const size of sizes)
-      for (const batch of batches)
-        for (const precision of ['fp32', 'bf16'] as const)
-          for (const engine of engines)
-            if (engine !== 'onnx' || precision === 'fp32')
-              cases.push({ engine, precision, mode, size, batch });
+  for (const network of networks)
+    for (const mode of modes)
+      for (const size of sizes)
+        for (const batch of batches)
+          for (const precision of ['fp32', 'bf16'] as const)
+            for (const engine of engines)
+              if (engine !== 'onnx' || precision === 'fp32')
+                cases.push({ engine, precision, network, mode, size, batch });
   return cases;
 }
 
@@ -60,7 +64,7 @@ export async function bench(
 }
 
 async function measureCase(work: Case, steps: number, python: string | undefined): Promise<Measurement[]> {
-  const architecture = benchArchitecture(work.size);
+  const architecture = benchArchitecture(work.network, work.size);
   if (work.engine !== 'pytorch') {
     const request: MeasureRequest = { work, architecture, steps };
     return [(await jsonFrom(process.execPath, [worker, JSON.stringify(request)])) as Measurement];

@@ -5,6 +5,8 @@ export interface Case {
   readonly precision: 'fp32' | 'bf16';
   /** `train` is a whole step: data, encoder, code, decoder, loss, both backward passes, optimiser. */
   readonly mode: 'train' | 'encode' | 'decode';
+  /** The paper's, or that of the default preset. */
+  readonly network: 'paper' | 'default';
   /** Height and width in pixels. */
   readonly size: number;
   readonly batch: number;

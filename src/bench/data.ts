@@ -24,7 +24,10 @@ export async function withData<T>(
       size,
       seed: 1,
       batchSize,
-      kinds: ['azimuth', 'elevation', 'light', 'intrinsic'],
+      kinds: [
+        ...['azimuth', 'elevation', 'light', 'shape', 'texture', 'intrinsic'],
+        ...['all-but-azimuth', 'all-but-elevation', 'all-but-light', 'all-but-shape', 'all-but-texture'],
+      ],
       batches: { train: 2, validation: 1, test: 0 },
     });
     const source = await openDataset(out);

@@ -6,6 +6,7 @@ import { type Architecture, buildDecoder, buildEncoder } from '../network/archit
 import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
+import { networkOptions } from '../training/architectureOf.js';
 import { resolveOptions } from '../training/options.js';
 import { train } from '../training/train.js';
 import type { Case, Measurement } from './case.js';
@@ -51,20 +52,18 @@ async function timeCase(
 /** The real thing: a training from a data set on disk, with its reading, code, optimiser and metrics. */
 async function timeTraining(
   engine: Engine,
-  { size, batch }: Case,
+  { network, size, batch }: Case,
   architecture: Architecture,
   steps: number,
 ): Promise<number[]> {
   return withData(size, batch, async (source, folder) => {
-    const { encoder, decoder, code } = architecture;
     const never = 1e9;
     const options = resolveOptions(
-      'paper',
+      network,
       {
         steps: WARM_UP + steps + 1, // The last one is followed by a validation and a checkpoint.
-        encoder,
-        decoder,
-        code,
+        ...networkOptions(architecture),
+        batch,
         validateEvery: never,
         validationBatches: 1,
         checkpointEvery: never,

@@ -27,6 +27,15 @@ export async function findPyTorch(): Promise<string | undefined> {
   return undefined;
 }
 
+function residualArguments({ residual }: Architecture): readonly string[] {
+  if (residual === undefined) return [];
+  const { encoderBlocks, decoderBlocks, patch } = residual;
+  return [
+    ...['--encoder-blocks', encoderBlocks.join(',')],
+    ...['--decoder-blocks', decoderBlocks.join(','), '--patch', `${patch}`],
+  ];
+}
+
 /** Times PyTorch's twin of the network: channels-last, autocast for bf16, fused Adam where it has one. */
 export async function measurePyTorch(
   python: string,
@@ -40,6 +49,7 @@ export async function measurePyTorch(
       ...['--mode', work.mode, '--precision', work.precision],
       ...['--size', `${work.size}`, '--batch', `${work.batch}`, '--code', `${architecture.code}`],
       ...['--encoder', architecture.encoder.join(','), '--decoder', architecture.decoder.join(',')],
+      ...residualArguments(architecture),
       ...['--steps', `${options.steps}`],
       ...(options.compile ? ['--compile'] : []),
     ]),

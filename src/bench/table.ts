@@ -58,8 +58,9 @@ function table(group: readonly Measurement[]): string {
   return [header, ...rows].join('\n');
 }
 
-function heading({ mode, size, batch }: Case): string {
-  return `${mode}, ${size} x ${size}, batch ${batch}`;
+function heading({ network, mode, size, batch }: Case): string {
+  const whose = network === 'paper' ? "the paper's network" : 'the default network';
+  return `${mode}, ${whose}, ${size} x ${size}, batch ${batch}`;
 }
 
 function label(work: Case): string {

@@ -11,6 +11,10 @@ const schema = z.strictObject({
     .array(z.enum(engines))
     .default([...engines])
     .describe('what to time'),
+  networks: z
+    .array(z.enum(['paper', 'default']))
+    .default(['paper', 'default'])
+    .describe("the paper's network, and that of the default preset"),
   modes: z
     .array(z.enum(modes))
     .default([...modes])
@@ -28,8 +32,8 @@ export function benchCommand(): Command {
   return defineCommand({
     name: 'bench',
     description:
-      "Time the paper's network on this machine: our engines, PyTorch where it is installed, and a bare loop " +
-      'over the same convolutions as the practical limit. Prints Markdown; each case runs in a process of its own. All of it takes about a quarter of an hour.',
+      "Time the paper's network and the default one on this machine: our engines, PyTorch where it is installed, and a bare loop " +
+      'over the same convolutions as the practical limit. Prints Markdown; each case runs in a process of its own. All of it takes about half an hour.',
     options: schema,
     examples: [
       'dcign bench',
@@ -38,10 +42,22 @@ export function benchCommand(): Command {
       'dcign bench --profile',
     ],
     async run(options) {
-      if (options.profile) return showProfile(options.sizes.at(-1)!, options.batches.at(-1)!, options.steps);
+      if (options.profile)
+        return showProfile(
+          options.networks.at(-1)!,
+          options.sizes.at(-1)!,
+          options.batches.at(-1)!,
+          options.steps,
+        );
       const { bench, benchCases } = await import('../bench/bench.js');
       const { benchTable } = await import('../bench/table.js');
-      const cases = benchCases(options.engines, options.modes, options.sizes, options.batches);
+      const cases = benchCases(
+        options.engines,
+        options.networks,
+        options.modes,
+        options.sizes,
+        options.batches,
+      );
       const bar = progress('Timing', cases.length, options);
       try {
         const report = await bench({ cases, steps: options.steps }, (done, _, { engine, precision, mode }) =>
@@ -55,7 +71,12 @@ export function benchCommand(): Command {
   });
 }
 
-async function showProfile(size: number, batch: number, steps: number): Promise<Outcome> {
+async function showProfile(
+  network: 'paper' | 'default',
+  size: number,
+  batch: number,
+  steps: number,
+): Promise<Outcome> {
   const { benchArchitecture } = await import('../bench/bench.js');
   const { withData } = await import('../bench/data.js');
   const { profile } = await import('../bench/profile.js');
@@ -63,7 +84,7 @@ async function showProfile(size: number, batch: number, steps: number): Promise<
   const { openEngine } = await import('../engine/openEngine.js');
   const { engine } = await openEngine('auto');
   const result = await withData(size, batch, (source) =>
-    profile(source, benchArchitecture(size), engine, steps),
+    profile(source, benchArchitecture(network, size), engine, steps),
   );
   return { json: { engine: engine.description, size, batch, ...result }, text: profileTable(result, engine) };
 }
