@@ -62,7 +62,7 @@ export function residualDecoder({ size, decoder, code, residual }: ResidualArchi
     );
   }
   const excess = base * 2 ** (decoder.length - 1) * patch - size;
-  // Cut between patches, so that a network grown to twice the size (training/grow.ts) draws the same picture.
+  // Cut between patches: whole ones on the near side, what is left on the far one.
   const start = patch * Math.floor(excess / patch / 2);
   if (excess > 0) layers.push({ kind: 'crop', start, size });
   return { name: 'decoder', input: [code], layers };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Objective, objectives } from '../code/objectives/objectives.js';
 import { UserError } from '../errors.js';
-import { balanced, type Preset, presets, type TrainingOptions } from './presets.js';
+import { balanced, otherStages, type Preset, presets, type TrainingOptions } from './presets.js';
 
 const count = z.int().positive();
 const blocks = z.int().nonnegative();
@@ -118,11 +118,13 @@ export function resolveOptions(
   size: number,
 ): TrainingOptions {
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { encoderBlocks, decoderBlocks, patch, ...base } = balanced(preset, size, given.inactive);
-  const residual = (given.network ?? base.network) === 'residual';
+  const own = balanced(preset, size, given.inactive);
+  const network = given.network ?? own.network;
+  const { encoderBlocks, decoderBlocks, patch, ...base } =
+    network === own.network ? own : { ...own, ...otherStages[preset] };
   const result = trainingOptions.safeParse({
     ...base,
-    ...(residual && {
+    ...(network === 'residual' && {
       encoderBlocks: blocksFor(given.encoder, encoderBlocks),
       decoderBlocks: blocksFor(given.decoder, decoderBlocks),
       patch,
@@ -131,7 +133,7 @@ export function resolveOptions(
     ...defined,
   });
   if (result.success) {
-    const { inactive, network, objective, set } = result.data;
+    const { inactive, objective, set } = result.data;
     if (inactive === 'exchange')
       refuseWithout(CLAMP_OPTIONS, given, '--inactive exchange', '--inactive mean or first');
     if (network === 'paper') refuseWithout(RESIDUAL_OPTIONS, given, '--network paper', '--network residual');
@@ -174,7 +176,9 @@ function describeWithPresets(): z.ZodObject<Fields> {
     const own = BY_AREA.includes(key)
       ? `${shown(ours)} at 150 x 150, in proportion to the area`
       : shown(ours);
-    const note = ours === papers && own === shown(ours) ? own : `${own}; paper ${shown(papers)}`;
+    const paper = papers === undefined ? '' : `paper ${shown(papers)}`;
+    const note =
+      ours === papers && own === shown(ours) ? own : [own, paper].filter((part) => part !== '').join('; ');
     return [key, field.describe(`${field.description}${note === '' ? '' : ` [${note}]`}`)];
   });
   return z.object(Object.fromEntries(described) as Fields);

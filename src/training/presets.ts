@@ -116,6 +116,24 @@ const ours: Preset = {
   warmUp: 100,
 };
 
+/** The stages of the network that a preset does not have, where it is asked for. */
+export const otherStages: Readonly<
+  Record<
+    'paper' | 'default',
+    Pick<Preset, 'encoder' | 'decoder' | 'encoderBlocks' | 'decoderBlocks' | 'patch'>
+  >
+> = {
+  paper: {
+    encoder: ours.encoder,
+    decoder: ours.decoder,
+    encoderBlocks: ours.encoderBlocks,
+    decoderBlocks: ours.decoderBlocks,
+    patch: ours.patch,
+  },
+  /** What worked best of the paper's family (docs/experiments.md). */
+  default: { encoder: [16, 24], decoder: [48, 64, 32, 16] },
+};
+
 export const presets: Readonly<Record<'paper' | 'default', Preset>> = { paper, default: ours };
 
 /**

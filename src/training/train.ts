@@ -9,7 +9,7 @@ import { architectureOf } from './architectureOf.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
-import { kindWeights } from './plan.js';
+import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
 import { openSession } from './session.js';
@@ -92,6 +92,12 @@ function refuseImpossible(
 ): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
   const groups = layoutOf(options.groups, options.code, info);
   kindWeights(options.kinds, groups, info);
+  const { images } = setsOf(options, info);
+  if (options.objective === 'ada-gvae' && images % 2 !== 0)
+    throw new UserError(
+      `ada-gvae learns from pairs, but the sets have ${images} images, since the data's batches have ` +
+        `${info.batchSize}. Give an even --set of no more than that.`,
+    );
   const architecture = architectureOf(options, info.size);
   buildEncoder(architecture);
   buildDecoder(architecture);

@@ -13,7 +13,7 @@ import { Random } from '../../src/numeric/random.js';
 import { singleLayers } from './layers.js';
 import { whyNoOneDnn } from './onednnLibrary.js';
 import { referenceBackward, referenceForward } from './reference.js';
-import { engineSuite } from './suite.js';
+import { engineSuite, randomParameters } from './suite.js';
 
 /** Runs with the library that is installed, or that DCIGN_ONEDNN names. */
 const missing = whyNoOneDnn();
@@ -134,8 +134,10 @@ async function runBoth(
   seed: string,
 ): Promise<{ actual: Named[]; expected: Named[] }> {
   const random = new Random(seed);
-  const parameters = parametersOf(network);
-  initialise(network, parameters, random);
+  const parameters = randomParameters(network, random);
+  // Off its ReLU's edge: there rounding turns it on or off, and a block's gradients jump by a twentieth.
+  if (parameters.specs.some(({ name }) => name === 'layer.conv1.bias'))
+    parameters.get('layer.conv1.bias').fill(3);
   const input = normals(random, batch * sizeOf(network.input));
   const tensors = new Map(
     parameters.specs.map(({ name }) => [name, Float64Array.from(parameters.get(name))]),

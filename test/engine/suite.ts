@@ -274,7 +274,7 @@ async function compareOnce(
     expect(relativeError(gradients.get(name), gradient), name).toBeLessThan(tolerance);
 }
 
-function randomParameters(network: Network, random: Random): Parameters {
+export function randomParameters(network: Network, random: Random): Parameters {
   const parameters = parametersOf(network);
   initialise(network, parameters, random);
   // Not as a training starts: there a block's last convolution is zero, and hides what lies before it.

@@ -43,6 +43,8 @@ test('blocks follow the stages that are given', () => {
   expect(resolved({ encoder: [8, 8] }).encoderBlocks).toEqual([1, 1]);
   expect(resolved({ encoder: [8, 8, 8] }).encoderBlocks).toEqual([2, 2, 1]);
   expect(resolved({ network: 'paper' }).encoderBlocks).toBeUndefined();
+  expect(resolved({ network: 'paper' }).encoder).toEqual([16, 24]);
+  expect(resolved({ network: 'residual' }, 'paper')).toMatchObject({ patch: 4, encoderBlocks: [2, 2, 1] });
 });
 
 test.each([

@@ -266,8 +266,9 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await folder.create({
       versions: { dcign: '0' },
       engine: { name: 'onnx', precision: 'fp32', description: 'none' },
-      options: tinyOptions({ steps: 100 }),
-      data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
+      options: tinyOptions({ steps: 100, batch: 4 }),
+      // A step's images are what counts, not a batch's of the data.
+      data: { info: { scene: 'dot', size: 8, batchSize: 30, seed: 1 } },
     });
     const line = (step: number, loss: number): string =>
       `${JSON.stringify({ step, loss, reconstruction: loss - 1, kl: { azimuth: 2 }, imagesPerSecond: 4 })}\n`;

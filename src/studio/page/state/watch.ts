@@ -47,7 +47,7 @@ function watch({ name, step, finished }: Run, onChange: (watched: Watched) => vo
     .then((response) => response.json())
     .then(
       (config) => {
-        batchSize = config.data?.info?.batchSize;
+        batchSize = config.options?.batch ?? config.data?.info?.batchSize;
         flush();
       },
       // Then nobody knows the time that is left.
