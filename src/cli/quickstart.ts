@@ -7,6 +7,7 @@ import type { EngineName } from '../engine/openEngine.js';
 import type { Model } from '../model/model.js';
 import type { ShowcaseSize } from '../rerender/showcase.js';
 import type { GivenOptions } from '../training/options.js';
+import { smallStages } from '../training/presets.js';
 import { defineCommand, type Outcome } from './command.js';
 import { engineOption } from './engineOption.js';
 import { freeName } from './freeName.js';
@@ -30,12 +31,8 @@ const RECIPE: Recipe = {
   size: 48,
   batches: { train: 80, validation: 5, test: 10 },
   training: {
-    // Half the maps of the default: 56 ms a step instead of 150 on ONNX Runtime, where small products are slow.
     steps: 2600,
-    encoder: [16, 32, 64],
-    encoderBlocks: [1, 1, 1],
-    decoder: [64, 32, 24],
-    decoderBlocks: [1, 1, 1],
+    ...smallStages,
     validateEvery: 1000,
     checkpointEvery: 1000,
   },

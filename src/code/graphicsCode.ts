@@ -1,11 +1,11 @@
 import { type Bottleneck, type Coded, klPenalty, type StepDraw } from './bottleneck.js';
 import type { Group } from './groups.js';
-import { type Inactive, type PlacedSet, replaceInactive, replaceInactiveBackward } from './inactive.js';
+import { type Inactive, replaceInactive, replaceInactiveBackward } from './inactive.js';
 import { targetInvariance } from './invariance.js';
 import { addKlGradient, klPerUnit } from './kl.js';
 import { joinPosterior, type Posterior, splitPosterior } from './posterior.js';
 import { reparameterise, reparameteriseBackward } from './reparameterise.js';
-import { placeSets } from './sets.js';
+import { eachInactive, type PlacedSet, placeSets } from './sets.js';
 
 /*
  * The training procedure of the paper (section 3), step by step:
@@ -107,20 +107,15 @@ export class GraphicsCode implements Bottleneck {
       d.logVar = this.#replaced(d.logVar, logVar, sets);
     }
 
+    const drops = options.inactive !== 'exchange' && options.clampedKl === 'drop';
     const units = sets[0]!.trained.length;
-    if (options.inactive !== 'exchange' && options.clampedKl === 'drop')
-      for (const { start, images, trained } of sets) {
-        const rows = (values: Float32Array): Float32Array =>
-          values.subarray(start * units, (start + images) * units);
-        addKlGradient(
-          { mu: rows(d.mu), logVar: rows(d.logVar) },
-          rows(mu),
-          rows(logVar),
-          trained,
-          this.klWeight,
-        );
-      }
-    else addKlGradient(d, mu, logVar, new Uint8Array(units).fill(1), this.klWeight);
+    const all = new Uint8Array(units).fill(1);
+    for (const { start, images, trained } of sets) {
+      const rows = (values: Float32Array): Float32Array =>
+        values.subarray(start * units, (start + images) * units);
+      const gradients = { mu: rows(d.mu), logVar: rows(d.logVar) };
+      addKlGradient(gradients, rows(mu), rows(logVar), drops ? trained : all, this.klWeight);
+    }
     return joinPosterior(d, units);
   }
 
@@ -131,9 +126,9 @@ export class GraphicsCode implements Bottleneck {
     const pulled = targetInvariance(gradient, values, sets, options.invariance);
     if (options.clampedGradient === 'stop') return pulled;
     const exact = replaceInactiveBackward(gradient, sets, options.inactive);
-    for (const { start, images, trained } of sets)
-      for (let i = start * trained.length; i < (start + images) * trained.length; i++)
-        if (trained[i % trained.length] === 0) exact[i]! += pulled[i]!;
+    eachInactive(sets, ({ images }, at) => {
+      for (let i = 0; i < images; i++) exact[at(i)]! += pulled[at(i)]!;
+    });
     return exact;
   }
 }

@@ -1,4 +1,4 @@
-import { eachInactive } from './sets.js';
+import { eachInactive, type PlacedSet } from './sets.js';
 
 /**
  * What takes the place of an inactive unit, so that the decoder must explain all that differs between the images of a
@@ -8,21 +8,40 @@ import { eachInactive } from './sets.js';
  * - `first`: that of the set's first image (the authors' released code).
  * - `exchange`: that of another image of the set. The loss is then the error of re-rendering from one image: an image is
  *   drawn from its own active units and from what another image says of all that they share. It is the unbiased version
- *   of both, needs no pull towards the mean, and reached a re-rendering error of .0036 where the mean with its pull had
- *   .0067 (docs/experiments.md).
+ *   of both and needs no pull towards the mean (docs/experiments.md).
  */
 export type Inactive = 'mean' | 'first' | 'exchange';
 
-/** Where in a step's rows the sets lie, which of their units are trained, and how far each set is shifted. */
-export interface PlacedSet {
-  /** Row of the set's first image. */
-  readonly start: number;
-  readonly images: number;
-  /** [units], 1 where a unit passes unchanged, 0 where it is replaced. */
-  readonly trained: Uint8Array;
-  /** Exchange: image i takes the units of image (i + shift) mod images. */
-  readonly shift: number;
-}
+/** One inactive unit of a set's images, by what takes its place. `at(i)` is where that unit of image i lies. */
+type Rule = (from: Float32Array, to: Float32Array, set: PlacedSet, at: (i: number) => number) => void;
+
+const average: Rule = (from, to, set, at) => {
+  const mean = meanOf(from, set, at);
+  for (let i = 0; i < set.images; i++) to[at(i)] = mean;
+};
+
+/** Each map and its adjoint: the gradient goes to the images that the units came from. */
+const rules: Readonly<Record<Inactive, { readonly forward: Rule; readonly backward: Rule }>> = {
+  /** Averaging is a symmetric map. */
+  mean: { forward: average, backward: average },
+  first: {
+    forward: (from, to, { images }, at) => {
+      for (let i = 0; i < images; i++) to[at(i)] = from[at(0)]!;
+    },
+    backward: (from, to, set, at) => {
+      for (let i = 1; i < set.images; i++) to[at(i)] = 0;
+      to[at(0)] = set.images * meanOf(from, set, at);
+    },
+  },
+  exchange: {
+    forward: (from, to, { images, shift }, at) => {
+      for (let i = 0; i < images; i++) to[at(i)] = from[at((i + shift) % images)]!;
+    },
+    backward: (from, to, { images, shift }, at) => {
+      for (let i = 0; i < images; i++) to[at((i + shift) % images)] = from[at(i)]!;
+    },
+  },
+};
 
 /**
  * @param values [images, units]
@@ -33,20 +52,11 @@ export function replaceInactive(
   sets: readonly PlacedSet[],
   inactive: Inactive,
 ): Float32Array {
-  const result = values.slice();
-  eachInactive(sets, (set, i, at) => {
-    if (inactive === 'exchange') result[at(i)] = values[at((i + set.shift) % set.images)]!;
-    else if (inactive === 'first') result[at(i)] = values[at(0)]!;
-    else if (i === 0) {
-      const mean = meanOf(values, set, at);
-      for (let k = 0; k < set.images; k++) result[at(k)] = mean;
-    }
-  });
-  return result;
+  return applied(rules[inactive].forward, values, sets);
 }
 
 /**
- * The adjoint of `replaceInactive`: the gradient goes to the images that the units came from.
+ * The adjoint of `replaceInactive`.
  *
  * @param gradient dL/d(replaced) [images, units]
  * @returns dL/d(values) [images, units], a new array
@@ -56,16 +66,12 @@ export function replaceInactiveBackward(
   sets: readonly PlacedSet[],
   inactive: Inactive,
 ): Float32Array {
-  // Averaging is a symmetric map: forward and backward are the same.
-  if (inactive === 'mean') return replaceInactive(gradient, sets, inactive);
-  const result = gradient.slice();
-  eachInactive(sets, (set, i, at) => {
-    if (inactive === 'exchange') result[at((i + set.shift) % set.images)] = gradient[at(i)]!;
-    else if (i === 0) {
-      const sum = set.images * meanOf(gradient, set, at);
-      for (let k = 0; k < set.images; k++) result[at(k)] = k === 0 ? sum : 0;
-    }
-  });
+  return applied(rules[inactive].backward, gradient, sets);
+}
+
+function applied(rule: Rule, values: Float32Array, sets: readonly PlacedSet[]): Float32Array {
+  const result = values.slice();
+  eachInactive(sets, (set, at) => rule(values, result, set, at));
   return result;
 }
 

@@ -1,5 +1,5 @@
-import { meanOf, type PlacedSet } from './inactive.js';
-import { eachInactive } from './sets.js';
+import { meanOf } from './inactive.js';
+import { eachInactive, type PlacedSet } from './sets.js';
 
 /**
  * Invariance targeting (paper, section 3, step 7): a clamped unit ought not to change within the batch, so
@@ -20,10 +20,9 @@ export function targetInvariance(
   weight: number,
 ): Float32Array {
   const result = gradient.slice();
-  eachInactive(sets, (set, i, at) => {
-    if (i > 0) return;
+  eachInactive(sets, (set, at) => {
     const mean = meanOf(values, set, at);
-    for (let k = 0; k < set.images; k++) result[at(k)] = weight * (values[at(k)]! - mean);
+    for (let i = 0; i < set.images; i++) result[at(i)] = weight * (values[at(i)]! - mean);
   });
   return result;
 }

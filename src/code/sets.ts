@@ -1,12 +1,22 @@
 import { Random } from '../numeric/random.js';
 import { type Group, trainedUnits } from './groups.js';
-import type { PlacedSet } from './inactive.js';
 
 /** Neighbouring images of a step, of which the same factors vary: the paper's mini-batch is one set of 20. */
 export interface CodeSet {
   /** Names of the factors that vary within the set. */
   readonly active: readonly string[];
   readonly images: number;
+}
+
+/** Where in a step's rows a set lies, which of its units are trained, and how far it is shifted. */
+export interface PlacedSet {
+  /** Row of the set's first image. */
+  readonly start: number;
+  readonly images: number;
+  /** [units], 1 where a unit passes unchanged, 0 where it is inactive. */
+  readonly trained: Uint8Array;
+  /** Exchange: image i takes the units of image (i + shift) mod images. */
+  readonly shift: number;
 }
 
 /**
@@ -34,17 +44,15 @@ export function placeSets(
   });
 }
 
-/** Visits every inactive unit of every image `i` of every set; `at(k)` is where that unit of image k lies. */
+/** Visits every inactive unit of every set; `at(i)` is where that unit of the set's image i lies. */
 export function eachInactive(
   sets: readonly PlacedSet[],
-  visit: (set: PlacedSet, i: number, at: (k: number) => number) => void,
+  visit: (set: PlacedSet, at: (i: number) => number) => void,
 ): void {
   for (const set of sets) {
     const units = set.trained.length;
     for (let u = 0; u < units; u++) {
-      if (set.trained[u] === 1) continue;
-      const at = (k: number): number => (set.start + k) * units + u;
-      for (let i = 0; i < set.images; i++) visit(set, i, at);
+      if (set.trained[u] === 0) visit(set, (i) => (set.start + i) * units + u);
     }
   }
 }

@@ -13,7 +13,7 @@ export interface InvarianceMatrix {
    * all test images. 1: the group moves as much as if everything moved; 0: it does not notice.
    */
   readonly movement: readonly (readonly number[])[];
-  /** [kinds]: batches that each is the mean of. Where shape and texture rest, a batch is one person. */
+  /** Batches that each is the mean of [kinds]. Where shape and texture rest, a batch is one person. */
   readonly batches: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
+import { isCount } from './count.js';
 import type { Layer, Network } from './network.js';
-import { residualDecoder, residualEncoder, smallestResidualSize } from './residual.js';
+import { type Residual, residualDecoder, residualEncoder, validateResidual } from './residual.js';
 
 /** What `buildEncoder` and `buildDecoder` need to know. */
 export interface Architecture {
@@ -14,15 +15,6 @@ export interface Architecture {
   readonly code: number;
   /** Makes it a residual network (residual.ts); absent in the paper's family. */
   readonly residual?: Residual | undefined;
-}
-
-export interface Residual {
-  /** Residual blocks in each stage of the encoder. */
-  readonly encoderBlocks: readonly number[];
-  /** And of the decoder. */
-  readonly decoderBlocks: readonly number[];
-  /** Side of the square cells of pixels that the encoder's first layer reads and the decoder's last one writes: even. */
-  readonly patch: number;
 }
 
 /** The network of the paper's released code (`init_network2_150_mv`): 4,131,137 parameters. */
@@ -137,7 +129,7 @@ function validate({ size, encoder, decoder, code, residual }: Architecture): voi
     );
   }
   if (residual !== undefined) {
-    validateResidual(size, encoder, decoder, residual);
+    validateResidual({ size, encoder, decoder, residual });
     return;
   }
   const smallest = smallestSize(encoder.length);
@@ -151,36 +143,4 @@ function validate({ size, encoder, decoder, code, residual }: Architecture): voi
     `An image size of ${size} is impossible: with ${encoder.length} encoder stages it must be an even number of ` +
       `pixels, ${smallest} at least. ${suggestion}`,
   );
-}
-
-function validateResidual(
-  size: number,
-  encoder: readonly number[],
-  decoder: readonly number[],
-  residual: Residual,
-): void {
-  const { encoderBlocks, decoderBlocks, patch } = residual;
-  for (const [name, maps, blocks] of [
-    ['encoder', encoder, encoderBlocks],
-    ['decoder', decoder, decoderBlocks],
-  ] as const)
-    if (blocks.length !== maps.length || !blocks.every((n) => n === 0 || isCount(n)))
-      throw new UserError(
-        `The ${name} has ${maps.length} stages (${maps.join(', ')}) but its residual blocks are given as ` +
-          `[${blocks.join(', ')}]. Give one whole number for each stage.`,
-      );
-  if (!isCount(patch) || patch % 2 !== 0)
-    throw new UserError(
-      `A patch of ${patch} pixels is impossible: it must be an even number, such as 2 or 4.`,
-    );
-  const smallest = smallestResidualSize(encoder.length, patch);
-  if (!isCount(size) || size < smallest)
-    throw new UserError(
-      `An image size of ${size} is impossible: with ${encoder.length} encoder stages and a patch of ${patch} it must ` +
-        `be a whole number of pixels, ${smallest} at least.`,
-    );
-}
-
-function isCount(n: number): boolean {
-  return Number.isInteger(n) && n > 0;
 }

@@ -1,4 +1,5 @@
-import type { Architecture, Residual } from './architecture.js';
+import { UserError } from '../errors.js';
+import { isCount } from './count.js';
 import type { Layer, Network } from './network.js';
 
 /*
@@ -7,7 +8,24 @@ import type { Layer, Network } from './network.js';
  * on a processor, and the arithmetic does more on small maps with many channels.
  */
 
-type ResidualArchitecture = Architecture & { readonly residual: Residual };
+/** What makes an architecture one of these. */
+export interface Residual {
+  /** Residual blocks in each stage of the encoder. */
+  readonly encoderBlocks: readonly number[];
+  /** And of the decoder. */
+  readonly decoderBlocks: readonly number[];
+  /** Side of the square cells of pixels that the encoder's first layer reads and the decoder's last one writes: even. */
+  readonly patch: number;
+}
+
+/** See `Architecture`. */
+interface ResidualArchitecture {
+  readonly size: number;
+  readonly encoder: readonly number[];
+  readonly decoder: readonly number[];
+  readonly code: number;
+  readonly residual: Residual;
+}
 
 /**
  * [1, size, size] to [2 code]. Stages: a convolution that lowers the resolution (by `patch`, then by 2), then blocks.
@@ -68,9 +86,33 @@ export function residualDecoder({ size, decoder, code, residual }: ResidualArchi
   return { name: 'decoder', input: [code], layers };
 }
 
-/** The smallest picture that leaves the encoder one value a map. */
-export function smallestResidualSize(stages: number, patch: number): number {
-  return patch * 2 ** (stages - 1);
+/** @throws UserError for blocks, patches or a size that these networks cannot have */
+export function validateResidual({
+  size,
+  encoder,
+  decoder,
+  residual: { encoderBlocks, decoderBlocks, patch },
+}: Omit<ResidualArchitecture, 'code'>): void {
+  for (const [name, maps, blocks] of [
+    ['encoder', encoder, encoderBlocks],
+    ['decoder', decoder, decoderBlocks],
+  ] as const)
+    if (blocks.length !== maps.length || !blocks.every((n) => n === 0 || isCount(n)))
+      throw new UserError(
+        `The ${name} has ${maps.length} stages (${maps.join(', ')}) but its residual blocks are given as ` +
+          `[${blocks.join(', ')}]. Give one whole number for each stage.`,
+      );
+  if (!isCount(patch) || patch % 2 !== 0)
+    throw new UserError(
+      `A patch of ${patch} pixels is impossible: it must be an even number, such as 2 or 4.`,
+    );
+  // Leaves the encoder one value a map.
+  const smallest = patch * 2 ** (encoder.length - 1);
+  if (!isCount(size) || size < smallest)
+    throw new UserError(
+      `An image size of ${size} is impossible: with ${encoder.length} encoder stages and a patch of ${patch} it must ` +
+        `be a whole number of pixels, ${smallest} at least.`,
+    );
 }
 
 /** x + conv(relu(conv(relu(x)))) (He et al. 2016, "identity mappings"). */

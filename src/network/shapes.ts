@@ -15,9 +15,10 @@ export function asImage(shape: Shape): readonly [channels: number, height: numbe
 const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>, input: Shape) => Shape } = {
   conv(layer, input) {
     const [channels, height, width] = asImage(input);
-    const { kernel, stride, padding } = windowOf(layer);
+    const window = windowOf(layer);
+    const { kernel, stride, padding } = window;
     demand(channels === layer.inputs && padding < kernel && (stride === 1 || kernel % stride === 0));
-    const sides = [height, width].map((side) => Math.floor((side + 2 * padding - kernel) / stride) + 1);
+    const sides = [height, width].map((side) => convolvedSide(side, window));
     demand(sides.every((side) => side >= 1));
     return [layer.outputs, ...sides];
   },
@@ -57,13 +58,21 @@ const rules: { readonly [K in LayerKind]: (layer: LayerOf<K>, input: Shape) => S
   },
 };
 
-/** How a convolution's kernel moves, defaults filled in. */
-export function windowOf({ kernel, stride = 1, padding = 0 }: LayerOf<'conv'>): {
+/** How a convolution's kernel moves. */
+export interface Window {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
-} {
+}
+
+/** Of a layer, defaults filled in. */
+export function windowOf({ kernel, stride = 1, padding = 0 }: LayerOf<'conv'>): Window {
   return { kernel, stride, padding };
+}
+
+/** Rows that a convolution makes of `side` rows, or columns of columns. */
+export function convolvedSide(side: number, { kernel, stride, padding }: Window): number {
+  return Math.floor((side + 2 * padding - kernel) / stride) + 1;
 }
 
 function demand(fits: boolean): void {

@@ -30,7 +30,7 @@ export const advance = (local: number, by: number): Code => set(local, i32.add(g
 
 export const i32 = {
   constant: (value: number): Code => [0x41, ...signedLeb(value)],
-  storeByte: (address: Code, value: Code, offset = 0): Code => [
+  storeByte: (address: Code, value: Code, offset: number = 0): Code => [
     ...address,
     ...value,
     0x3a,
@@ -46,15 +46,21 @@ export const i32 = {
 } as const;
 
 export const f32 = {
-  load: (address: Code, offset = 0): Code => [...address, 0x2a, 2, ...leb(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x38, 2, ...leb(offset)],
+  load: (address: Code, offset: number = 0): Code => [...address, 0x2a, 2, ...leb(offset)],
+  store: (address: Code, value: Code, offset: number = 0): Code => [
+    ...address,
+    ...value,
+    0x38,
+    2,
+    ...leb(offset),
+  ],
   fromF64: (value: Code): Code => [...value, 0xb6],
 } as const;
 
 /** Comparisons give an i32, 1 or 0. */
 export const f64 = {
   constant: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
-  load: (address: Code, offset = 0): Code => [...address, 0x2b, 3, ...leb(offset)],
+  load: (address: Code, offset: number = 0): Code => [...address, 0x2b, 3, ...leb(offset)],
   equal: (a: Code, b: Code): Code => [...a, ...b, 0x61],
   below: (a: Code, b: Code): Code => [...a, ...b, 0x63],
   upTo: (a: Code, b: Code): Code => [...a, ...b, 0x65],
@@ -69,14 +75,14 @@ export const f64 = {
 } as const;
 
 export const v128 = {
-  load: (address: Code, offset = 0): Code => [...vector(0x00, address), 4, ...leb(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
+  load: (address: Code, offset: number = 0): Code => [...vector(0x00, address), 4, ...leb(offset)],
+  store: (address: Code, value: Code, offset: number = 0): Code => [
     ...vector(0x0b, address, value),
     4,
     ...leb(offset),
   ],
   /** Eight bytes, and zeros. */
-  loadHalf: (address: Code, offset = 0): Code => [...vector(0x5d, address), 3, ...leb(offset)],
+  loadHalf: (address: Code, offset: number = 0): Code => [...vector(0x5d, address), 3, ...leb(offset)],
   or: (a: Code, b: Code): Code => vector(0x50, a, b),
   /** An i32: 1 if any bit is one. */
   any: (value: Code): Code => vector(0x53, value),

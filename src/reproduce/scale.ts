@@ -1,5 +1,6 @@
 import type { Split } from '../dataset/batch.js';
 import type { GivenOptions } from '../training/options.js';
+import { smallStages } from '../training/presets.js';
 
 /** How large a reproduction is. With a model that is there already, only what measures it counts. */
 export interface Scale {
@@ -23,7 +24,7 @@ export interface Scale {
   readonly inference: { readonly scenes: number; readonly renders: number; readonly seed: number };
 }
 
-/** The paper's size: two trainings of more than an hour each on two cores, and measuring. */
+/** The paper's size: two trainings of some half an hour each on two cores, and measuring. */
 export const FULL: Scale = {
   size: 150,
   batches: { train: 500, validation: 10, test: 20 },
@@ -39,7 +40,7 @@ export const FULL: Scale = {
 export const QUICK: Scale = {
   size: 48,
   batches: { train: 60, validation: 5, test: 5 },
-  training: { steps: 3000, validateEvery: 500 },
+  training: { steps: 3000, ...smallStages, validateEvery: 500 },
   people: 3,
   frames: 13,
   images: 600,

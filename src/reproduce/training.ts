@@ -74,7 +74,7 @@ export const twin: Part = {
       claims: [],
       blocks: [
         note(
-          'The same network, data and steps without clamping and without the pull towards invariance: an ordinary ' +
+          'The same network, data and steps, but every image is drawn from its own code alone: an ordinary ' +
             `variational autoencoder. Best model at step ${description.training.step}.`,
         ),
       ],

@@ -11,7 +11,7 @@ import { keepBest } from './best.js';
 import { writeCheckpoint } from './checkpoint.js';
 import { diverged } from './diverged.js';
 import { trainingStep } from './objective.js';
-import { type KindWeights, kindWeights, plannedStep, type SetLayout, setsOf } from './plan.js';
+import { type KindWeights, kindWeights, plannedStep, type SetLayout } from './plan.js';
 import { fingerprint } from './run.js';
 import { learningRateAt } from './schedule.js';
 import type { Session } from './session.js';
@@ -54,11 +54,10 @@ export async function trainingLoop(
   session: Session,
   { signal, onProgress }: Observers,
 ): Promise<TrainingResult> {
-  const { folder, config, source, code, state, runners } = session;
+  const { folder, config, source, layout, code, state, runners } = session;
   const { options } = config;
   const { steps, seed } = options;
-  const layout = setsOf(options, source.info);
-  const batch = layout.sets * layout.images;
+  const { batch } = runners.encoder;
   const weights = kindWeights(options.kinds, code.groups, source.info);
   const gradients = state.parameters.zeros();
   /** Steps that end a span of that many, and the last. */
@@ -77,7 +76,7 @@ export async function trainingLoop(
         shifts: exchangeShifts(seed, step, sets),
         epsilon: noise(seed, step, batch * options.code),
       };
-      const images = toPixels(concatenate(read.map((one) => one.images)));
+      const images = toPixels(Buffer.concat(read.map((one) => one.images)));
       const loss = await trainingStep(runners, code, { images, draw }, gradients);
       if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
       const learningRate = learningRateAt(step, options);
@@ -122,9 +121,4 @@ function* planned(
   layout: SetLayout,
 ): Iterable<readonly BatchRequest[]> {
   for (let step = from; step <= to; step++) yield plannedStep(seed, step, weights, info, layout);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  return parts.length === 1 ? first! : new Uint8Array(Buffer.concat(parts));
 }

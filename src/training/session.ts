@@ -13,7 +13,7 @@ import { codeOptions } from './codeOptions.js';
 import { layoutOf } from './layout.js';
 import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
-import { setsOf } from './plan.js';
+import { type SetLayout, setsOf } from './plan.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
 import { startFrom } from './startFrom.js';
 
@@ -23,6 +23,8 @@ export interface Session {
   readonly config: RunConfig;
   readonly source: BatchSource;
   readonly architecture: Architecture;
+  /** What a step's images are. */
+  readonly layout: SetLayout;
   readonly code: Bottleneck;
   readonly state: TrainingState;
   readonly runners: Runners;
@@ -71,5 +73,5 @@ export async function openSession(
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
   const bottleneck = createBottleneck(groups, codeOptions(options));
-  return { folder, config, source, architecture, code: bottleneck, state, runners };
+  return { folder, config, source, architecture, layout, code: bottleneck, state, runners };
 }

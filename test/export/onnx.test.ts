@@ -15,19 +15,37 @@ import { version } from '../../src/version.js';
 import { CODE, noisePictures, SIZE, tinyModel } from '../studio/tinyModel.js';
 import { readFields } from './protobuf.js';
 
+interface Tiny {
+  readonly file: ModelFile;
+  readonly model: Model;
+}
 let file: ModelFile;
 let model: Model;
+let tiny: Readonly<Record<'paper' | 'residual', Tiny>>;
 beforeAll(async () => {
-  file = await tinyModel();
-  model = await prepareModel(file, await createOnnxEngine({ threads: 1, folded: false }));
+  const engine = await createOnnxEngine({ threads: 1, folded: false });
+  const make = async (network: 'paper' | 'residual'): Promise<Tiny> => {
+    const made = await tinyModel(network);
+    return { file: made, model: await prepareModel(made, engine) };
+  };
+  tiny = { paper: await make('paper'), residual: await make('residual') };
+  ({ file, model } = tiny.paper);
 });
-afterAll(() => model.dispose());
+afterAll(async () => {
+  for (const one of Object.values(tiny)) await one.model.dispose();
+});
 
 const bytesOf = (files: readonly ExportedFile[], name: string): Uint8Array =>
   files.find((one) => one.name === name)!.bytes;
 
-async function open(precision: 'fp32' | 'fp16', name: string): Promise<InferenceSession> {
-  return ort.InferenceSession.create(bytesOf(exportOnnx(file, 'tiny', precision), `${name}.onnx`));
+async function open(
+  precision: 'fp32' | 'fp16',
+  name: string,
+  network: 'paper' | 'residual' = 'paper',
+): Promise<InferenceSession> {
+  return ort.InferenceSession.create(
+    bytesOf(exportOnnx(tiny[network].file, 'tiny', precision), `${name}.onnx`),
+  );
 }
 
 async function run(
@@ -51,6 +69,21 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 const tolerance = { fp32: 2e-5, fp16: 2 / 255 } as const;
 
 describe.each(['fp32', 'fp16'] as const)('in %s', (precision) => {
+  test.each([1, 3])('a residual network reads and draws %i pictures as the model does', async (n) => {
+    const images = noisePictures(n);
+    const { mu, logVar } = await tiny.residual.model.encode(images);
+    const read = await run(await open(precision, 'encoder', 'residual'), {
+      image: [images, [n, 1, SIZE, SIZE]],
+    });
+    expect(largestDifference(read.mu!, mu)).toBeLessThan(tolerance[precision]);
+    expect(largestDifference(read.logVar!, logVar)).toBeLessThan(tolerance[precision]);
+    const { image } = await run(await open(precision, 'decoder', 'residual'), { code: [mu, [n, CODE]] });
+    expect(largestDifference(image!, await tiny.residual.model.decode(mu))).toBeLessThan(
+      tolerance[precision],
+    );
+    expect(largestDifference(image!, await model.decode(mu))).toBeGreaterThan(0.01);
+  });
+
   test.each([1, 3])('the encoder reads %i pictures as the model does', async (n) => {
     const images = noisePictures(n);
     const expected = await model.encode(images);

@@ -127,6 +127,20 @@ describe('residual networks', () => {
     expect(outputShape(buildDecoder({ ...residual, size }))).toEqual([1, size, size]);
   });
 
+  it('names its tensors by stage and block', () => {
+    const names = parametersOf(buildEncoder(residual)).specs.map(({ name }) => name);
+    expect(names.slice(0, 6)).toEqual([
+      'encoder.conv1.weight',
+      'encoder.conv1.bias',
+      'encoder.stage1.block1.conv1.weight',
+      'encoder.stage1.block1.conv1.bias',
+      'encoder.stage1.block1.conv2.weight',
+      'encoder.stage1.block1.conv2.bias',
+    ]);
+    expect(names.slice(-2)).toEqual(['encoder.posterior.weight', 'encoder.posterior.bias']);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('has every convolution on maps a quarter of the picture wide at most', () => {
     for (const network of [buildEncoder(residual), buildDecoder(residual)])
       network.layers.forEach((layer, i) => {

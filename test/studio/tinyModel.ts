@@ -10,11 +10,18 @@ export const SIZE = 16;
 export const CODE = 12;
 
 /** A model of faces that has learnt nothing, but whose code and pictures depend on what goes in. */
-export async function tinyModel(): Promise<ModelFile> {
-  const architecture = { size: SIZE, encoder: [4], decoder: [4, 4], code: CODE };
+export async function tinyModel(network: 'paper' | 'residual' = 'paper'): Promise<ModelFile> {
+  const architecture = {
+    ...{ size: SIZE, encoder: [4], decoder: [4, 4], code: CODE },
+    // 12 pixels a cell of the coarsest map, so that the borders of 24 are cut off.
+    ...(network === 'residual' && { residual: { encoderBlocks: [1], decoderBlocks: [1, 1], patch: 6 } }),
+  };
   const networks = [buildEncoder(architecture), buildDecoder(architecture)];
   const parameters = parametersOf(...networks);
-  for (const network of networks) initialise(network, parameters, new Random('tiny', network.name));
+  for (const one of networks) initialise(one, parameters, new Random('tiny', one.name));
+  // As if trained: a block starts as the identity.
+  for (const { name } of parameters.specs)
+    if (name.endsWith('.conv2.weight')) parameters.get(name).fill(0.05);
   for (const name of ['encoder.posterior.weight', 'decoder.linear.weight']) {
     const weights = parameters.get(name);
     for (let i = 0; i < weights.length; i++) weights[i]! *= 40;

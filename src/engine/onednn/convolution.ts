@@ -1,18 +1,15 @@
 import type { LayerOf } from '../../network/network.js';
-import { windowOf } from '../../network/shapes.js';
+import { convolvedSide, type Window, windowOf } from '../../network/shapes.js';
 import { algorithm, type DataType } from './abi.js';
 import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
 import { int64s, type Primitive } from './oneDnn.js';
 import type { Tensor } from './program.js';
 
 /** A convolution as oneDNN sees it. */
-export interface Convolution {
+export interface Convolution extends Window {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
   /** Names of the arrays with the parameters and with their gradients, in PyTorch's layout. */
   readonly weight: string;
   readonly bias: string;
@@ -25,7 +22,7 @@ export interface Convolution {
 }
 
 /** oneDNN's strides, dilations, left and right padding. */
-export function windowFor({ stride, padding }: Pick<Convolution, 'stride' | 'padding'>): BigInt64Array[] {
+export function windowFor({ stride, padding }: Window): BigInt64Array[] {
   return [
     [stride, stride],
     [0, 0],
@@ -69,13 +66,9 @@ export interface ConvolutionStep {
 }
 
 export function convolutionForward(to: Lowering, input: Value, conv: Convolution): ConvolutionStep {
-  const { name, inputs, outputs, kernel, stride, padding, outputType, addTo } = conv;
+  const { name, inputs, outputs, kernel, outputType, addTo } = conv;
   const [batch, , ...sides] = input.shape as [number, number, number, number];
-  const shape = [
-    batch,
-    outputs,
-    ...sides.map((side) => Math.floor((side + 2 * padding - kernel) / stride) + 1),
-  ];
+  const shape = [batch, outputs, ...sides.map((side) => convolvedSide(side, conv))];
   const window = windowFor(conv);
   const weightShape = [outputs, inputs, kernel, kernel];
   const plainWeight = to.plain(weightShape, 'f32');

@@ -17,8 +17,9 @@ export function crop(to: Lowering, { start, size }: LayerOf<'crop'>, input: Valu
     output,
     backward(gradient) {
       // In an array of its own, whose border is zero from the start: the program's memory is used for other things.
-      to.own('crop gradient', sizeOf(input.shape));
-      const whole = to.array('crop gradient', to.value(input.shape, 'f32'));
+      const name = `crop gradient ${Object.keys(to.arrays).length}`;
+      to.own(name, sizeOf(input.shape));
+      const whole = to.array(name, to.value(input.shape, 'f32'));
       to.copy('backward', 'crop', gradient.tensor, part(whole));
       return { tensor: whole, shape: input.shape, type: 'f32', gradientType: undefined };
     },

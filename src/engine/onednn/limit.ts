@@ -1,6 +1,6 @@
 import { type Architecture, buildDecoder, buildEncoder } from '../../network/architecture.js';
 import type { Layer, Shape } from '../../network/network.js';
-import { layerShape, shapesOf, windowOf } from '../../network/shapes.js';
+import { layerShape, shapesOf, type Window, windowOf } from '../../network/shapes.js';
 import type { Engine } from '../engine.js';
 import { foldedKernel } from '../fold.js';
 import { algorithm } from './abi.js';
@@ -19,13 +19,10 @@ export interface LimitRequest {
   readonly batch: number;
 }
 
-interface Case {
+interface Case extends Window {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
   readonly input: Shape;
 }
 

@@ -1,3 +1,4 @@
+import type { Layer } from '../../network/network.js';
 import type { DataType } from './abi.js';
 import { propagation } from './abi.js';
 import type { Descriptor, OneDnn } from './oneDnn.js';
@@ -35,6 +36,9 @@ export interface Fusion {
   /** For a residual: whether its input has to stay what it is, since the layer before reads it on the way back. */
   readonly keepInput?: boolean | undefined;
 }
+
+/** Appends a layer's forward primitives: the table of rules, handed to the layers that hold layers. */
+export type Lower = (to: Lowering, layer: Layer, input: Value, fusion: Fusion) => Lowered;
 
 /** JavaScript's share of loading parameters and of giving gradients. */
 export interface Hook {

@@ -1,6 +1,6 @@
 import type { LayerOf } from '../../network/network.js';
 import { algorithm } from './abi.js';
-import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
+import type { Fusion, Lower, Lowered, Lowering, Value } from './lowering.js';
 import { lowerStack } from './stack.js';
 
 /**
@@ -8,6 +8,7 @@ import { lowerStack } from './stack.js';
  * a pass over memory in each direction. On the way back the two gradients are added in place too.
  */
 export function residual(
+  lower: Lower,
   to: Lowering,
   { layers }: LayerOf<'residual'>,
   input: Value,
@@ -16,10 +17,10 @@ export function residual(
   const typed = to.converted('forward', 'residual input', input, to.type);
   const sum =
     keepInput && typed === input
-      ? { ...to.make(input.shape, to.type, to.type) }
+      ? to.make(input.shape, to.type, to.type)
       : { ...typed, gradientType: to.type };
   if (sum.tensor !== typed.tensor) to.copy('forward', 'residual input', typed.tensor, sum.tensor);
-  const stack = lowerStack(to, layers, { ...typed, gradientType: input.gradientType }, to.type, sum);
+  const stack = lowerStack(lower, to, layers, { ...typed, gradientType: input.gradientType }, to.type, sum);
   return {
     output: stack.output,
     backward(gradient) {

@@ -22,7 +22,7 @@ const rules: { readonly [K in LayerKind]: Rule<K> } = {
   reshape,
   pixelShuffle,
   crop,
-  residual,
+  residual: (to, layer, input, fusion) => residual(lower, to, layer, input, fusion),
 };
 
 /** Appends a layer's forward primitives. */

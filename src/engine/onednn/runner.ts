@@ -8,6 +8,7 @@ import type { Executor } from './executor.js';
 import { type Lowered, Lowering, type Value } from './lowering.js';
 import type { OneDnn } from './oneDnn.js';
 import { type Program, ProgramBuilder, type Timing } from './program.js';
+import { lower } from './rules.js';
 import { Scope } from './scope.js';
 import { lowerStack } from './stack.js';
 
@@ -57,7 +58,7 @@ export class OneDnnRunner implements Runner {
       const image = to.reordered('forward', INPUT, value.tensor, to.value(shape, 'f32'));
       value = { ...value, tensor: image };
       // The last product's output leaves the engine: it is not rounded.
-      const stack = lowerStack(to, network.layers, value, 'f32');
+      const stack = lowerStack(lower, to, network.layers, value, 'f32');
       value = stack.output;
       to.copy('forward', OUTPUT, value.tensor, to.array(OUTPUT, to.plain(value.shape, 'f32')));
       this.#output = to.own(OUTPUT, sizeOf(value.shape));

@@ -1,7 +1,6 @@
 import type { Layer } from '../../network/network.js';
 import type { DataType } from './abi.js';
-import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
-import { lower } from './rules.js';
+import type { Fusion, Lower, Lowered, Lowering, Value } from './lowering.js';
 
 /**
  * Lowers layers one after the other.
@@ -10,6 +9,7 @@ import { lower } from './rules.js';
  * @param addTo what the last layer, a convolution, adds its output to
  */
 export function lowerStack(
+  lower: Lower,
   to: Lowering,
   layers: readonly Layer[],
   input: Value,

@@ -1,3 +1,4 @@
+import { convolvedSide, type Window } from '../../network/shapes.js';
 import type { Graph, Value } from './graph.js';
 import { crop, dimensions, pad, reshape, sumOver, transpose } from './operators.js';
 import { weightGradient } from './weightGradient.js';
@@ -8,13 +9,6 @@ import { weightGradient } from './weightGradient.js';
  * floor((s + 2 padding - kernel) / stride) + 1. ONNX has no operators for the gradients, but they are convolutions
  * themselves.
  */
-
-/** How the kernel moves: `windowOf` of network/shapes.ts. */
-export interface Window {
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
-}
 
 /** Without stride or padding. */
 export const VALID: Pick<Window, 'stride' | 'padding'> = { stride: 1, padding: 0 };
@@ -28,9 +22,7 @@ export function convolve(
 ): Value {
   const [batch, , height, width] = dimensions(input);
   const [outputs, , kernel] = dimensions(weight);
-  const [rows, columns] = [height, width].map(
-    (side) => Math.floor((side + 2 * padding - kernel) / stride) + 1,
-  );
+  const [rows, columns] = [height, width].map((side) => convolvedSide(side, { kernel, stride, padding }));
   return graph.add('Conv', [input, weight, bias], [batch, outputs, rows!, columns!], {
     ...(stride > 1 && { strides: [stride, stride] }),
     ...(padding > 0 && { pads: [padding, padding, padding, padding] }),
