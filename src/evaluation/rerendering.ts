@@ -26,7 +26,7 @@ interface Rerendered {
 }
 
 /** Scores of some re-rendered images, and of their sources left as they are. */
-interface Rerenderings extends PeopleScore {
+export interface Rerenderings extends PeopleScore {
   /** What leaving the source as it is would score. */
   readonly unchanged: PeopleScore;
 }
