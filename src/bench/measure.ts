@@ -64,13 +64,14 @@ async function timeTraining(
         steps: WARM_UP + steps + 1, // The last one is followed by a validation and a checkpoint.
         ...networkOptions(architecture),
         batch,
+        photographs: 0,
         // All images of a step are counted: one set as in the paper, or pairs where they come out even.
         set: network === 'paper' || batch % 2 !== 0 ? batch : 2,
         validateEvery: never,
         validationBatches: 1,
         checkpointEvery: never,
       },
-      size,
+      source.info,
     );
     const ends: number[] = [];
     const onProgress = (): void => {

@@ -127,7 +127,7 @@ async function makeFaces(
 }
 
 async function trainSmall(
-  { training, size }: Recipe,
+  { training }: Recipe,
   engine: Engine,
   source: BatchSource,
   dataPath: string,
@@ -137,7 +137,7 @@ async function trainSmall(
 ): Promise<void> {
   const { resolveOptions } = await import('../training/options.js');
   const { train } = await import('../training/train.js');
-  const options = resolveOptions('default', { ...training, seed }, size);
+  const options = resolveOptions('default', { ...training, photographs: 0, seed }, source.info);
   const bar = progress('training', training.steps, { quiet });
   try {
     await train({

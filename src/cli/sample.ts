@@ -103,7 +103,7 @@ export function sampleCommand(): Command {
   });
 }
 
-const OF_PEOPLE: readonly string[] = ['faces', 'portraits'];
+const OF_PEOPLE: readonly string[] = ['faces'];
 const PEOPLE = { one: 'person', many: 'people' };
 const IMAGES = { one: 'image', many: 'images' };
 

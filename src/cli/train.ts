@@ -36,16 +36,15 @@ const own = z.strictObject({
     .optional()
     .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
-  scene: z
-    .string()
-    .optional()
-    .describe('what is drawn on the fly: faces, portraits (faces in varied pictures) or sprites [faces]'),
+  scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
   size: z.int().positive().optional().describe(`height and width of images drawn on the fly [${SIZE}]`),
   from: z
     .string()
     .min(1)
     .optional()
-    .describe('go on from the parameters of this trained model, as a new training with its network and code')
+    .describe(
+      'go on from the parameters of this trained model, as a new training with its network and code; more --encoder-blocks may be given',
+    )
     .meta({ placeholder: 'run' }),
   resume: z
     .boolean()
@@ -136,7 +135,7 @@ async function runTraining(options: Options): Promise<Outcome> {
           options: resolveOptions(
             preset ?? 'default',
             { steps: STEPS, ...(from === undefined ? {} : await networkOf(from)), ...given },
-            source.info.size,
+            source.info,
           ),
         });
     if (result.interrupted) process.exitCode = 130;

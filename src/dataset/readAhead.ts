@@ -20,23 +20,15 @@ export function readAhead(
   requests: Iterable<BatchRequest>,
   depth: number,
 ): AsyncGenerator<Batch, void, undefined> {
-  return ahead(requests, (request) => read(source, request), depth);
+  return startAhead(requests, (request) => readBatch(source, request), depth);
 }
 
-/** The same for several batches at a time: those of one training step. */
-export function readSteps(
-  source: BatchSource,
-  steps: Iterable<readonly BatchRequest[]>,
-  depth: number,
-): AsyncGenerator<readonly Batch[], void, undefined> {
-  return ahead(steps, (requests) => Promise.all(requests.map((one) => read(source, one))), depth);
-}
-
-function read(source: BatchSource, { split, kind, index, part }: BatchRequest): Promise<Batch> {
+export function readBatch(source: BatchSource, { split, kind, index, part }: BatchRequest): Promise<Batch> {
   return source.read(split, kind, index, part);
 }
 
-async function* ahead<Request, Result>(
+/** The results of `start` in the order of the requests, while up to `depth` of them are under way. */
+export async function* startAhead<Request, Result>(
   requests: Iterable<Request>,
   start: (request: Request) => Promise<Result>,
   depth: number,

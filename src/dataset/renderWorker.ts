@@ -1,6 +1,6 @@
 import Tinypool from 'tinypool';
 import { openScene } from '../scene/openScene.js';
-import { renderImages } from './renderImages.js';
+import { photographImages, renderImages, type StreamName } from './renderImages.js';
 
 /** What the threads of a pool are told once. */
 export interface RenderWorkerData {
@@ -8,10 +8,21 @@ export interface RenderWorkerData {
   readonly size: number;
 }
 
+/** Images to draw: plainly, or as photographs where each has a random stream. */
+export interface RenderTask {
+  /** [n, parameters] */
+  readonly values: Float32Array;
+  readonly streams?: readonly StreamName[] | undefined;
+}
+
 const { scene: name, size } = Tinypool.workerData as RenderWorkerData;
 const scene = await openScene(name);
 
-/** One task of a thread: the images of one batch. */
-export default function render(values: Float32Array): unknown {
-  return Tinypool.move(renderImages(scene, values, size));
+/** One task of a thread. */
+export default function render({ values, streams }: RenderTask): unknown {
+  return Tinypool.move(
+    streams === undefined
+      ? renderImages(scene, values, size)
+      : photographImages(scene, values, size, streams),
+  );
 }

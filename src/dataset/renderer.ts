@@ -1,7 +1,7 @@
 import Tinypool from 'tinypool';
 import { parametersOf, type Scene } from '../scene/scene.js';
-import { renderImages } from './renderImages.js';
-import type { RenderWorkerData } from './renderWorker.js';
+import { photographImages, renderImages, type StreamName } from './renderImages.js';
+import type { RenderTask, RenderWorkerData } from './renderWorker.js';
 
 /** Draws images of one scene at one size. */
 export interface Renderer {
@@ -10,6 +10,12 @@ export interface Renderer {
    * @returns grey, [n, size, size], 0 to 255
    */
   render(values: Float32Array): Promise<Uint8Array>;
+  /**
+   * The same as photographs: see `Scene.photograph`.
+   *
+   * @param streams the random stream of each image
+   */
+  photograph(values: Float32Array, streams: readonly StreamName[]): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -32,26 +38,33 @@ const SHARE = 10;
 
 export function openRenderer(scene: Scene, { size, workers = 0 }: RendererOptions): Renderer {
   if (workers === 0)
-    return { render: async (values) => renderImages(scene, values, size), close: async () => {} };
+    return {
+      render: async (values) => renderImages(scene, values, size),
+      photograph: async (values, streams) => photographImages(scene, values, size, streams),
+      close: async () => {},
+    };
   const pool = renderPool({ scene: scene.name, size }, workers);
   const width = parametersOf(scene).length;
-  return {
-    async render(values) {
-      const n = values.length / width;
-      const parts = Math.max(1, Math.min(workers, Math.floor(n / SHARE)));
-      const share = Math.ceil(n / parts);
-      const images = new Uint8Array(n * size * size);
-      await Promise.all(
-        Array.from({ length: parts }, async (_, k) => {
-          const start = Math.min(n, k * share);
-          const part = values.slice(start * width, Math.min(n, start + share) * width);
-          if (part.length > 0) images.set((await pool.run(part)) as Uint8Array, start * size * size);
-        }),
-      );
-      return images;
-    },
-    close: () => pool.destroy(),
+  const draw = async (values: Float32Array, streams?: readonly StreamName[]): Promise<Uint8Array> => {
+    const n = values.length / width;
+    const parts = Math.max(1, Math.min(workers, Math.floor(n / SHARE)));
+    const share = Math.ceil(n / parts);
+    const images = new Uint8Array(n * size * size);
+    await Promise.all(
+      Array.from({ length: parts }, async (_, k) => {
+        const start = Math.min(n, k * share);
+        const end = Math.min(n, start + share);
+        if (start === end) return;
+        const task: RenderTask = {
+          values: values.slice(start * width, end * width),
+          streams: streams?.slice(start, end),
+        };
+        images.set((await pool.run(task)) as Uint8Array, start * size * size);
+      }),
+    );
+    return images;
   };
+  return { render: (values) => draw(values), photograph: draw, close: () => pool.destroy() };
 }
 
 function renderPool(workerData: RenderWorkerData, threads: number): Tinypool {

@@ -108,7 +108,7 @@ async function trainOrResume(
     else
       await train({
         ...request,
-        options: resolveOptions('default', { ...scale.training, ...change }, scale.size),
+        options: resolveOptions('default', { photographs: 0, ...scale.training, ...change }, source.info),
       });
     return folder;
   } finally {

@@ -8,19 +8,21 @@ interface Entry {
   readonly open: () => Promise<Scene>;
   /** Height and width in pixels that its pictures usually have: the paper's, dSprites'. */
   readonly size: number;
+  /** Whether it can be photographed. */
+  readonly photographs: boolean;
 }
 
 const SCENES: Readonly<Record<string, Entry>> = {
-  faces: { open: async () => createFaceScene(await loadFaces()), size: 150 },
-  portraits: { open: async () => createFaceScene(await loadFaces(), { varied: true }), size: 64 },
-  sprites: { open: async () => createSpriteScene(), size: 64 },
+  faces: { open: async () => createFaceScene(await loadFaces()), size: 150, photographs: true },
+
+  sprites: { open: async () => createSpriteScene(), size: 64, photographs: false },
 };
 
 /** Names that `openScene` knows. */
 export const sceneNames: readonly string[] = Object.keys(SCENES);
 
 /**
- * Opens a scene by its name: `faces`, `portraits`, `sprites`.
+ * Opens a scene by its name: `faces`, `sprites`.
  *
  * @throws UserError if no scene has the name
  */
@@ -35,6 +37,11 @@ export async function openScene(name: string): Promise<Scene> {
  */
 export function usualSize(name: string): number {
   return find(name).size;
+}
+
+/** Whether a scene of this name, which need not be one, has `Scene.photograph`. */
+export function canPhotograph(name: string): boolean {
+  return Object.hasOwn(SCENES, name) && SCENES[name]!.photographs;
 }
 
 function find(name: string): Entry {

@@ -34,6 +34,11 @@ export interface Raster {
   ): void;
 }
 
+/** Nothing is seen. */
+export function clear(raster: Raster): void {
+  raster.inverseDepth.fill(0);
+}
+
 /** @param texels room for as many, where a surface is to be seen on the raster */
 export function createRaster(samples: number, texels = 0): Raster {
   const count = samples * samples;

@@ -8,7 +8,7 @@ import type { Surface } from './surface.js';
  *
  * @param projected column, row and 1 / depth of every vertex, from `project`: [vertices, 3]
  * @param lit what the lamp adds at every vertex, from `lightVertices`: [vertices, 2]
- * @param out overwritten
+ * @param out drawn onto: what is nearer stays
  */
 export function rasterise(
   mesh: Mesh,
@@ -19,7 +19,6 @@ export function rasterise(
 ): void {
   const { triangles } = mesh;
   const { samples, triangle } = out;
-  out.inverseDepth.fill(0);
   for (let t = 0; t < triangles.length; t += 3) {
     const a = triangles[t]! * 3;
     const b = triangles[t + 1]! * 3;

@@ -1,3 +1,5 @@
+import type { Random } from '../numeric/random.js';
+
 /** How a scene parameter is distributed when it varies. */
 export type Prior =
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
@@ -47,6 +49,13 @@ export interface Scene {
    * @returns [size, size] or [size, size, 3], row by row from the top, 0 black to 255 white
    */
   render(values: Float32Array, size: number, channels?: 1 | 3): Uint8Array;
+  /**
+   * Draws the same thing as a photograph might show it: before other things, behind others, in other light, through
+   * another camera. What it adds is drawn from `random`; the factors still mean what they mean.
+   *
+   * @returns grey, [size, size], 0 to 255
+   */
+  photograph?(values: Float32Array, size: number, random: Random): Uint8Array;
 }
 
 /** The scene's parameters, factor by factor: the order of `values` in `render` and of factors.npy. */

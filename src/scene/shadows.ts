@@ -1,6 +1,6 @@
 import { type Camera, centreOf } from './camera.js';
 import type { Mesh } from './mesh.js';
-import { createRaster, type Raster } from './raster.js';
+import { clear, createRaster, type Raster } from './raster.js';
 import { rasterise } from './rasterise.js';
 import type { Surface } from './surface.js';
 import { direction, dot, type Rotation, unrotate, type Vector } from './vector.js';
@@ -42,6 +42,7 @@ export function createShadows(mesh: Mesh, surface: Surface): Shadows {
       ];
       const axes = frame.map((axis) => unrotate(rotation, axis)) as [Vector, Vector, Vector];
       viewFromLamp(positions, axes, seen);
+      clear(map);
       rasterise(mesh, surface, seen, unlit, map);
       const count = raster.samples * raster.samples;
       if (reached.length !== count) reached = new Float32Array(count);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { noise } from '../code/reparameterise.js';
 import { exchangeShifts } from '../code/sets.js';
-import type { BatchSource } from '../dataset/batch.js';
+import type { Batch, BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
-import { type BatchRequest, readSteps } from '../dataset/readAhead.js';
+import { type BatchRequest, readBatch, startAhead } from '../dataset/readAhead.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ModelDescription } from '../model/description.js';
 import { readModel } from '../model/modelFile.js';
@@ -54,7 +54,7 @@ export async function trainingLoop(
   session: Session,
   { signal, onProgress }: Observers,
 ): Promise<TrainingResult> {
-  const { folder, config, source, layout, code, state, runners } = session;
+  const { folder, config, source, layout, code, state, runners, photographs } = session;
   const { options } = config;
   const { steps, seed } = options;
   const { batch } = runners.encoder;
@@ -67,17 +67,20 @@ export async function trainingLoop(
   let millisecondsPerStep: number | undefined;
   let began = performance.now();
   try {
-    const requests = planned(state.step + 1, steps, seed, weights, source.info, layout);
-    for await (const read of readSteps(source, requests, STEPS_AHEAD)) {
-      const step = state.step + 1;
-      const sets = read.map(({ active, count }) => ({ active, images: count }));
+    const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
+    const read = async ({ step, requests }: Planned): Promise<Prepared> => {
+      const batches = await Promise.all(requests.map((one) => readBatch(source, one)));
+      return { step, batches, seen: await photographs.see(step, batches) };
+    };
+    for await (const { step, batches, seen } of startAhead(plan, read, STEPS_AHEAD)) {
+      const sets = batches.map(({ active, count }) => ({ active, images: count }));
       const draw = {
         sets,
         shifts: exchangeShifts(seed, step, sets),
         epsilon: noise(seed, step, batch * options.code),
       };
-      const images = toPixels(Buffer.concat(read.map((one) => one.images)));
-      const loss = await trainingStep(runners, code, { images, draw }, gradients);
+      const images = toPixels(Buffer.concat(batches.map((one) => one.images)));
+      const loss = await trainingStep(runners, code, { seen: toPixels(seen), images, draw }, gradients);
       if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
       const learningRate = learningRateAt(step, options);
       state.optimiser.update(state.parameters, gradients, learningRate, step);
@@ -112,6 +115,18 @@ export async function trainingLoop(
   return { step: state.step, interrupted, best };
 }
 
+interface Planned {
+  readonly step: number;
+  readonly requests: readonly BatchRequest[];
+}
+
+interface Prepared {
+  readonly step: number;
+  readonly batches: readonly Batch[];
+  /** What the encoder sees of their images. */
+  readonly seen: Uint8Array;
+}
+
 function* planned(
   from: number,
   to: number,
@@ -119,6 +134,7 @@ function* planned(
   weights: KindWeights,
   info: BatchSource['info'],
   layout: SetLayout,
-): Iterable<readonly BatchRequest[]> {
-  for (let step = from; step <= to; step++) yield plannedStep(seed, step, weights, info, layout);
+): Iterable<Planned> {
+  for (let step = from; step <= to; step++)
+    yield { step, requests: plannedStep(seed, step, weights, info, layout) };
 }

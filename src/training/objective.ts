@@ -25,16 +25,21 @@ export interface Runners {
  * summed loss of a batch. The engine runs the two networks; the code between them and the likelihood are ours.
  *
  * @param images [batch, 1, size, size], 0 to 1
+ * @param seen what the encoder sees of them, if not the same
  * @param draw the sets that the images are, and what is drawn for them
  * @param gradients is overwritten with dL/d(parameter), summed over the batch
  */
 export async function trainingStep(
   { encoder, decoder }: Runners,
   code: Bottleneck,
-  { images, draw }: { readonly images: Float32Array; readonly draw: StepDraw },
+  {
+    images,
+    seen = images,
+    draw,
+  }: { readonly images: Float32Array; readonly seen?: Float32Array; readonly draw: StepDraw },
   gradients: Parameters,
 ): Promise<Loss> {
-  const { z, kl, penalty } = code.forward(await encoder.forward(images), draw);
+  const { z, kl, penalty } = code.forward(await encoder.forward(seen), draw);
   const logits = await decoder.forward(z);
   const dLogits = new Float32Array(logits.length);
   const reconstruction = bernoulli(logits, images, dLogits);

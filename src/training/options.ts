@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Objective, objectives } from '../code/objectives/objectives.js';
+import type { DatasetInfo } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
+import { canPhotograph } from '../scene/openScene.js';
 import { balanced, otherStages, type Preset, presets, type TrainingOptions } from './presets.js';
 
 const count = z.int().positive();
@@ -69,6 +71,11 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .optional()
     .describe('whether inactive units are still drawn to the prior'),
   klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
+  photographs: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('share of images that the encoder sees as photographs, while the decoder draws them plainly'),
   initialisation: z
     .enum(['torch', 'he'])
     .describe('how convolutions start: as in Torch7, or so that they keep the variance of a signal'),
@@ -109,13 +116,13 @@ export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOpti
   describeWithPresets().partial();
 
 /**
- * @param size height and width of the images in pixels
+ * @param data what is trained on: its images' height and width in pixels, and its scene
  * @throws UserError without the number of steps
  */
 export function resolveOptions(
   preset: keyof typeof presets,
   given: GivenOptions,
-  size: number,
+  { size, scene }: Pick<DatasetInfo, 'size' | 'scene'>,
 ): TrainingOptions {
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const own = balanced(preset, size, given.inactive);
@@ -124,6 +131,7 @@ export function resolveOptions(
     network === own.network ? own : { ...own, ...otherStages[preset] };
   const result = trainingOptions.safeParse({
     ...base,
+    photographs: canPhotograph(scene) ? base.photographs : 0,
     ...(network === 'residual' && {
       encoderBlocks: blocksFor(given.encoder, encoderBlocks),
       decoderBlocks: blocksFor(given.decoder, decoderBlocks),

@@ -30,6 +30,8 @@ export interface TrainingOptions {
   readonly clampedGradient?: ClampOptions['clampedGradient'] | undefined;
   readonly clampedKl?: ClampOptions['clampedKl'] | undefined;
   readonly klWeight: number;
+  /** Of the images that the encoder sees. */
+  readonly photographs: number;
   readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;
@@ -69,6 +71,7 @@ const papersOthers = {
   objective: 'dcign',
   beta: 4,
   klWeight: 1,
+  photographs: 0,
   initialisation: 'torch',
   startLogVar: 0,
   learningRate: 0.0005,
@@ -126,6 +129,7 @@ const ours: Preset = {
   kinds: 'all-but-one',
   inactive: 'exchange',
   klWeight: 0.1,
+  photographs: 0.5,
   initialisation: 'he',
   startLogVar: -4,
   learningRate: 0.002,

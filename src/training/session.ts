@@ -13,6 +13,7 @@ import { codeOptions } from './codeOptions.js';
 import { layoutOf } from './layout.js';
 import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
+import { openPhotographs, type Photographs } from './photographs.js';
 import { type SetLayout, setsOf } from './plan.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
 import { startFrom } from './startFrom.js';
@@ -28,10 +29,14 @@ export interface Session {
   readonly code: Bottleneck;
   readonly state: TrainingState;
   readonly runners: Runners;
+  readonly photographs: Photographs;
 }
 
+/** Threads: half of a step's images in a third of its time, beside the engine. */
+const PHOTOGRAPHERS = 1;
+
 /**
- * Sets a training up as its newest checkpoint left it, or at its start. The caller disposes of the runners.
+ * Sets a training up as its newest checkpoint left it, or at its start. The caller disposes of the runners and closes the photographs.
  *
  * @throws UserError where the checkpoint cannot be used
  */
@@ -56,12 +61,14 @@ export async function openSession(
   };
   await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
   await folder.truncateMetrics(state.step);
-  if (state.step === 0 && config.from !== undefined)
-    parameters.data.set((await startFrom(config.from, { architecture, groups })).data);
-  else if (state.step === 0) {
+  if (state.step === 0) {
     for (const network of networks)
       initialise(network, parameters, new Random(seed, 'initialise', network.name), options.initialisation);
     narrowPosterior(parameters, options.startLogVar);
+    if (config.from !== undefined) {
+      const start = await startFrom(config.from, { architecture, groups });
+      for (const { name } of start.specs) parameters.get(name).set(start.get(name));
+    }
   }
 
   const layout = setsOf(options, info);
@@ -72,6 +79,7 @@ export async function openSession(
   };
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
+  const photographs = await openPhotographs(source, options, PHOTOGRAPHERS);
   const bottleneck = createBottleneck(groups, codeOptions(options));
-  return { folder, config, source, architecture, layout, code: bottleneck, state, runners };
+  return { folder, config, source, architecture, layout, code: bottleneck, state, runners, photographs };
 }

@@ -9,9 +9,12 @@ import { formatGroups } from './layout.js';
 
 /**
  * The parameters of a trained model, for a training to start from: in the units of the code that it was trained with.
+ * The training's network may have more residual blocks than the model: they are left as they are, and since a block
+ * starts as the identity, the pictures are the model's.
  *
  * @param path a run folder or a model file
  * @param wanted network and code of the training
+ * @returns every tensor that the model has
  * @throws UserError where there is no model, or its network or the layout of its code is another
  */
 export async function startFrom(
@@ -20,12 +23,27 @@ export async function startFrom(
 ): Promise<Parameters> {
   const { description, parameters } = await readModel(path);
   const { architecture, groups, training } = description;
-  if (!isDeepStrictEqual({ architecture, groups }, wanted))
+  if (
+    !isDeepStrictEqual(
+      { architecture, groups },
+      { ...wanted, architecture: shrunk(wanted.architecture, architecture) },
+    )
+  )
     throw new UserError(
       `The training cannot start from ${path}: that model has the network and code ` +
         `${JSON.stringify({ ...architecture, groups: formatGroups(groups) })}, but the training asks for ` +
         `${JSON.stringify({ ...wanted.architecture, groups: formatGroups(wanted.groups) })}. Leave out --encoder, --decoder, ` +
-        '--code and --groups, and give data of the same size.',
+        '--code and --groups, give as many residual blocks or more, and data of the same size.',
     );
   return training.code === undefined ? parameters : undoFit(parameters, training.code);
+}
+
+/** The wanted network with the model's residual blocks, as far as it has at least as many. */
+function shrunk(wanted: Architecture, { residual }: Architecture): Architecture {
+  if (wanted.residual === undefined || residual === undefined) return wanted;
+  const fewer = (own: readonly number[], model: readonly number[]): readonly number[] =>
+    own.length === model.length && own.every((n, i) => n >= model[i]!) ? model : own;
+  const encoderBlocks = fewer(wanted.residual.encoderBlocks, residual.encoderBlocks);
+  const decoderBlocks = fewer(wanted.residual.decoderBlocks, residual.decoderBlocks);
+  return { ...wanted, residual: { ...wanted.residual, encoderBlocks, decoderBlocks } };
 }

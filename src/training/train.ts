@@ -82,6 +82,7 @@ async function work(
   } finally {
     await session.runners.encoder.dispose();
     await session.runners.decoder.dispose();
+    await session.photographs.close();
   }
 }
 

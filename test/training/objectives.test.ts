@@ -18,7 +18,7 @@ test.each(objectives)('%s lowers its own loss', async (objective) => {
 });
 
 const resolved = (given: Parameters<typeof resolveOptions>[1], preset: 'default' | 'paper' = 'default') =>
-  resolveOptions(preset, { steps: 1, ...given }, 150);
+  resolveOptions(preset, { steps: 1, ...given }, { size: 150, scene: 'faces' });
 
 test('exchange has no options of clamping, and the mean brings those that worked best with it', () => {
   expect(resolved({})).toMatchObject({ inactive: 'exchange', set: 2, network: 'residual', klWeight: 0.1 });
@@ -59,7 +59,7 @@ test.each([
 
 test('unsupervised objectives take independent images, unless other kinds are asked for', () => {
   const kindsOf = (given: Parameters<typeof resolveOptions>[1]) =>
-    resolveOptions('default', { steps: 1, ...given }, 64).kinds;
+    resolveOptions('default', { steps: 1, ...given }, { size: 64, scene: 'faces' }).kinds;
   expect(kindsOf({})).toBe('all-but-one');
   expect(kindsOf({ objective: 'ada-gvae' })).toBe('all-but-one');
   expect(kindsOf({ objective: 'beta-tcvae' })).toBe('all=1');

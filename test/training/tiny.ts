@@ -27,7 +27,7 @@ export const tinyOptions = (change: GivenOptions = {}): TrainingOptions =>
       checkpointEvery: 10,
       ...change,
     },
-    8,
+    { size: 8, scene: 'dot' },
   );
 
 export async function emptyFolder(): Promise<string> {
