@@ -24,6 +24,7 @@ export type { ImageScore, PeopleScore } from './evaluation/imageScore.js';
 export type { CosinePoint, InvarianceMatrix } from './evaluation/invariance.js';
 export type { Likeness } from './evaluation/likeness.js';
 export type { Dci } from './evaluation/metrics/dci.js';
+export type { PhotographScores } from './evaluation/photographs.js';
 export type { OnProgress } from './evaluation/progress.js';
 export type { Reading, ReadingScore } from './evaluation/readings.js';
 export type { Report } from './evaluation/report.js';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
 import type { BlindTrialShares } from '../evaluation/blindTrial.js';
+import type { EncoderScore } from '../evaluation/encoder.js';
 import type { Likeness } from '../evaluation/likeness.js';
 import type { Report } from '../evaluation/report.js';
 import type { Model } from '../model/model.js';
@@ -131,6 +132,7 @@ async function openWorld(
 function headlines({
   data,
   encoder,
+  photographs,
   reconstruction,
   rerender,
   blindTrial,
@@ -139,10 +141,9 @@ function headlines({
   leftOut,
 }: Report): string[] {
   return [
-    ...Object.entries(encoder ?? {}).map(
-      ([factor, { spearman, eta2, maeDegrees, mae }]) =>
-        `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
-        `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${ofPeople(data.people)}`,
+    ...Object.entries(encoder ?? {}).map((one) => encoderLine(one, ofPeople(data.people))),
+    ...Object.entries(photographs?.encoder ?? {}).map((one) =>
+      encoderLine(one, `, ${photographs!.photographs} drawn photographs`),
     ),
     `reconstruction${ofPeople(reconstruction.people)}: MSE ${reconstruction.mse.toPrecision(3)}, ` +
       `${reconstruction.bitsPerPixel.toFixed(3)} bits a pixel`,
@@ -171,6 +172,16 @@ function headlines({
         ]),
     ...leftOut.map(({ part, reason }) => `left out ${part}: ${reason}`),
   ];
+}
+
+function encoderLine(
+  [factor, { spearman, eta2, maeDegrees, mae }]: readonly [string, EncoderScore],
+  of: string,
+): string {
+  return (
+    `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
+    `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
+  );
 }
 
 function blindTrialLines(blindTrial: Report['blindTrial']): string[] {

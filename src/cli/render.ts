@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
+import type { Scene } from '../scene/scene.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -36,6 +38,10 @@ const schema = z.strictObject({
     .meta({ placeholder: 'png' })
     .optional()
     .describe('write no data set, only a picture of what it would hold'),
+  photographs: z
+    .boolean()
+    .default(false)
+    .describe('with --sheet: as photographs, which is how the encoder sees them in training'),
   scene: z
     .string()
     .meta({ placeholder: 'file' })
@@ -59,12 +65,19 @@ export function renderCommand(): Command {
       'dcign render faces --out data/faces --size 150 --batches 100 --seed 1',
       'dcign render faces --out data/poses --size 64 --kinds azimuth,elevation,all-but-light',
       'dcign render faces --sheet preview.png',
+      'dcign render faces --sheet photographs.png --photographs',
       'dcign render sprites --batches 500 --kinds scale,all-but-rotation,all',
       'dcign render --scene face.json --out face.png',
     ],
     async run(options, [name = 'faces']) {
       if (options.scene !== undefined) return drawImage(options.scene, options.out);
-      return options.sheet === undefined ? renderSet(name, options) : drawSheet(name, options.sheet, options);
+      if (options.sheet !== undefined) return drawSheet(name, options.sheet, options);
+      if (options.photographs)
+        throw new UserError(
+          '--photographs is for --sheet: a data set holds plain images, and training photographs them anew each time ' +
+            '(dcign train --photographs 0.5). Leave it out, or add --sheet photographs.png.',
+        );
+      return renderSet(name, options);
     },
   });
 }
@@ -127,13 +140,31 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
   refuseToOverwrite(path);
   const scene = await openScene(name);
   const kinds = options.kinds ?? defaultKinds(scene);
-  await writePreview(streamScene(scene, { size, seed }), 'train', kinds, path);
+  const plain = streamScene(scene, { size, seed });
+  await writePreview(options.photographs ? photographed(plain, scene) : plain, 'train', kinds, path);
   return {
     json: { sheet: path, kinds },
     text: panel({
       title: `Drew batches of ${name}.`,
       written: [{ path, what: `kinds, from the top: ${kinds.join(', ')}` }],
     }),
+  };
+}
+
+/** The same batches as photographs. */
+function photographed(source: BatchSource, scene: Scene): BatchSource {
+  if (scene.photograph === undefined)
+    throw new UserError(`Nothing can photograph ${scene.name}. Leave out --photographs.`);
+  const { size, seed } = source.info;
+  return {
+    ...source,
+    async read(...request) {
+      const { photographImages } = await import('../dataset/renderImages.js');
+      const batch = await source.read(...request);
+      const [split, kind, index] = request;
+      const streams = Array.from({ length: batch.count }, (_, i) => [seed, 'sheet', split, kind, index, i]);
+      return { ...batch, images: photographImages(scene, batch.factors!, size, streams) };
+    },
   };
 }
 

@@ -58,6 +58,11 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
     meaning: 'Importance-weighted evidence bound with the given number of samples, nats an image.',
     source: 'Burda, Grosse, Salakhutdinov 2016, equation 8.',
   },
+  photographs: {
+    meaning:
+      'The test images again as photographs might show them: with hair, hats, glasses and beards, things behind and before the head, other lamps, and a camera out of true; what the same units say of them.',
+    source: 'None in the paper.',
+  },
   rerender: {
     meaning:
       'From one image of an unseen person, the units of pose and light are set to a target and the decoded image is compared with the true render; mean over people of their means over random targets within 60 degrees of pose and any light, with the 95 % normal interval of these means.',

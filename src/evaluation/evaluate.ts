@@ -13,6 +13,7 @@ import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.j
 import type { Likeness } from './likeness.js';
 import { readMovements } from './movements.js';
 import { countPeople } from './people.js';
+import { measurePhotographs } from './photographs.js';
 import { type OnProgress, Progress, totalWork } from './progress.js';
 import type { Reading } from './readings.js';
 import type { Report } from './report.js';
@@ -76,6 +77,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   const posteriors = await encodeImages(model, test.images, work.part('encoder against truth'));
   const movements = await readMovements(model, source, work.part('invariance'));
   const reconstruction = await measureEvidence(model, test, posteriors, work.part('evidence'));
+  const photographs = scene && (await measurePhotographs(model, scene, test, seed, work.part('photographs')));
   const rerendering = scene && (await measureRerendering(model, scene, seed, work.part('re-rendering')));
   const blindTrial =
     scene && (await measureBlindTrials(model, scene, seed, request.recogniser, work.part('blind trial')));
@@ -147,6 +149,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
             Object.entries(readings).map(([name, one]) => [name, scoreEncoder(one)]),
           ),
         }),
+    ...(photographs === undefined ? {} : { photographs }),
     reconstruction,
     ...(rerendering === undefined ? {} : { rerender: rerendering.score }),
     ...(blindTrial === undefined ? {} : { blindTrial }),

@@ -6,6 +6,7 @@ import { evidenceDecodings } from './evidence.js';
 import { gridLevelCounts } from './levels.js';
 import { gridSize } from './metrics/factorGrid.js';
 import { movementImages } from './movements.js';
+import { photographCount } from './photographs.js';
 import { rerenderCount } from './rerendering.js';
 import { swapCount } from './swaps.js';
 
@@ -46,7 +47,10 @@ export function totalWork(
     each(model) +
     (scene === undefined
       ? 0
-      : rerenderCount(model, scene) + blindTrialCount(model, scene) + swapCount(model)) +
+      : photographCount(scene, count) +
+        rerenderCount(model, scene) +
+        blindTrialCount(model, scene) +
+        swapCount(model)) +
     (baseline === undefined ? 0 : each(baseline))
   );
 }

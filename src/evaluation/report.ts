@@ -5,6 +5,7 @@ import type { DisentanglementScores } from './disentanglement.js';
 import type { EncoderScore } from './encoder.js';
 import type { Evidence } from './evidence.js';
 import type { InvarianceMatrix } from './invariance.js';
+import type { PhotographScores } from './photographs.js';
 import type { RerenderScore } from './rerendering.js';
 import type { SwapScore } from './swaps.js';
 
@@ -27,6 +28,7 @@ export interface Report {
   };
   /** By factor. */
   readonly encoder?: Readonly<Record<string, EncoderScore>>;
+  readonly photographs?: PhotographScores;
   readonly reconstruction: Evidence;
   readonly rerender?: RerenderScore;
   readonly blindTrial?: BlindTrialScore;

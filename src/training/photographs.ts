@@ -45,14 +45,13 @@ export async function openPhotographs(
         Array.from({ length: n }, (_, i) => factors!.subarray(i * width, (i + 1) * width)),
       );
       const values = new Float32Array(chosen.length * width);
-      chosen.forEach((i, k) => values.set(truths[i]!, k * width));
+      for (const [k, i] of chosen.entries()) values.set(truths[i]!, k * width);
       const drawn = await renderer.photograph(
         values,
         chosen.map((i) => [seed, 'photograph', step, i]),
       );
-      chosen.forEach((i, k) =>
-        images.set(drawn.subarray(k * size * size, (k + 1) * size * size), i * size * size),
-      );
+      for (const [k, i] of chosen.entries())
+        images.set(drawn.subarray(k * size * size, (k + 1) * size * size), i * size * size);
       return images;
     },
     close: () => renderer.close(),

@@ -2,6 +2,8 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
+import { toPixels } from '../../src/dataset/pixels.js';
+import { openModel } from '../../src/model/model.js';
 import { readModel } from '../../src/model/modelFile.js';
 import { resumeTraining, train } from '../../src/training/train.js';
 import { referenceEngine } from './referenceEngine.js';
@@ -54,6 +56,28 @@ test('a training can start from the parameters of another, and only from the sam
     /cannot start from .*"encoder":\[2\].*asks for .*"encoder":\[3\]/,
   );
   await expect(readdir(other.run)).rejects.toThrow(/ENOENT/);
+});
+
+test('a training may have more residual blocks than what it starts from, and draws the same pictures', async () => {
+  const folder = join(await emptyFolder(), 'run');
+  const options = tinyOptions({ steps: 1, learningRate: 1e-12, encoderBlocks: [3], decoderBlocks: [1, 2] });
+  await train({ run: folder, source: tinySource(), engine, options, from: whole });
+  const { images } = await tinySource().read('validation', 'all', 0);
+  const [before, after] = await Promise.all(
+    [whole, folder].map(async (path) => {
+      const model = await openModel(path, engine);
+      const { mu } = await model.encode(toPixels(images));
+      const drawn = await model.decode(mu);
+      await model.dispose();
+      return drawn;
+    }),
+  );
+  for (const [i, x] of before!.entries()) expect(after![i]).toBeCloseTo(x, 4);
+
+  const fewer = tinyOptions({ steps: 1, encoderBlocks: [0] });
+  await expect(
+    train({ run: `${folder}-fewer`, source: tinySource(), engine, options: fewer, from: whole }),
+  ).rejects.toThrow(/cannot start from .* as many residual blocks or more/);
 });
 
 test('training lowers the loss, and the unit of x comes to follow x', async () => {

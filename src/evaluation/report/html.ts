@@ -13,6 +13,7 @@ export async function reportHtml(evaluation: Evaluation): Promise<string> {
   const { report } = evaluation;
   const sections = [
     encoderSection(evaluation),
+    photographSection(evaluation),
     await rerenderSection(evaluation),
     blindTrialSection(evaluation),
     await turnSection(evaluation),
@@ -65,6 +66,23 @@ function encoderSection({ report, readings }: Evaluation): string {
     ),
     ...Object.entries(readings).map(([factor, reading]) =>
       figure(scatter(factor, reading), factor, ['pearson', 'eta2']),
+    ),
+  ]);
+}
+
+function photographSection({ report: { photographs } }: Evaluation): string {
+  if (photographs === undefined) return '';
+  return section('Photographs', [
+    `<p>${photographs.photographs} drawn ones. ${meanings(['photographs'])}</p>`,
+    table(
+      ['range', 'pearson', 'spearman', 'eta2', 'mean absolute error'],
+      Object.entries(photographs.encoder).map(([factor, row]) => [
+        factor,
+        row.pearson,
+        row.spearman,
+        row.eta2,
+        row.maeDegrees ?? row.mae ?? Number.NaN,
+      ]),
     ),
   ]);
 }

@@ -32,11 +32,11 @@ export function createWardrobe(model: FaceModel, head: Head): Wardrobe {
     return { mesh, surface, positions, normals, worn, gloss };
   };
 
-  /** Two waves round the head and up it, so that no line is straight. */
+  /** A wave across the head, so that no line is straight. */
   const wave = (random: Random, size: number): ((site: Site) => number) => {
-    const [fx, fy, fz] = [random.uniform(2, 9), random.uniform(2, 9), random.uniform(2, 9)];
-    const [a, b, c] = [random.uniform(0, 6.3), random.uniform(0, 6.3), random.uniform(0, 6.3)];
-    return ({ x, y, z }) => (size * (sin(fx * x + a) + sin(fy * y + b) + sin(fz * z + c))) / 3;
+    const [fx, fy, fz] = [random.uniform(-7, 7), random.uniform(-7, 7), random.uniform(-7, 7)];
+    const start = random.uniform(0, 2 * Math.PI);
+    return ({ x, y, z }) => size * sin(fx * x + fy * y + fz * z + start);
   };
 
   /** Covers the scalp above a line from brow to nape. */
@@ -57,8 +57,8 @@ export function createWardrobe(model: FaceModel, head: Head): Wardrobe {
     ]);
     const thickness = random.uniform() < 0.3 ? random.uniform(0.01, 0.05) : random.uniform(0.05, 0.3);
     const top = random.uniform(0.4, 1.2);
-    const ragged = wave(random, random.uniform(0, 0.12));
-    const bumps = wave(random, random.uniform(0, 0.05));
+    const ragged = wave(random, random.uniform(0, 0.08));
+    const bumps = wave(random, random.uniform(0, 0.03));
     const pieces = [
       shell(
         model,
