@@ -102,6 +102,16 @@ describe('a folder of images', () => {
       (root) => picture(`${root}/azimuth/b/3.png`, 2, 2, 0),
       /azimuth\/b holds 3.*azimuth\/a holds 2/,
     ],
+    [
+      'a picture of another size in any batch',
+      (root) => picture(`${root}/azimuth/b/2.png`, 3, 3, 0),
+      /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/,
+    ],
+    [
+      'a picture that is none in any batch',
+      (root) => writeFileSync(`${root}/azimuth/b/2.png`, 'text'),
+      /b\/2\.png cannot be read/,
+    ],
     ['pictures that are not square', (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0), /3 x 2 pixels/],
     ['no pictures in a batch', (root) => mkdirSync(`${root}/azimuth/c`), /azimuth\/c holds no images/],
     ['no batches in a kind', (root) => mkdirSync(`${root}/light`), /light holds no folders of batches/],
@@ -123,15 +133,22 @@ describe('a folder of images', () => {
     await expect(openDataset(root)).rejects.toThrow(message);
   });
 
-  it.each<[string, (file: string) => unknown, RegExp]>([
-    ['of another size', (file) => picture(file, 3, 3, 0), /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/],
-    ['cut short', (file) => truncateSync(file, readFileSync(file).length - 20), /b\/2\.png cannot be read/],
-  ])('refuses a batch with a picture %s', async (_, spoil, message) => {
+  it('refuses a batch with a picture that is cut short', async () => {
     const root = await twoBatches();
-    await spoil(join(root, 'azimuth/b/2.png'));
+    const file = join(root, 'azimuth/b/2.png');
+    truncateSync(file, readFileSync(file).length - 20);
     const source = await openDataset(root);
     await expect(source.read('train', 'azimuth', 0)).resolves.toMatchObject({ count: 2 });
-    await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(message);
+    await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(/b\/2\.png cannot be read/);
+  });
+
+  it('has a digest of its files and their places, wherever it lies', async () => {
+    const digest = async (root: string) => (await openDataset(root)).digest!();
+    const root = await twoBatches();
+    const first = await digest(root);
+    expect(await digest(await twoBatches())).toBe(first);
+    await picture(join(root, 'azimuth/b/2.png'), 2, 2, 9);
+    expect(await digest(root)).not.toBe(first);
   });
 
   it('that is empty is no data set', async () => {
