@@ -2,19 +2,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { installHint, LIBRARY_VARIABLE, NotFound } from './absent.js';
 import { OneDnn } from './oneDnn.js';
-
-/** Names a path to oneDNN's shared library, instead of the search. */
-export const LIBRARY_VARIABLE = 'DCIGN_ONEDNN';
-
-/** One line on how to get the library here. */
-export function installHint(): string {
-  const get =
-    process.platform === 'darwin'
-      ? 'brew install onednn'
-      : 'apt install libdnnl3 (libdnnl2 on Debian 12), or conda install -c conda-forge onednn';
-  return `${get}; or set ${LIBRARY_VARIABLE} to the path of its shared library`;
-}
 
 let opened: OneDnn | undefined;
 
@@ -42,7 +31,16 @@ export function loadOneDnn(): OneDnn {
   const tried = given
     ? `${LIBRARY_VARIABLE} names a library that cannot be used: ${failures.join('; ')}.`
     : `The oneDNN library was not found. Tried ${failures.join('; ')}.`;
-  throw new UserError(`${tried} To get it: ${installHint()}.`);
+  throw new (given ? UserError : NotFound)(`${tried} To get it: ${installHint()}.`);
+}
+
+/** Nothing where the system does not know, as for a user without an entry in its list. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
 }
 
 /** Bare names are looked up by the system's loader, which knows the distribution's folders. */
@@ -51,7 +49,7 @@ function candidates(): string[] {
     process.env.CONDA_PREFIX && join(process.env.CONDA_PREFIX, 'lib'),
     '/opt/homebrew/lib',
     '/usr/local/lib',
-    join(homedir(), '.local/lib'),
+    home() && join(home(), '.local/lib'),
   ].filter((folder) => folder !== undefined && folder !== '');
   const names =
     process.platform === 'darwin'
