@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { stopOnSignal } from './signals.js';
 
 const schema = z.strictObject({
   out: z
@@ -76,12 +77,11 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
   let bar: ProgressBar | undefined;
-  const interrupt = (): never => {
+  const stop = stopOnSignal(() => {
     bar?.stop();
     console.error(`\nInterrupted. Repeat the command to go on with ${out}.`);
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupt);
+    process.exit(stop.exitCode());
+  });
   try {
     const info = await renderDataset(
       {
@@ -113,7 +113,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
       }),
     };
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    stop.remove();
     bar?.stop();
   }
 }

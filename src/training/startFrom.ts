@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
 import { UserError } from '../errors.js';
@@ -28,4 +29,11 @@ export async function startFrom(
         '--code and --groups, and give data of the same size.',
     );
   return training.code === undefined ? parameters : undoFit(parameters, training.code);
+}
+
+/** Tells parameters from others, as those of a model that went on training. */
+export function digestOf({ data }: Parameters): string {
+  return createHash('sha256')
+    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .digest('hex');
 }
