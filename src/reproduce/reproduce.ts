@@ -113,7 +113,12 @@ async function openBench(
   const workers = availableParallelism();
   const source = streamScene(scene, { size: architecture.size, seed: 1, workers });
   const model = await prepareModel(file, engine);
-  const twinModel: Model | undefined = twinFile && (await prepareModel(twinFile, engine));
+  const twinModel: Model | undefined =
+    twinFile &&
+    (await prepareModel(twinFile, engine).catch(async (error) => {
+      await model.dispose();
+      throw error;
+    }));
   return {
     bench: { ...site, model, twin: twinModel, scene, source },
     checksum: checksumOf(file.parameters),

@@ -59,8 +59,13 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
         outputs: pool.of(graph.outputs),
       });
       const forward = await program(graphs.forward);
-      const backward = graphs.backward && (await program(graphs.backward.graph));
-      return new OnnxRunner(network, graphs, forward, backward);
+      try {
+        const backward = graphs.backward && (await program(graphs.backward.graph));
+        return new OnnxRunner(network, graphs, forward, backward);
+      } catch (error) {
+        await forward.session.release();
+        throw error;
+      }
     },
   };
 }
