@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { UserError } from '../errors.js';
+import { readPgm } from '../rerender/pgm.js';
 
 /** Files that are read at once. */
 const AT_ONCE = 8;
@@ -15,10 +16,8 @@ const AT_ONCE = 8;
  */
 export async function checkHeaders(paths: readonly string[], size: number, sizeOf: string): Promise<void> {
   const faults = await each(paths, async (path) => {
-    const header = await sharp(path)
-      .metadata()
-      .catch((error: Error) => error);
-    if (header instanceof Error) return unreadable(path, header);
+    const header = await headerOf(path).catch((error: Error) => why(path, error));
+    if (header instanceof Error) return header;
     const { width, height } = header;
     if (width === size && height === size) return undefined;
     return new UserError(
@@ -29,8 +28,27 @@ export async function checkHeaders(paths: readonly string[], size: number, sizeO
   if (fault !== undefined) throw fault;
 }
 
-/** What to say of a file that is no image, or not a whole one. */
-export function unreadable(path: string, error: Error): UserError {
+async function headerOf(path: string): Promise<{ readonly width: number; readonly height: number }> {
+  if (/\.pgm$/i.test(path)) {
+    const picture = readPgm(await readFile(path));
+    if (picture !== undefined) return picture;
+  }
+  return sharp(path).metadata();
+}
+
+/** What the system says where it gives no such file, or else that the file is at fault. */
+export async function why(path: string, error: Error): Promise<Error> {
+  const refusal: NodeJS.ErrnoException | undefined = await access(path, constants.R_OK).catch((one) => one);
+  if (refusal?.code === 'ENOENT') return dangling(path);
+  return refusal ?? unreadable(path, error);
+}
+
+/** A name in a folder behind which there is nothing. */
+export function dangling(path: string): UserError {
+  return new UserError(`${path} is a link to what is not there any more. Mend it, or take it away.`);
+}
+
+function unreadable(path: string, error: Error): UserError {
   const why = error.message.split('\n')[0]!.replace(`${path}: `, '');
   return new UserError(
     `${path} cannot be read as an image (${why}). Replace it by a whole image, for example a PNG, or take it away.`,

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { UserError } from '../errors.js';
+import { readPgm } from '../rerender/pgm.js';
 import type { BatchSource, DatasetInfo } from './batch.js';
-import { checkHeaders, digestFiles, unreadable } from './imageFiles.js';
+import { checkHeaders, digestFiles, why } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
 import { placesOf } from './part.js';
@@ -94,14 +95,17 @@ function filesOf(tree: ImageTree): readonly string[] {
 
 async function readGrey(path: string): Promise<{ width: number; height: number; pixels: Uint8Array }> {
   try {
-    const { data, info } = await sharp(await readFile(path), { failOn: 'truncated' })
+    const bytes = await readFile(path);
+    const pgm = readPgm(bytes);
+    if (pgm !== undefined) return pgm;
+    const { data, info } = await sharp(bytes, { failOn: 'truncated' })
       .flatten({ background: 'black' })
       .toColourspace('b-w')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: data };
   } catch (error) {
-    throw unreadable(path, error as Error);
+    throw await why(path, error as Error);
   }
 }
 

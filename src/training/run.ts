@@ -9,6 +9,7 @@ import { fileInTheWay, makeFolder } from '../files/makeFolder.js';
 import { visibleIn } from '../files/visible.js';
 import { removeUnfinished, UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
 import { BEST_FILE, MODEL_FILE } from '../model/modelFile.js';
+import { version } from '../version.js';
 import type { TrainingState } from './checkpoint.js';
 import { trainingOptions } from './options.js';
 import type { TrainingOptions } from './presets.js';
@@ -122,13 +123,23 @@ export class RunFolder {
           'training without --resume.',
       );
     });
+    let config: unknown;
     try {
-      return runConfig.parse(JSON.parse(text));
+      config = JSON.parse(text);
     } catch {
       throw new UserError(
         `${file} is damaged: it is not the configuration of a training. Restore it, or start a new run.`,
       );
     }
+    const { success, data, error } = runConfig.safeParse(config);
+    if (success) return data;
+    const { path, message } = error.issues[0]!;
+    const writer = z.looseObject({ versions: z.looseObject({ dcign: z.string() }) }).safeParse(config);
+    throw new UserError(
+      `${file} is not the configuration of a training of this dcign ${version}: at ${path.join('.') || 'its start'}, ` +
+        `${message}. It was written by ${writer.success ? `dcign ${writer.data.versions.dcign}, perhaps an older state of it` : 'something else'}, ` +
+        'or changed since. Go on with that version, restore the file, or start a new run.',
+    );
   }
 
   /** Adds a line to metrics.jsonl. */

@@ -19,6 +19,7 @@ import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
 import { openSession, prepareRunners } from './session.js';
 import { digestOf, startFrom } from './startFrom.js';
+import { validationNotice } from './validation.js';
 
 export interface TrainingRequest extends Observers {
   /** The run folder. */
@@ -93,6 +94,9 @@ async function work(
     await makeFolder(folder.path);
     return await withLock(folder.path, async (lock) => {
       await claim();
+      const { info } = source;
+      const notice = validationNotice(info, config.options.validationBatches);
+      if (notice !== undefined) observers.onNotice?.(notice);
       // As every later resumption reads it: fingerprints are of that.
       const written = await folder.readConfig();
       return trainingLoop(await openSession(folder, written, source, runners, lock), observers);
