@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
 
 const schema = z.strictObject({
@@ -17,6 +18,7 @@ const schema = z.strictObject({
     .int()
     .min(8)
     .max(1024)
+    .multipleOf(2)
     .optional()
     .describe('height and width of the images, 150 if not given; of sprites 64'),
   batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
@@ -109,7 +111,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
             what: `kinds, from the top: ${Object.keys(info.splits.train).join(', ')}`,
           },
         ],
-        next: [`dcign train --data ${out} --run runs/${name}`],
+        next: [`dcign train --data ${quoted(out)} --run ${quoted(`runs/${name}`)}`],
       }),
     };
   } finally {

@@ -10,9 +10,10 @@ import { type GivenOptions, givenOptions, resolveOptions } from '../training/opt
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
-import { engineOption } from './engineOption.js';
+import { engineOptions } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
@@ -59,11 +60,7 @@ const own = z.strictObject({
     .enum(['default', 'paper'])
     .optional()
     .describe('where the options below come from if they are not given [default]'),
-  engine: engineOption,
-  precision: z
-    .enum(['auto', 'fp32', 'bf16'])
-    .default('auto')
-    .describe('arithmetic of the large products; auto: bf16 where the processor multiplies it natively'),
+  ...engineOptions,
 });
 
 export function trainCommand(): Command {
@@ -96,6 +93,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     preset,
     engine: engineName,
     precision,
+    threads,
     quiet,
     ...others
   } = options;
@@ -122,7 +120,7 @@ async function runTraining(options: Options): Promise<Outcome> {
   try {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
-      precision === 'auto' ? { precision: before?.engine.precision } : { precision },
+      { precision: precision === 'auto' ? before?.engine.precision : precision, threads },
     );
     if (!quiet) console.error(before === undefined ? reason : engine.description);
     const request: TrainingRequest = {
@@ -197,7 +195,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       `off by ${meanAbsoluteError.toFixed(1)} ${unit}s on average`,
   );
   const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
-  const again = `dcign train --run ${run} --resume`;
+  const again = `dcign train --run ${quoted(run)} --resume`;
   const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
   if (interrupted)
     return {
@@ -220,7 +218,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       ],
       notes,
       next: [
-        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary ${best!.groups[0]!.name}`,
+        `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary ${best!.groups[0]!.name}`,
         `${again} --steps ${2 * step}`,
       ],
     }),

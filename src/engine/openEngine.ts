@@ -31,9 +31,14 @@ export async function openEngine(
 ): Promise<OpenedEngine> {
   if (name === 'onnx') return openOnnx('as asked', options);
   const elsewhere = options.provider !== undefined && options.provider !== 'cpu';
-  if (name === 'auto' && elsewhere) return openOnnx(`which alone runs on ${options.provider}`, options);
+  if (name === 'auto' && (elsewhere || options.folded === false))
+    return openOnnx('which alone does what is asked', options);
+  if (name === 'onednn' && (elsewhere || options.folded === false))
+    throw new UserError(
+      'Only the ONNX engine has providers and convolutions that are not folded. Use --engine onnx, or leave that out.',
+    );
   try {
-    return await openOneDnn(options.precision);
+    return await openOneDnn(options);
   } catch (error) {
     // A library that the user named, or an engine that was asked for, is not passed over in silence.
     const asked = name === 'onednn' || process.env[LIBRARY_VARIABLE] !== undefined;
@@ -43,7 +48,7 @@ export async function openEngine(
   }
 }
 
-async function openOneDnn(asked: EngineOptions['precision']): Promise<OpenedEngine> {
+async function openOneDnn({ precision: asked, threads }: EngineOptions): Promise<OpenedEngine> {
   // Only now: koffi and the library are native code that others do without.
   const { createOneDnnEngine } = await import('./onednn/oneDnnEngine.js').catch((cause: Error) => {
     throw new UserError(
@@ -53,7 +58,7 @@ async function openOneDnn(asked: EngineOptions['precision']): Promise<OpenedEngi
     );
   });
   const open = async (precision: Engine['precision'], why: string): Promise<OpenedEngine> => {
-    const engine = await createOneDnnEngine({ precision });
+    const engine = await createOneDnnEngine({ precision, threads });
     return { engine, reason: `${engine.description}: ${why}` };
   };
   if (asked !== undefined) return open(asked, 'as asked');

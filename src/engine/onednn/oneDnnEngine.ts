@@ -10,6 +10,8 @@ import { OneDnnRunner } from './runner.js';
 export interface OneDnnOptions {
   /** bf16 rounds activations and packed weights; default fp32 */
   readonly precision?: Engine['precision'];
+  /** Threads of a library that runs on OpenMP; decided once a process. As many as there are processors by default. */
+  readonly threads?: number | undefined;
 }
 
 const executors = new WeakMap<OneDnn, Executor>();
@@ -19,8 +21,11 @@ const executors = new WeakMap<OneDnn, Executor>();
  *
  * @throws UserError if the library is missing or cannot be used
  */
-export async function createOneDnnEngine({ precision = 'fp32' }: OneDnnOptions = {}): Promise<Engine> {
-  const library = loadOneDnn();
+export async function createOneDnnEngine({
+  precision = 'fp32',
+  threads,
+}: OneDnnOptions = {}): Promise<Engine> {
+  const library = loadOneDnn(threads);
   const executor = executorOf(library);
   const type = precision === 'bf16' ? 'bf16' : 'f32';
   if (type === 'bf16') tryOut(library, executor);

@@ -13,7 +13,7 @@ export interface OnnxOptions {
   /** Where the operators run. `webgpu` and `cuda` need a graphics processor; `cuda` also its own parts of ONNX Runtime. */
   readonly provider?: 'cpu' | 'webgpu' | 'cuda';
   /** Threads of the CPU provider; as many as there are processors by default. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Whether upsampled convolutions run folded (see fold.ts), which is faster and the default. */
   readonly folded?: boolean;
 }
