@@ -6,6 +6,7 @@ import { defineCommand, type Outcome } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
 import { panel } from './panel.js';
 import { duration, type ProgressBar, progress } from './progress.js';
+import { stopOnSignal } from './signals.js';
 
 const SHIPPED = 'shipped';
 
@@ -65,9 +66,15 @@ export function reproduceCommand(): Command {
       const { engine, reason } = await openChosen(chosen);
       if (!quiet) console.error(reason);
       let bar: { part: string; shown: ProgressBar } | undefined;
+      const stop = stopOnSignal(() => {
+        // A training saves its last step; of the other parts those that are done are kept.
+        if (TRAININGS.includes(bar?.part ?? '')) return;
+        bar?.shown.stop();
+        process.exit(stop.exitCode());
+      });
       try {
         const found = await reproduce({
-          ...{ out, parts, engine, twin, force },
+          ...{ out, parts, engine, twin, force, signal: stop.signal },
           scale: { ...scale, training },
           weights: weights === SHIPPED ? modelOrShipped(undefined) : weights,
           onPart: (part, done, total) => {
@@ -79,12 +86,20 @@ export function reproduceCommand(): Command {
           },
         });
         return report(found, out);
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+        console.error((error as Error).message);
+        process.exit(stop.exitCode());
       } finally {
+        stop.remove();
         bar?.shown.stop();
       }
     },
   });
 }
+
+/** Parts that take up a training where it was. */
+const TRAININGS: readonly string[] = ['training', 'twin'];
 
 function refuseMisfits(
   weights: string | undefined,

@@ -55,6 +55,7 @@ const CONFIG = 'config.json';
 /** The folder of one training and the names of what lies in it. */
 export class RunFolder {
   readonly path: string;
+  readonly config: string;
   readonly checkpoints: string;
   readonly metrics: string;
   /** The model with the lowest validation loss so far. */
@@ -64,6 +65,7 @@ export class RunFolder {
 
   constructor(path: string) {
     this.path = path;
+    this.config = join(path, CONFIG);
     this.checkpoints = join(path, 'checkpoints');
     this.metrics = join(path, 'metrics.jsonl');
     this.best = join(path, BEST_FILE);
@@ -110,12 +112,12 @@ export class RunFolder {
   }
 
   async writeConfig(config: RunConfig): Promise<void> {
-    await writeAtomically(join(this.path, CONFIG), `${JSON.stringify(config, undefined, 2)}\n`);
+    await writeAtomically(this.config, `${JSON.stringify(config, undefined, 2)}\n`);
   }
 
   /** @throws UserError where there is no training, or its configuration is damaged */
   async readConfig(): Promise<RunConfig> {
-    const file = join(this.path, CONFIG);
+    const file = this.config;
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
       throw new UserError(
