@@ -99,7 +99,7 @@ async function isAlive(file: string, owner: Owner | undefined, times: LockTimes)
     if (started !== '') return started === owner.started;
   }
   const first = await beatOf(file);
-  for (let waited = 0; waited < times.patience; waited += times.beat / 2) {
+  for (let waited = 0; first !== undefined && waited < times.patience; waited += times.beat / 2) {
     await sleep(times.beat / 2);
     const now = await beatOf(file);
     if (now !== first) return now !== undefined;

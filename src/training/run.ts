@@ -84,12 +84,13 @@ export class RunFolder {
   }
 
   /**
-   * Nobody else writes into the folder, which exists.
+   * Nobody else writes into the folder.
    *
    * @throws UserError where something is there already
    */
   async create(config: RunConfig): Promise<void> {
     await this.refuseOccupied();
+    await makeFolder(join(this.path, 'samples'));
     await this.writeConfig(config);
   }
 
