@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 60_000,
     // The engines use every core by themselves; more files at once than cores only slow each other down.
     maxWorkers: 2,
+    // What is built is run as it is.
+    server: { deps: { external: [/\/dist\//] } },
   },
 });
 

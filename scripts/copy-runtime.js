@@ -1,5 +1,5 @@
 // Copies the parts of ONNX Runtime that the studio's page loads (WebAssembly and its scripts) beside the page, so
-// that an installed package serves them without onnxruntime-web. Which ones they are is read from the built page.
+// that an installed package serves them, and runs them where there is no native code, without onnxruntime-web. Which ones they are is read from the built page.
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -17,3 +17,5 @@ await mkdir(runtime, { recursive: true });
 for (const stem of stems)
   for (const ending of ['mjs', 'wasm'])
     await cp(`${source}/${stem}.${ending}`, `${runtime}/${stem}.${ending}`);
+// What loads them in Node, where there is no native ONNX Runtime.
+await cp(`${source}/ort.node.min.mjs`, `${runtime}/ort.node.min.mjs`);

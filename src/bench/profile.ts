@@ -4,6 +4,7 @@ import { kindsOf } from '../dataset/available.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
 import type { Engine, Runner } from '../engine/engine.js';
+import { preparePair } from '../engine/preparePair.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
@@ -44,9 +45,9 @@ export async function profile(
   );
   const kinds = kindsOf(source.info, 'train');
   const clock = new Clock();
-  const prepared = { batch, training: true };
-  const encoder = timed(await engine.prepare(networks[0], { ...prepared, inputGradient: false }), clock);
-  const decoder = timed(await engine.prepare(networks[1], { ...prepared, inputGradient: true }), clock);
+  const runners = await preparePair(engine, architecture, { batch, training: true });
+  const encoder = timed(runners.encoder, clock);
+  const decoder = timed(runners.decoder, clock);
   try {
     for (let step = 1 - WARM_UP; step <= steps; step++) {
       if (step === 1) clock.reset();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, type Outcome } from './command.js';
+import { type ChosenEngine, engineOptions, openChosen } from './engineOption.js';
 import { freeName } from './freeName.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
@@ -21,6 +22,7 @@ const options = z.strictObject({
     .boolean()
     .default(true)
     .describe('stop when the pictures are written; without it, and at a terminal, the studio opens'),
+  ...engineOptions,
 });
 
 export function demoCommand(): Command {
@@ -30,20 +32,21 @@ export function demoCommand(): Command {
       'Show what a trained model can do: re-render people it has never seen, then open the studio.',
     options,
     examples: ['dcign demo', 'dcign demo --model quickstart/run --out pictures'],
-    async run({ model, out, studio, quiet }) {
+    async run({ model, out, studio, quiet, engine, precision, threads }) {
+      const chosen = { engine, precision, threads };
       const { hasShippedModel, modelOrShipped } = await import('../model/shipped.js');
       if (model === undefined && !hasShippedModel()) {
         const { startSmall } = await import('./quickstart.js');
         if (!quiet) console.error('This dcign has no trained weights in it: training a small model first.');
-        return startSmall(quiet);
+        return startSmall(chosen, quiet);
       }
       const path = modelOrShipped(model);
-      const outcome = await demo(path, freeName(out), quiet);
+      const outcome = await demo(path, freeName(out), chosen, quiet);
       // A script, and a build, wait for the pictures only.
       if (!studio || !process.stdout.isTTY) return outcome;
       const { serveStudio, STUDIO_DEFAULTS } = await import('./studio.js');
       const afterwards = async (): Promise<void> => {
-        await serveStudio(path, STUDIO_DEFAULTS, quiet);
+        await serveStudio(path, { ...STUDIO_DEFAULTS, ...chosen }, quiet);
       };
       return { ...outcome, afterwards };
     },
@@ -51,12 +54,11 @@ export function demoCommand(): Command {
 }
 
 /** @param folder does not exist yet */
-async function demo(path: string, folder: string, quiet: boolean): Promise<Outcome> {
-  const { openEngine } = await import('../engine/openEngine.js');
+async function demo(path: string, folder: string, chosen: ChosenEngine, quiet: boolean): Promise<Outcome> {
   const { openModel } = await import('../model/model.js');
   const { sampleFaces } = await import('../rerender/sampleFaces.js');
   const { showcaseSteps, writeShowcase } = await import('../rerender/showcase.js');
-  const { engine, reason } = await openEngine();
+  const { engine, reason } = await openChosen(chosen);
   if (!quiet) console.error(reason);
   const model = await openModel(path, engine);
   const bar = progress('pictures', showcaseSteps(model, PEOPLE), { quiet });

@@ -1,7 +1,29 @@
 import { z } from 'zod';
+import type { OpenedEngine } from '../engine/openEngine.js';
 
-/** `--engine` of every command that lets one choose. */
-export const engineOption: z.ZodDefault<z.ZodEnum<{ auto: 'auto'; onnx: 'onnx'; onednn: 'onednn' }>> = z
-  .enum(['auto', 'onnx', 'onednn'])
-  .default('auto')
-  .describe('what runs the networks');
+/** What every command takes that runs a model, so that its figures need not depend on what a machine has. */
+export const engineOptions: {
+  readonly engine: z.ZodDefault<z.ZodEnum<{ auto: 'auto'; onnx: 'onnx'; onednn: 'onednn' }>>;
+  readonly precision: z.ZodDefault<z.ZodEnum<{ auto: 'auto'; fp32: 'fp32'; bf16: 'bf16' }>>;
+  readonly threads: z.ZodOptional<z.ZodInt>;
+} = {
+  engine: z.enum(['auto', 'onnx', 'onednn']).default('auto').describe('what runs the networks'),
+  precision: z
+    .enum(['auto', 'fp32', 'bf16'])
+    .default('auto')
+    .describe('arithmetic of the large products; auto: bf16 where the processor multiplies it natively'),
+  threads: z.int().positive().optional().describe('threads of the engine, one a core if not given'),
+};
+
+/** What they have been given. */
+export interface ChosenEngine {
+  readonly engine: 'auto' | 'onnx' | 'onednn';
+  readonly precision: 'auto' | 'fp32' | 'bf16';
+  readonly threads?: number | undefined;
+}
+
+/** @throws UserError where this machine, or the engine, has no such thing */
+export async function openChosen({ engine, precision, threads }: ChosenEngine): Promise<OpenedEngine> {
+  const { openEngine } = await import('../engine/openEngine.js');
+  return openEngine(engine, { precision: precision === 'auto' ? undefined : precision, threads });
+}

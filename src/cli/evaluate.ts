@@ -12,8 +12,10 @@ import type { ModelFile } from '../model/modelFile.js';
 import type { Scene } from '../scene/scene.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
 import { reportFolder, reportOptions } from './reportFolder.js';
 
 const options = z.strictObject({
@@ -25,6 +27,7 @@ const options = z.strictObject({
     .describe("data set, folder of images or dSprites' .npz; drawn from the scene of the model if not given")
     .meta({ placeholder: 'dir' }),
   images: z.int().min(1).default(2800).describe('test images at most'),
+  ...engineOptions,
 });
 
 export function evaluateCommand(): Command {
@@ -36,8 +39,7 @@ export function evaluateCommand(): Command {
       'dcign evaluate',
       'dcign evaluate --model runs/faces --data data/faces --baseline runs/entangled',
     ],
-    async run({ model: given, data, baseline: baselinePath, images, out, force, quiet }) {
-      const { openEngine } = await import('../engine/openEngine.js');
+    async run({ model: given, data, baseline: baselinePath, images, out, force, quiet, ...chosen }) {
       const { openModel, prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
       const { modelOrShipped } = await import('../model/shipped.js');
@@ -46,7 +48,7 @@ export function evaluateCommand(): Command {
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, REPORT_JSON);
 
-      const { engine } = await openEngine();
+      const { engine } = await openChosen(chosen);
       const file = await readModel(path);
       const model = await prepareModel(file, engine);
       let baseline: { readonly model: Model; readonly path: string } | undefined;
@@ -83,7 +85,7 @@ export function evaluateCommand(): Command {
               { path: join(folder, REPORT_JSON), what: 'every number, with its definition' },
             ],
             notes: headlines(report),
-            next: [`dcign compare ${folder} OTHER_RUN`],
+            next: [`dcign compare ${quoted(folder)} OTHER_RUN`],
           }),
         };
       } finally {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { MethodErrors } from '../inference/experiment.js';
 import type { Model } from '../model/model.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { reportFolder, reportOptions } from './reportFolder.js';
@@ -14,6 +15,7 @@ const options = z.strictObject({
   scenes: z.int().min(2).default(8).describe('unseen scenes to infer'),
   renders: z.int().min(200).default(2000).describe('renders for each scene, summary and nuisance'),
   seed: z.int().nonnegative().default(1).describe('another seed takes other scenes and draws'),
+  ...engineOptions,
 });
 
 export function evaluateInferenceCommand(): Command {
@@ -27,8 +29,7 @@ export function evaluateInferenceCommand(): Command {
       'dcign evaluate inference --scenes 4 --renders 400',
       'dcign evaluate inference --model runs/faces --baseline runs/entangled',
     ],
-    async run({ model: given, baseline, out, force, quiet, ...sizes }) {
-      const { openEngine } = await import('../engine/openEngine.js');
+    async run({ model: given, baseline, out, force, quiet, engine: name, precision, threads, ...sizes }) {
       const { measureInference } = await import('../inference/measure.js');
       const { INFERENCE_JSON, INFERENCE_SVG, writeExperiment } = await import(
         '../inference/writeExperiment.js'
@@ -37,7 +38,7 @@ export function evaluateInferenceCommand(): Command {
       const { modelOrShipped } = await import('../model/shipped.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
-      const { engine } = await openEngine();
+      const { engine } = await openChosen({ engine: name, precision, threads });
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
       let bar: ProgressBar | undefined;

@@ -6,6 +6,7 @@ import type { Model } from '../model/model.js';
 import type { MethodScore } from '../recognition/benchmark.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { reportFolder, reportOptions } from './reportFolder.js';
@@ -30,6 +31,7 @@ const options = z.strictObject({
     .describe('folder with a folder of photographs for each of some real people, to try as well')
     .meta({ placeholder: 'dir' }),
   validationPeople: z.int().min(10).default(50).describe('people that thresholds are set on'),
+  ...engineOptions,
 });
 
 export function evaluateRecognitionCommand(): Command {
@@ -52,9 +54,11 @@ export function evaluateRecognitionCommand(): Command {
       out,
       force,
       quiet,
+      engine: name,
+      precision,
+      threads,
       ...people
     }) {
-      const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
       const { modelOrShipped } = await import('../model/shipped.js');
       const { measureRecognition } = await import('../recognition/measure.js');
@@ -62,7 +66,7 @@ export function evaluateRecognitionCommand(): Command {
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
-      const { engine } = await openEngine();
+      const { engine } = await openChosen({ engine: name, precision, threads });
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
       let bar: ProgressBar | undefined;

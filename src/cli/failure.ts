@@ -9,6 +9,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   EACCES: 'Permission was denied. Choose a place that you may read and write.',
   EPERM: 'The operation is not permitted. Choose a place that you may read and write.',
   EROFS: 'The disk is read-only. Choose another place to write to.',
+  ENOTDIR: 'A file is in the way where a folder is needed. Name another place.',
+  EISDIR: 'A folder is in the way where a file is needed. Move it away, or name another place.',
+  ELOOP: 'Its links lead in a circle. Mend them.',
+  EIO: 'The disk could not be read or written. Check the disk, then try again.',
+  ENAMETOOLONG: 'The name is too long for this disk. Choose a shorter one.',
   EMFILE: 'Too many files are open. Raise the limit (ulimit -n) and try again.',
 };
 

@@ -8,9 +8,11 @@ import { UserError } from '../errors.js';
 import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
 
 /** As many as the engine encodes in one call. */
 const CHAINS = 8;
@@ -39,6 +41,7 @@ const options = z.strictObject({
     .describe('folder for what was found')
     .meta({ placeholder: 'dir' }),
   force: z.boolean().default(false).describe('replace the inference that is there'),
+  ...engineOptions,
 });
 
 export function inferCommand(): Command {
@@ -63,7 +66,6 @@ export function inferCommand(): Command {
     ],
     async run(given, [path]) {
       const { out, force, quiet, sampler, seed, renders, tolerance } = given;
-      const { openEngine } = await import('../engine/openEngine.js');
       const { infer } = await import('../inference/infer.js');
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
@@ -75,7 +77,7 @@ export function inferCommand(): Command {
         throw new UserError(
           `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
         );
-      const model = await openModel(modelOrShipped(given.model), (await openEngine()).engine);
+      const model = await openModel(modelOrShipped(given.model), (await openChosen(given)).engine);
       const bars: Partial<Record<string, ProgressBar>> = {};
       try {
         const { architecture } = model.description;
@@ -108,7 +110,7 @@ export function inferCommand(): Command {
                 : []),
             ],
             notes: described(found),
-            next: [`dcign render --scene ${join(out, 'scene.json')} --out face.png`],
+            next: [`dcign render --scene ${quoted(join(out, 'scene.json'))} --out face.png`],
           }),
         };
       } finally {

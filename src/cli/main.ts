@@ -7,4 +7,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Nor is a terminal that has closed: what goes on shall not end for want of someone to tell.
+process.stderr.on('error', () => {});
+
 process.exitCode = await run(process.argv.slice(2));

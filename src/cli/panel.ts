@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { quoted } from './quoted.js';
 
 /** What a command says when it is done. */
 export interface Panel {
@@ -28,5 +29,5 @@ export function panel({ title, written, notes = [], next = [] }: Panel): string 
 function asTyped(command: string): string {
   const script = process.argv[1] ?? 'dcign';
   if (basename(script) !== 'main.js') return command;
-  return command.replace(/^dcign/, `node ${relative('', script)}`);
+  return command.replace(/^dcign/, () => `node ${quoted(relative('', script))}`);
 }

@@ -3,16 +3,16 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { BatchSource, Split } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
-import type { EngineName } from '../engine/openEngine.js';
 import type { Model } from '../model/model.js';
 import type { ShowcaseSize } from '../rerender/showcase.js';
 import type { GivenOptions } from '../training/options.js';
 import { smallStages } from '../training/presets.js';
 import { defineCommand, type Outcome } from './command.js';
-import { engineOption } from './engineOption.js';
+import { type ChosenEngine, engineOptions, openChosen } from './engineOption.js';
 import { freeName } from './freeName.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
+import { quoted } from './quoted.js';
 
 /** What a quick start does: how small, how long. */
 export interface Recipe {
@@ -53,7 +53,7 @@ const options = z.strictObject({
     .positive()
     .default(RECIPE.training.steps)
     .describe('training steps; more of them, better pictures'),
-  engine: engineOption,
+  ...engineOptions,
 });
 
 export function quickstartCommand(): Command {
@@ -62,33 +62,32 @@ export function quickstartCommand(): Command {
     description: 'Make faces, train a small model on them, and re-render people it has never seen.',
     options,
     examples: ['dcign quickstart', 'dcign quickstart --out better --steps 20000'],
-    run: ({ out, seed, steps, engine, quiet }) =>
+    run: ({ out, seed, steps, quiet, engine, precision, threads }) =>
       quickstart({ ...RECIPE, training: { ...RECIPE.training, steps } }, freeName(out), {
         seed,
-        engine,
+        chosen: { engine, precision, threads },
         quiet,
       }),
   });
 }
 
 /** What `dcign quickstart` does by itself. */
-export function startSmall(quiet: boolean): Promise<Outcome> {
-  return quickstart(RECIPE, freeName('quickstart'), { seed: 1, engine: 'auto', quiet });
+export function startSmall(chosen: ChosenEngine, quiet: boolean): Promise<Outcome> {
+  return quickstart(RECIPE, freeName('quickstart'), { seed: 1, chosen, quiet });
 }
 
 /** @param folder does not exist yet */
 export async function quickstart(
   recipe: Recipe,
   folder: string,
-  { seed, engine: engineName, quiet }: { seed: number; engine: EngineName; quiet: boolean },
+  { seed, chosen, quiet }: { seed: number; chosen: ChosenEngine; quiet: boolean },
 ): Promise<Outcome> {
   const { openDataset } = await import('../dataset/openDataset.js');
-  const { openEngine } = await import('../engine/openEngine.js');
   const { openModel } = await import('../model/model.js');
   const data = join(folder, 'data');
   const run = join(folder, 'run');
   await makeFaces(recipe, data, seed, quiet);
-  const { engine, reason } = await openEngine(engineName);
+  const { engine, reason } = await openChosen(chosen);
   if (!quiet) console.error(reason);
   const source = await openDataset(data);
   try {
@@ -218,9 +217,9 @@ function report(
       written,
       notes: [`Encoder against truth on people it never saw, rank correlation: ${figures.join(', ')}`],
       next: [
-        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary light,azimuth --out photo.gif`,
-        `dcign evaluate --model ${run} --data ${data}`,
-        `dcign train --data ${data} --run runs/longer --steps 20000`,
+        `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary light,azimuth --out photo.gif`,
+        `dcign evaluate --model ${quoted(run)} --data ${quoted(data)}`,
+        `dcign train --data ${quoted(data)} --run runs/longer --steps 20000`,
       ],
     }),
   };

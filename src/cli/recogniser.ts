@@ -2,15 +2,17 @@ import { z } from 'zod';
 import type { Model } from '../model/model.js';
 import type { ProjectionKind } from '../recognition/projection.js';
 import type { Recogniser } from '../recognition/recogniser.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { modelOption } from './modelOption.js';
 import { type ProgressBar, progress } from './progress.js';
 
 /** What `recognise` and `verify` have in common. */
-export const recogniserOptions: {
+export const recogniserOptions: typeof engineOptions & {
   readonly model: typeof modelOption;
   readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
   readonly threshold: z.ZodOptional<z.ZodNumber>;
 } = {
+  ...engineOptions,
   model: modelOption,
   projection: z
     .enum(['standard', 'whitened', 'discriminant', 'learnt'])
@@ -32,14 +34,13 @@ export const recogniserOptions: {
  * with a photograph is therefore said before.
  */
 export async function openWithProgress(
-  options: {
+  options: Parameters<typeof openChosen>[0] & {
     readonly model?: string | undefined;
     readonly projection: ProjectionKind;
     readonly quiet: boolean;
   },
   photographs: readonly string[],
 ): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
-  const { openEngine } = await import('../engine/openEngine.js');
   const { readModel } = await import('../model/modelFile.js');
   const { modelOrShipped } = await import('../model/shipped.js');
   const { readFaces } = await import('../recognition/faceFiles.js');
@@ -47,7 +48,7 @@ export async function openWithProgress(
   const { recogniserSteps } = await import('../recognition/recogniser.js');
   const path = modelOrShipped(options.model);
   await readFaces(photographs, (await readModel(path)).description.architecture.size);
-  const { engine } = await openEngine();
+  const { engine } = await openChosen(options);
   let bar: ProgressBar | undefined;
   try {
     return await openRecogniser(path, engine, options.projection, (done) => {

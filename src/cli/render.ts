@@ -7,6 +7,8 @@ import type { Scene } from '../scene/scene.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
+import { stopOnSignal } from './signals.js';
 
 const schema = z.strictObject({
   out: z
@@ -18,6 +20,7 @@ const schema = z.strictObject({
     .int()
     .min(8)
     .max(1024)
+    .multipleOf(2)
     .optional()
     .describe('height and width of the images, 150 if not given; of sprites 64'),
   batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
@@ -89,12 +92,11 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
   let bar: ProgressBar | undefined;
-  const interrupt = (): never => {
+  const stop = stopOnSignal(() => {
     bar?.stop();
     console.error(`\nInterrupted. Repeat the command to go on with ${out}.`);
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupt);
+    process.exit(stop.exitCode());
+  });
   try {
     const info = await renderDataset(
       {
@@ -122,11 +124,11 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
             what: `kinds, from the top: ${Object.keys(info.splits.train).join(', ')}`,
           },
         ],
-        next: [`dcign train --data ${out} --run runs/${name}`],
+        next: [`dcign train --data ${quoted(out)} --run ${quoted(`runs/${name}`)}`],
       }),
     };
   } finally {
-    process.removeListener('SIGINT', interrupt);
+    stop.remove();
     bar?.stop();
   }
 }

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { Reproduction } from '../reproduce/reproduce.js';
 import { defineCommand, type Outcome } from './command.js';
-import { engineOption } from './engineOption.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { panel } from './panel.js';
 import { duration, type ProgressBar, progress } from './progress.js';
+import { stopOnSignal } from './signals.js';
 
 const SHIPPED = 'shipped';
 
@@ -36,7 +37,7 @@ const options = z.strictObject({
     .default('reproduction')
     .describe('folder for results and page; one that is there is gone on with')
     .meta({ placeholder: 'dir' }),
-  engine: engineOption,
+  ...engineOptions,
   force: z.boolean().default(false).describe('measure again what has been measured'),
 });
 
@@ -55,20 +56,25 @@ export function reproduceCommand(): Command {
       'dcign reproduce sweeps novel-views --weights runs/faces --out figures',
       'dcign reproduce --quick',
     ],
-    async run({ weights, twin, quick, steps, out, engine: name, force, quiet }, parts) {
-      const { openEngine } = await import('../engine/openEngine.js');
+    async run({ weights, twin, quick, steps, out, force, quiet, ...chosen }, parts) {
       const { modelOrShipped } = await import('../model/shipped.js');
       const { reproduce } = await import('../reproduce/reproduce.js');
       const { FULL, QUICK } = await import('../reproduce/scale.js');
       refuseMisfits(weights, twin, steps);
       const scale = quick ? QUICK : FULL;
       const training = { ...scale.training, ...(steps === undefined ? {} : { steps }) };
-      const { engine, reason } = await openEngine(name);
+      const { engine, reason } = await openChosen(chosen);
       if (!quiet) console.error(reason);
       let bar: { part: string; shown: ProgressBar } | undefined;
+      const stop = stopOnSignal(() => {
+        // A training saves its last step; of the other parts those that are done are kept.
+        if (TRAININGS.includes(bar?.part ?? '')) return;
+        bar?.shown.stop();
+        process.exit(stop.exitCode());
+      });
       try {
         const found = await reproduce({
-          ...{ out, parts, engine, twin, force },
+          ...{ out, parts, engine, twin, force, signal: stop.signal },
           scale: { ...scale, training },
           weights: weights === SHIPPED ? modelOrShipped(undefined) : weights,
           onPart: (part, done, total) => {
@@ -80,12 +86,20 @@ export function reproduceCommand(): Command {
           },
         });
         return report(found, out);
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+        console.error((error as Error).message);
+        process.exit(stop.exitCode());
       } finally {
+        stop.remove();
         bar?.shown.stop();
       }
     },
   });
 }
+
+/** Parts that take up a training where it was. */
+const TRAININGS: readonly string[] = ['training', 'twin'];
 
 function refuseMisfits(
   weights: string | undefined,

@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { Control } from '../rerender/controls.js';
 import type { RerenderPlan } from '../rerender/plan.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
+import { quoted } from './quoted.js';
 
 const options = z.strictObject({
   model: modelOption,
@@ -39,6 +41,7 @@ const options = z.strictObject({
     .describe('.gif or .webp: moving picture; .png: contact sheet; no ending: folder of frames')
     .meta({ placeholder: 'file' }),
   force: z.boolean().default(false).describe('overwrite what is there'),
+  ...engineOptions,
 });
 
 export function rerenderCommand(): Command {
@@ -60,9 +63,8 @@ export function rerenderCommand(): Command {
       'dcign rerender face.jpg --vary light --vary shape --set azimuth=-30 --out sheet.png',
       'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
     ],
-    async run({ model: given, vary, set, towards, frames, out, force, quiet }, images) {
+    async run({ model: given, vary, set, towards, frames, out, force, quiet, ...chosen }, images) {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
-      const { openEngine } = await import('../engine/openEngine.js');
       const { openModel } = await import('../model/model.js');
       const { modelOrShipped } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
@@ -74,7 +76,7 @@ export function rerenderCommand(): Command {
       const form = formOf(out);
       if (!force) refuseToOverwrite(out);
       const path = modelOrShipped(given);
-      const model = await openModel(path, (await openEngine('auto')).engine);
+      const model = await openModel(path, (await openChosen(chosen)).engine);
       try {
         const { size } = model.description.architecture;
         const { plan, notices } = planRerender(model.description, {
@@ -112,7 +114,7 @@ export function rerenderCommand(): Command {
                 `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
             ),
             next: [
-              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].join(' ')} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
+              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map(quoted).join(' ')} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
             ],
           }),
         };

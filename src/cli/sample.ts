@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
-import { engineOption } from './engineOption.js';
+import { engineOptions, openChosen } from './engineOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
 
 const options = z.strictObject({
   model: modelOption,
@@ -32,7 +33,7 @@ const options = z.strictObject({
     )
     .meta({ placeholder: 'file' }),
   force: z.boolean().default(false).describe('overwrite what is there'),
-  engine: engineOption,
+  ...engineOptions,
 });
 
 export function sampleCommand(): Command {
@@ -46,8 +47,7 @@ export function sampleCommand(): Command {
       'dcign sample --vary azimuth,elevation,light --seed 2 --out anyhow.webp',
       'dcign sample --model quickstart/run --temperature 0.5 --out people',
     ],
-    async run({ model: given, out, force, engine: engineName, quiet, ...request }) {
-      const { openEngine } = await import('../engine/openEngine.js');
+    async run({ model: given, out, force, engine, precision, threads, quiet, ...request }) {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
@@ -61,7 +61,7 @@ export function sampleCommand(): Command {
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
       if (!force) refuseToOverwrite(path);
-      const model = await prepareModel(file, (await openEngine(engineName)).engine);
+      const model = await prepareModel(file, (await openChosen({ engine, precision, threads })).engine);
       let bar: ProgressBar | undefined;
       try {
         const { samples, notices } = await samplePrior(model, request, (done) => {
@@ -109,7 +109,7 @@ const IMAGES = { one: 'image', many: 'images' };
 
 /** The same people from another side, or others where nothing is known to turn. */
 function nextCommand(model: string | undefined, seed: number, turnable: string | undefined): string {
-  const words = ['dcign sample', ...(model === undefined ? [] : ['--model', model])];
+  const words = ['dcign sample', ...(model === undefined ? [] : ['--model', quoted(model)])];
   return turnable === undefined
     ? [...words, `--seed ${seed + 1} --out others.png`].join(' ')
     : [...words, ...(seed === 1 ? [] : [`--seed ${seed}`]), `--set ${turnable}=40 --out turned.png`].join(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand } from './command.js';
+import { type ChosenEngine, engineOptions, openChosen } from './engineOption.js';
 import { describeFailure } from './failure.js';
 import { modelOption, nameOf } from './modelOption.js';
 import { panel } from './panel.js';
@@ -20,10 +21,11 @@ const serveOptions = z.strictObject({
     .default('127.0.0.1')
     .describe('address to listen on; any but this machine alone lets others in'),
   open: z.boolean().default(true).describe('do not open the browser'),
+  ...engineOptions,
 });
 
 /** `dcign studio`'s options, without the model. */
-export interface ServeOptions {
+export interface ServeOptions extends ChosenEngine {
   readonly runs: string;
   readonly port?: number | undefined;
   readonly host: string;
@@ -55,10 +57,9 @@ export function studioCommand(): Command {
  */
 export async function serveStudio(
   path: string,
-  { runs, port, host, open }: ServeOptions,
+  { runs, port, host, open, ...chosen }: ServeOptions,
   quiet: boolean,
 ): Promise<string> {
-  const { openEngine } = await import('../engine/openEngine.js');
   const { readModel } = await import('../model/modelFile.js');
   const { prepareModel } = await import('../model/model.js');
   const { studioAssets } = await import('../studio/assets.js');
@@ -68,7 +69,7 @@ export async function serveStudio(
   const file = await readModel(path);
   const assets = await studioAssets(file, nameOf(path));
   const description = describeExport(file, nameOf(path));
-  const model = await prepareModel(file, (await openEngine('auto')).engine);
+  const model = await prepareModel(file, (await openChosen(chosen)).engine);
   try {
     const onFault = (error: Error): void => console.error(describeFailure(error).message);
     const studio = await startStudio({ model, description, assets, runs, host, port, onFault });

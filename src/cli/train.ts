@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -9,9 +10,11 @@ import { type GivenOptions, givenOptions, resolveOptions } from '../training/opt
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
-import { engineOption } from './engineOption.js';
+import { engineOptions } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
+import { quoted } from './quoted.js';
+import { stopOnSignal } from './signals.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
 const SIZE = 64;
@@ -49,22 +52,21 @@ const own = z.strictObject({
   resume: z
     .boolean()
     .default(false)
-    .describe('go on with the training in --run; all else but --steps comes from there'),
+    .describe(
+      'go on with the training in --run; all else comes from there, but for --steps, which may grow, and the place of --data',
+    ),
   preset: z
     .enum(['default', 'paper'])
     .optional()
     .describe('where the options below come from if they are not given [default]'),
-  engine: engineOption,
-  precision: z
-    .enum(['auto', 'fp32', 'bf16'])
-    .default('auto')
-    .describe('arithmetic of the large products; auto: bf16 where the processor multiplies it natively'),
+  ...engineOptions,
 });
 
 export function trainCommand(): Command {
   return defineCommand({
     name: 'train',
-    description: 'Train a model. Ctrl-C stops after the step under way; --resume goes on exactly from there.',
+    description:
+      'Train a model. Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1) stops after the step under way; --resume goes on exactly from there.',
     options: z.strictObject({ ...own.shape, ...givenOptions.shape }),
     examples: [
       'dcign train',
@@ -90,6 +92,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     preset,
     engine: engineName,
     precision,
+    threads,
     quiet,
     ...others
   } = options;
@@ -106,13 +109,17 @@ async function runTraining(options: Options): Promise<Outcome> {
       ? await stream(
           before?.data.info ?? { scene: scene ?? 'faces', size: size ?? SIZE, seed: given.seed ?? 1 },
         )
-      : await openDataset(dataPath);
-  const interrupt = onInterrupt(quiet);
+      : await openDataset(dataPath).catch((error: unknown) => {
+          throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
+        });
+  const stop = stopOnSignal(() => {
+    if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
+  });
   let bar: ProgressBar | undefined;
   try {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
-      precision === 'auto' ? { precision: before?.engine.precision } : { precision },
+      { precision: precision === 'auto' ? before?.engine.precision : precision, threads },
     );
     if (!quiet) console.error(before === undefined ? reason : engine.description);
     const request: TrainingRequest = {
@@ -120,7 +127,8 @@ async function runTraining(options: Options): Promise<Outcome> {
       source,
       dataPath,
       engine,
-      signal: interrupt.signal,
+      signal: stop.signal,
+      onNotice: (notice) => console.error(`\n${notice}`),
       onProgress: ({ step, steps, loss, millisecondsPerStep, imagesPerSecond }) => {
         bar ??= progress('training', steps, { quiet, from: step - 1 });
         const speed = `${millisecondsPerStep.toFixed(0)} ms/step, ${imagesPerSecond.toFixed(0)} images/s`;
@@ -138,11 +146,11 @@ async function runTraining(options: Options): Promise<Outcome> {
             source.info,
           ),
         });
-    if (result.interrupted) process.exitCode = 130;
+    if (result.interrupted) process.exitCode = stop.exitCode();
     return report(run, result);
   } finally {
     bar?.stop();
-    interrupt.remove();
+    stop.remove();
     await source.close();
   }
 }
@@ -163,15 +171,11 @@ async function stream(info: { scene: string; size: number; seed: number }): Prom
   return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
 }
 
-/** The first Ctrl-C asks the training to stop; the second one ends the program at once, as ever. */
-function onInterrupt(quiet: boolean): { readonly signal: AbortSignal; remove(): void } {
-  const abort = new AbortController();
-  const stop = (): void => {
-    if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
-    abort.abort();
-  };
-  process.once('SIGINT', stop);
-  return { signal: abort.signal, remove: () => process.removeListener('SIGINT', stop) };
+function moved(data: string, run: string): UserError {
+  return new UserError(
+    `${run} was trained on the data ${data}, which is not there any more. If it has moved, add --data with its new ` +
+      'place, which is then remembered.',
+  );
 }
 
 function refuseBeside(option: string, others: Readonly<Record<string, unknown>>): void {
@@ -190,7 +194,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       `off by ${meanAbsoluteError.toFixed(1)} ${unit}s on average`,
   );
   const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
-  const again = `dcign train --run ${run} --resume`;
+  const again = `dcign train --run ${quoted(run)} --resume`;
   const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
   if (interrupted)
     return {
@@ -213,7 +217,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       ],
       notes,
       next: [
-        `dcign rerender YOUR_PHOTO.jpg --model ${run} --vary ${best!.groups[0]!.name}`,
+        `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary ${best!.groups[0]!.name}`,
         `${again} --steps ${2 * step}`,
       ],
     }),

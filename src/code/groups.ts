@@ -37,13 +37,15 @@ export function codeLength(groups: readonly Group[]): number {
 
 /**
  * The paper's layout: one unit for each factor that is a single number, and one group, `intrinsic`, for all
- * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197.
+ * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197. Of pictures without ground
+ * truth nobody knows which factors are single numbers: each has a group of its own.
  *
  * @throws UserError where the code has too few units
  */
 export function paperGroups(factors: readonly Factor[], code: number): readonly Group[] {
   const many = factors.filter(hasManyParameters);
-  if (many.length < 2) return pageGroups(factors, code);
+  if (many.length < 2 || many.some(({ parameters }) => parameters.length === 0))
+    return pageGroups(factors, code);
   const intrinsic = { name: 'intrinsic', parameters: many.flatMap((factor) => factor.parameters) };
   const single = factors.filter((factor) => !hasManyParameters(factor));
   return pageGroups([...single, intrinsic], code).map((group) =>

@@ -47,5 +47,7 @@ export interface BatchSource {
    * @param part some of its images, all if not given; a scene that is drawn on the fly draws no others
    */
   read(split: Split, kind: string, index: number, part?: BatchPart): Promise<Batch>;
+  /** SHA-256 of all that it holds, so that a training goes on with what it began with; none where it is drawn. */
+  digest?(): Promise<string>;
   close(): Promise<void>;
 }

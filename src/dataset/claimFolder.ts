@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { visibleIn } from '../files/visible.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { INFO_FILE, parseInfo, UNFINISHED_FILE } from './store.js';
 
@@ -8,15 +9,12 @@ import { INFO_FILE, parseInfo, UNFINISHED_FILE } from './store.js';
  * Makes sure that a folder may be rendered into: it is new or empty, and then gets `unfinished.json`, or holds
  * the unfinished data set of the same request.
  *
+ * @param folder exists, and nobody else writes into it
  * @param info the content of dataset.json
  * @throws UserError otherwise
  */
 export async function claimFolder(folder: string, info: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST' && error.code !== 'ENOTDIR') throw error;
-    throw new UserError(`${folder} cannot be made a folder: a file is in the way. Choose another place.`);
-  });
-  const entries = await readdir(folder);
+  const entries = await visibleIn(folder);
   if (entries.includes(INFO_FILE))
     throw new UserError(
       `${folder} holds a complete data set, which is never overwritten. Choose another folder, or delete this one first.`,

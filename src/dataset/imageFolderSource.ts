@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { UserError } from '../errors.js';
+import { readPgm } from '../rerender/pgm.js';
 import type { BatchSource, DatasetInfo } from './batch.js';
+import { checkHeaders, digestFiles, why } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
 import { placesOf } from './part.js';
@@ -16,8 +18,8 @@ const ALIASES = { intrinsic: ['shape', 'texture'] };
  * all must be squares of one size, and all batches equally large. What the folders are called says which factors
  * there are; their values nobody knows.
  *
- * @throws UserError where layout or counts are wrong; `read` throws one for an image that cannot be read or is
- *   of another size
+ * @throws UserError where layout or counts are wrong, or the header of an image is; `read` throws one for an image
+ *   that is damaged behind its header
  */
 export async function openImageFolder(root: string): Promise<BatchSource> {
   const tree = await listImageTree(root);
@@ -46,6 +48,7 @@ export async function openImageFolder(root: string): Promise<BatchSource> {
       );
       return { kind, active: activeFactors(kind, info), count: paths.length, images, factors: undefined };
     },
+    digest: () => digestFiles(root, filesOf(tree)),
     async close() {},
   };
 }
@@ -65,6 +68,7 @@ async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
       `${first[0]} has ${width} x ${height} pixels, but squares are needed. Crop and scale all images of ${root} to ` +
         `one square size, for example ${Math.min(width, height)} x ${Math.min(width, height)}.`,
     );
+  await checkHeaders(filesOf(tree), width, `the first image of ${root}`);
   const counts = SPLITS.map((split) => [
     split,
     Object.fromEntries(Object.entries(tree[split]).map(([kind, paths]) => [kind, paths.length])),
@@ -85,17 +89,23 @@ async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
   return info;
 }
 
+function filesOf(tree: ImageTree): readonly string[] {
+  return SPLITS.flatMap((split) => Object.values(tree[split]).flat(2));
+}
+
 async function readGrey(path: string): Promise<{ width: number; height: number; pixels: Uint8Array }> {
   try {
-    const { data, info } = await sharp(await readFile(path), { failOn: 'truncated' })
+    const bytes = await readFile(path);
+    const pgm = readPgm(bytes);
+    if (pgm !== undefined) return pgm;
+    const { data, info } = await sharp(bytes, { failOn: 'truncated' })
       .flatten({ background: 'black' })
       .toColourspace('b-w')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: data };
   } catch (error) {
-    const why = (error as Error).message.split('\n')[0];
-    throw new UserError(`${path} cannot be read as an image (${why}). Replace it by a whole PNG.`);
+    throw await why(path, error as Error);
   }
 }
 

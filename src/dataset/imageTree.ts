@@ -1,7 +1,10 @@
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { isHidden, visibleIn } from '../files/visible.js';
 import type { Split } from './batch.js';
+import { dangling } from './imageFiles.js';
 import { SPLITS } from './store.js';
 
 /** The image files of every batch, by split and kind. */
@@ -14,7 +17,9 @@ interface Leaf {
   readonly images: readonly string[];
 }
 
-const IMAGE = /\.(png|jpe?g|webp|tiff?)$/i;
+const IMAGE = /\.(png|jpe?g|webp|tiff?|gif|avif|pgm)$/i;
+/** Pictures, too, but not to be read here: to leave them out in silence would change counts and splits. */
+const OTHER_IMAGE = /\.(bmp|dib|hei[cf]|jp2|jxl|ico|psd|tga|p[bnp]m|svg|raw|dng|cr[23]|nef|arw)$/i;
 /** Of this many batches, one is for validation and one for testing. */
 const SPLIT_EVERY = 10;
 
@@ -61,7 +66,14 @@ async function listKinds(folder: string): Promise<Leaf[]> {
     if (batches.length === 0) throw unexpected(join(folder, kind), 'holds no folders of batches');
     for (const name of batches) {
       const batch = join(folder, kind, name);
-      const images = (await readdir(batch)).filter((file) => IMAGE.test(file)).sort(natural);
+      const files = await visibleIn(batch);
+      const other = files.find((file) => OTHER_IMAGE.test(file));
+      if (other !== undefined)
+        throw new UserError(
+          `${join(batch, other)} is of a form that is not read here. Convert it, for example to PNG, or take it away; ` +
+            'PNG, JPEG, WebP, TIFF, GIF, AVIF and PGM are read.',
+        );
+      const images = files.filter((file) => IMAGE.test(file)).sort(natural);
       if (images.length === 0) throw unexpected(batch, 'holds no images');
       leaves.push({ kind, name, images: images.map((file) => join(batch, file)) });
     }
@@ -84,11 +96,18 @@ async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names: string[] = [];
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const linked = entry.isSymbolicLink() && (await stat(join(folder, entry.name))).isDirectory();
+    if (isHidden(entry.name)) continue;
+    const path = join(folder, entry.name);
+    const linked = entry.isSymbolicLink() && (await follow(path)).isDirectory();
     if (linked || entry.isDirectory()) names.push(entry.name);
   }
   return names.sort(natural);
+}
+
+function follow(path: string): Promise<Stats> {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? dangling(path) : error;
+  });
 }
 
 function unexpected(path: string, what: string): UserError {
@@ -98,4 +117,9 @@ function unexpected(path: string, what: string): UserError {
   );
 }
 
-const { compare: natural } = new Intl.Collator('en', { numeric: true });
+/** `face_2` before `face_10`; of names that sort alike (`face_1`, `face_01`) one order on every machine. */
+function natural(a: string, b: string): number {
+  return compare(a, b) || (a < b ? -1 : Number(a > b));
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UNFINISHED } from '../files/writeAtomically.js';
+import { syncFolder, UNFINISHED } from '../files/writeAtomically.js';
 import { type NpyLayout, npyHeader, rowBytes } from './npy.js';
 import { ARRAYS, type ArrayName, digest, type Part } from './store.js';
 
@@ -16,14 +16,15 @@ interface OpenArray {
  * Writes the arrays of one part, batch after batch, under temporary names; `finish` gives them their own.
  *
  * The length of a file says how many batches it holds, so a killed writer leaves no journal to repair: what
- * follows the last whole batch is written again. Even two writers at once do no harm, since every batch has its
- * place and always the same bytes.
+ * follows the last whole batch is written again.
  */
 export class PartWriter {
   /** Without those that have their own name already. */
   readonly #arrays: readonly OpenArray[];
+  readonly #folder: string;
 
-  private constructor(arrays: readonly OpenArray[]) {
+  private constructor(folder: string, arrays: readonly OpenArray[]) {
+    this.#folder = folder;
     this.#arrays = arrays;
   }
 
@@ -38,7 +39,7 @@ export class PartWriter {
       arrays.push({ name, path, layout, file });
       await writeFully(file, npyHeader(layout), 0);
     }
-    return new PartWriter(arrays);
+    return new PartWriter(folder, arrays);
   }
 
   /** @param index at most the number of batches that are there */
@@ -53,6 +54,7 @@ export class PartWriter {
     for (const { file } of this.#arrays) await file.sync();
     await this.close();
     for (const { path } of this.#arrays) await rename(path + UNFINISHED, path);
+    await syncFolder(this.#folder);
   }
 
   /** Leaves the temporary files, for the next writer to go on. */

@@ -2,6 +2,9 @@ import { rename } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { withLock } from '../files/lock.js';
+import { makeFolder } from '../files/makeFolder.js';
+import { removeUnfinished, syncFolder } from '../files/writeAtomically.js';
 import type { Scene } from '../scene/scene.js';
 import type { Batch, DatasetInfo, Split } from './batch.js';
 import { claimFolder } from './claimFolder.js';
@@ -39,15 +42,24 @@ export type RenderProgress = (done: number, total: number) => void;
  * Killed at any moment, it goes on where it stopped when called again with the same request; until dataset.json
  * is there, nobody can mistake it for complete.
  *
- * @throws UserError where the folder holds something else, the half-written data set is of another request, or
+ * @throws UserError where the folder holds something else or another process renders into it, the half-written data set is of another request, or
  *   the disk is too small
  */
 export async function renderDataset(
   request: RenderRequest,
   onProgress: RenderProgress = () => {},
 ): Promise<DatasetInfo> {
-  const { scene, out, size, seed, workers = availableParallelism() } = request;
   const info = infoOf(request);
+  await makeFolder(request.out);
+  await withLock(request.out, () => writeDataset(request, info, onProgress));
+  return info;
+}
+
+async function writeDataset(
+  { scene, out, size, seed, workers = availableParallelism() }: RenderRequest,
+  info: DatasetInfo,
+  onProgress: RenderProgress,
+): Promise<void> {
   await claimFolder(out, formatInfo(info));
   const jobs = await Promise.all(
     partsOf(info, out).map(async (part) => ({ part, done: await batchesWritten(part) })),
@@ -58,13 +70,14 @@ export async function renderDataset(
     await writeParts(jobs, readAhead(source, missing(jobs), 2 * workers + 1), onProgress);
     const { split } = jobs[0]!.part;
     await writePreview(source, split, Object.keys(info.splits[split]), join(out, PREVIEW_FILE));
+    await removeUnfinished(out);
     await rename(join(out, UNFINISHED_FILE), join(out, INFO_FILE));
+    await syncFolder(out);
   } catch (error) {
     throw explainWriteError(error, out);
   } finally {
     await source.close();
   }
-  return info;
 }
 
 function infoOf({ scene, size, seed, batchSize = BATCH_SIZE, batches, kinds }: RenderRequest): DatasetInfo {

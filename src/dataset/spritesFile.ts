@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import type { Factor, Scene } from '../scene/scene.js';
 import { spriteFactors } from '../scene/spriteScene.js';
 import type { BatchSource } from './batch.js';
+import { digestFiles } from './imageFiles.js';
 import type { NpyLayout } from './npy.js';
 import { readNpz, type Sink } from './npz.js';
 import { streamScene } from './streamSource.js';
@@ -49,7 +50,10 @@ export async function openSpritesFile(path: string): Promise<BatchSource> {
       );
     },
   };
-  return streamScene(scene, { size: width!, seed: 1 });
+  return {
+    ...streamScene(scene, { size: width!, seed: 1 }),
+    digest: () => digestFiles(path, [path]),
+  };
 }
 
 /** Black and white images, a bit a pixel. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
@@ -39,6 +40,11 @@ export async function openStored(root: string): Promise<BatchSource> {
         );
       const batch = await reader.read(index);
       return partOf({ kind, active: activeFactors(kind, info), count: info.batchSize, ...batch }, part);
+    },
+    async digest() {
+      const hash = createHash('sha256');
+      for (const { folder } of partsOf(info, root)) hash.update(await readFile(join(folder, 'sha256.npy')));
+      return hash.digest('hex');
     },
     close,
   };

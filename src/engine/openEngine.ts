@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { Engine } from './engine.js';
+import { installHint, LIBRARY_VARIABLE, NoBf16, NotFound } from './onednn/absent.js';
 import { createOnnxEngine, type OnnxOptions } from './onnx/onnxEngine.js';
 import { hasNativeBf16, readProcessor } from './processor.js';
 
@@ -30,28 +31,43 @@ export async function openEngine(
 ): Promise<OpenedEngine> {
   if (name === 'onnx') return openOnnx('as asked', options);
   const elsewhere = options.provider !== undefined && options.provider !== 'cpu';
-  if (name === 'auto' && elsewhere) return openOnnx(`which alone runs on ${options.provider}`, options);
-  // Only now: koffi and the library are native code that others do without.
-  const { LIBRARY_VARIABLE, installHint } = await import('./onednn/find.js');
-  const { createOneDnnEngine } = await import('./onednn/oneDnnEngine.js');
-  const native = hasNativeBf16(readProcessor());
-  const precision = options.precision ?? (native ? 'bf16' : 'fp32');
+  if (name === 'auto' && (elsewhere || options.folded === false))
+    return openOnnx('which alone does what is asked', options);
+  if (name === 'onednn' && (elsewhere || options.folded === false))
+    throw new UserError(
+      'Only the ONNX engine has providers and convolutions that are not folded. Use --engine onnx, or leave that out.',
+    );
   try {
-    const engine = await createOneDnnEngine({ precision });
-    const why = options.precision
-      ? 'as asked'
-      : native
-        ? 'bf16, since this processor multiplies it natively'
-        : 'fp32, since this processor has no native bf16';
-    return { engine, reason: `${engine.description}: ${why}` };
+    return await openOneDnn(options);
   } catch (error) {
     // A library that the user named, or an engine that was asked for, is not passed over in silence.
     const asked = name === 'onednn' || process.env[LIBRARY_VARIABLE] !== undefined;
-    if (asked || !(error instanceof UserError) || options.precision === 'bf16') throw error;
-    return openOnnx(
-      `since oneDNN, several times faster, was not found; to get it: ${installHint()}`,
-      options,
+    if (asked || options.precision === 'bf16') throw error;
+    const why = error instanceof NotFound ? 'was not found' : `cannot be used (${(error as Error).message})`;
+    return openOnnx(`since oneDNN, several times faster, ${why}; to get it: ${installHint()}`, options);
+  }
+}
+
+async function openOneDnn({ precision: asked, threads }: EngineOptions): Promise<OpenedEngine> {
+  // Only now: koffi and the library are native code that others do without.
+  const { createOneDnnEngine } = await import('./onednn/oneDnnEngine.js').catch((cause: Error) => {
+    throw new UserError(
+      `koffi, through which oneDNN is called, does not load on this machine (${cause.message.split('\n')[0]}). ` +
+        'Use --engine onnx, or install dcign again here.',
+      { cause },
     );
+  });
+  const open = async (precision: Engine['precision'], why: string): Promise<OpenedEngine> => {
+    const engine = await createOneDnnEngine({ precision, threads });
+    return { engine, reason: `${engine.description}: ${why}` };
+  };
+  if (asked !== undefined) return open(asked, 'as asked');
+  if (!hasNativeBf16(readProcessor())) return open('fp32', 'fp32, since this processor has no native bf16');
+  try {
+    return await open('bf16', 'bf16, since this processor multiplies it natively');
+  } catch (error) {
+    if (!(error instanceof NoBf16)) throw error;
+    return open('fp32', 'fp32, since this oneDNN does not multiply bf16 here');
   }
 }
 

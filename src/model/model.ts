@@ -1,7 +1,7 @@
 import { sigmoid } from '../code/likelihood.js';
 import { splitPosterior } from '../code/posterior.js';
 import type { Engine, Runner } from '../engine/engine.js';
-import { buildDecoder, buildEncoder } from '../network/architecture.js';
+import { preparePair } from '../engine/preparePair.js';
 import type { ModelDescription } from './description.js';
 import { type ModelFile, readModel } from './modelFile.js';
 
@@ -42,9 +42,7 @@ export async function openModel(path: string, engine: Engine): Promise<Model> {
 /** The same for a model that is in memory already. */
 export async function prepareModel({ description, parameters }: ModelFile, engine: Engine): Promise<Model> {
   const { architecture } = description;
-  const options = { batch: BATCH, training: false, inputGradient: false };
-  const encoder = await engine.prepare(buildEncoder(architecture), options);
-  const decoder = await engine.prepare(buildDecoder(architecture), options);
+  const { encoder, decoder } = await preparePair(engine, architecture, { batch: BATCH, training: false });
   await encoder.load(parameters);
   await decoder.load(parameters);
   const pixels = architecture.size ** 2;

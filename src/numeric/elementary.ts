@@ -44,8 +44,10 @@ export function cos(x: number): number {
   }
 }
 
-/** Natural logarithm of a positive normal number. */
+/** Natural logarithm; of 0 it is -Infinity, of negative numbers NaN. */
 export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
   // x = m 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s), s = (m - 1) / (m + 1).
   let m = x;
   let e = 0;
@@ -64,8 +66,10 @@ export function log(x: number): number {
   return 2 * s * (1 + series) + e * LN2_LOW + e * LN2_HIGH;
 }
 
-/** e to the power `x`, for |x| below 700. */
+/** e to the power `x`, to full precision for |x| below 700. */
 export function exp(x: number): number {
+  // Far beyond what a number can hold; the loop below counts in the exponent.
+  if (Math.abs(x) > 800) return x > 0 ? Number.POSITIVE_INFINITY : 0;
   const n = Math.round(x / Math.LN2);
   const r = x - n * LN2_HIGH - n * LN2_LOW;
   let sum = 1;

@@ -4,7 +4,7 @@ import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
 import { checksumOf } from '../model/checksum.js';
 import { type Model, prepareModel } from '../model/model.js';
-import { readModel } from '../model/modelFile.js';
+import { type ModelFile, readModel } from '../model/modelFile.js';
 import { sceneOf } from '../model/sceneOf.js';
 import type { Scene } from '../scene/scene.js';
 import { writeGallery } from './galleryFile.js';
@@ -32,8 +32,25 @@ export async function openRecogniser(
   const file = await readModel(path);
   const checksum = checksumOf(file.parameters);
   const model = await prepareModel(file, engine);
-  const kept = await keptRecogniser(path, checksum, kind);
-  if (kept !== undefined) return { model, recogniser: kept };
+  try {
+    const kept = await keptRecogniser(path, checksum, kind);
+    return {
+      model,
+      recogniser: kept ?? (await fit(path, { file, model, checksum }, engine, kind, onProgress)),
+    };
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
+}
+
+async function fit(
+  path: string,
+  { file, model, checksum }: { readonly file: ModelFile; readonly model: Model; readonly checksum: string },
+  engine: Engine,
+  kind: ProjectionKind,
+  onProgress: ((done: number) => void) | undefined,
+): Promise<Recogniser> {
   const source = streamPeople(await sceneOf(file.description), file.description.architecture.size);
   try {
     const recogniser = await fitRecogniser(model, checksum, kind, source, engine, onProgress);
@@ -43,7 +60,7 @@ export async function openRecogniser(
       names: [],
       vectors: new Float32Array(),
     }).catch(() => {});
-    return { model, recogniser };
+    return recogniser;
   } finally {
     await source.close();
   }

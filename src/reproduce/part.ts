@@ -10,6 +10,8 @@ export interface Site {
   readonly out: string;
   readonly scale: Scale;
   readonly engine: Engine;
+  /** Aborting it ends a training, which goes on when the reproduction is repeated. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the parts that measure one have beside it. */

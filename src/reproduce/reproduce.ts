@@ -30,6 +30,8 @@ export interface ReproductionRequest {
   readonly engine: Engine;
   /** Measure again what has been measured. */
   readonly force: boolean;
+  /** Aborting it ends a training under way, which goes on when called again. */
+  readonly signal?: AbortSignal | undefined;
   readonly onPart?: ((part: string, done: number, total: number) => void) | undefined;
 }
 
@@ -45,13 +47,13 @@ export interface Reproduction {
  * Makes what the paper and its page show, part by part, and one page of it. Each part's result is kept in the
  * folder: killed at any moment, it goes on when called again.
  *
- * @throws UserError for an unknown part, or where the folder holds results of another model or scale
+ * @throws UserError where it is aborted, for an unknown part, or where the folder holds results of another model or scale
  */
 export async function reproduce(request: ReproductionRequest): Promise<Reproduction> {
-  const { out, scale, engine, weights, onPart } = request;
+  const { out, scale, engine, weights, signal, onPart } = request;
   const parts = chooseParts(request.parts, weights !== undefined);
   await mkdir(out, { recursive: true });
-  const site: Site = { out, scale, engine };
+  const site: Site = { out, scale, engine, signal };
   const done: PartResult[] = [];
   const kept: string[] = [];
   let opened: Opened | undefined;
@@ -113,7 +115,12 @@ async function openBench(
   const workers = availableParallelism();
   const source = streamScene(scene, { size: architecture.size, seed: 1, workers });
   const model = await prepareModel(file, engine);
-  const twinModel: Model | undefined = twinFile && (await prepareModel(twinFile, engine));
+  const twinModel: Model | undefined =
+    twinFile &&
+    (await prepareModel(twinFile, engine).catch(async (error) => {
+      await model.dispose();
+      throw error;
+    }));
   return {
     bench: { ...site, model, twin: twinModel, scene, source },
     checksum: checksumOf(file.parameters),

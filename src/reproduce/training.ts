@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataset } from '../dataset/openDataset.js';
+import { UserError } from '../errors.js';
 import { plotLines } from '../evaluation/report/linePlot.js';
 import { readModel } from '../model/modelFile.js';
 import { type GivenOptions, resolveOptions } from '../training/options.js';
@@ -83,7 +84,7 @@ export const twin: Part = {
 };
 
 async function trainOrResume(
-  { out, scale, engine }: Site,
+  { out, scale, engine, signal }: Site,
   name: string,
   change: GivenOptions,
   onStep: (done: number) => void,
@@ -98,18 +99,18 @@ async function trainOrResume(
       source,
       dataPath,
       engine,
+      signal,
       onProgress: ({ step }) => onStep(step),
     };
-    const isBegun = await folder.readConfig().then(
-      () => true,
-      () => false,
-    );
-    if (isBegun) await resumeTraining({ ...request, given: {} });
-    else
-      await train({
-        ...request,
-        options: resolveOptions('default', { photographs: 0, ...scale.training, ...change }, source.info),
-      });
+    const isBegun = existsSync(folder.config);
+    const { interrupted, step } = isBegun
+      ? await resumeTraining({ ...request, given: {} })
+      : await train({
+          ...request,
+          options: resolveOptions('default', { photographs: 0, ...scale.training, ...change }, source.info),
+        });
+    if (interrupted)
+      throw new UserError(`The training stopped after step ${step}. Repeat the command to go on from there.`);
     return folder;
   } finally {
     await source.close();

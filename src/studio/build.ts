@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
+import { visibleIn } from '../files/visible.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { version } from '../version.js';
 import type { Assets } from './assets.js';
@@ -40,11 +42,8 @@ export async function buildStudio(folder: string, assets: Assets): Promise<numbe
 
 /** @returns the files of the studio that is there */
 async function claim(folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST' && error.code !== 'ENOTDIR') throw error;
-    throw new UserError(`${folder} cannot be made a folder: a file is in the way. Choose another place.`);
-  });
-  const entries = await readdir(folder);
+  await makeFolder(folder);
+  const entries = await visibleIn(folder);
   if (entries.length === 0) return [];
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
   const listed = text === undefined ? undefined : parse(text);

@@ -11,13 +11,21 @@ import { validate, validationBatches } from './validation.js';
  * Validates, records the result with a sheet of samples, and keeps the model if no validation before had a
  * lower loss. The kept model is complete: from the same batches its code is fitted to the prior, and what its units mean
  * is learnt.
+ *
+ * A validation that cannot be made, as where one of its images is damaged, is told and left out: the training is
+ * worth more.
  */
-export async function keepBest(session: Session): Promise<void> {
+export async function keepBest(session: Session, onNotice: (notice: string) => void): Promise<void> {
   const { folder, config, source, architecture, code, state, runners } = session;
   const { seed, validationBatches: count } = config.options;
   const { scene, factors, aliases, size, batchSize } = source.info;
   const requests = validationBatches(source.info, count);
-  const { loss, posterior, truth, samples } = await validate(runners, code, source, requests, seed);
+  const validation = await validate(runners, code, source, requests, seed).catch((error: Error) => {
+    onNotice(`The validation of step ${state.step} is left out: ${error.message}`);
+    return undefined;
+  });
+  if (validation === undefined) return;
+  const { loss, posterior, truth, samples } = validation;
   if (!Number.isFinite(loss.loss)) throw diverged(state.step, 'the validation loss', folder);
   const moments = codeMoments(posterior, architecture.code);
   const mu = standardise(posterior.mu, moments);

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
+import { makeFolder } from '../files/makeFolder.js';
+import { isFull } from '../files/room.js';
+import { removeUnfinished, writeAtomically } from '../files/writeAtomically.js';
 import { fillParameters, namedTensors } from '../model/tensors.js';
 import type { Parameters } from '../network/parameters.js';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../network/safetensors.js';
@@ -15,6 +17,8 @@ export interface TrainingState {
   readonly optimiser: Adam;
   /** The validation that best.safetensors comes from. */
   best: { readonly step: number; readonly loss: number } | undefined;
+  /** Whether a validation of this step is still to come: checkpoints are written before it. */
+  validationDue: boolean;
 }
 
 /** An intact older one remains if the newest is damaged. */
@@ -23,14 +27,20 @@ const KEPT = 2;
 const FORMAT = 'dcign checkpoint 1';
 const NAME = /^step-(\d+)\.safetensors$/;
 
+/** What the disk must have room for at the start: the checkpoints, and one beside them while it is written. */
+export function checkpointRoom(parameters: Parameters): number {
+  // Each of them with two moments.
+  return (KEPT + 1) * 3 * parameters.data.byteLength;
+}
+
 /**
- * Takes the state as it is now, and writes it while the training goes on.
+ * Writes the state as it is now. On a full disk the older checkpoints make room for it.
  *
  * @param config fingerprint of the run's configuration
- * @returns fulfilled when the file is complete
+ * @throws UserError with its path where it cannot be written; the newest one before is kept
  */
-export function writeCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
-  const { step, parameters, optimiser, best } = state;
+export async function writeCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
+  const { step, parameters, optimiser, best, validationDue } = state;
   const content = writeSafetensors(
     [
       ...namedTensors(parameters),
@@ -42,28 +52,47 @@ export function writeCheckpoint(folder: string, state: TrainingState, config: st
       step: String(step),
       config,
       ...(best && { bestStep: `${best.step}`, bestLoss: `${best.loss}` }),
+      ...(validationDue && { validationDue: 'true' }),
     },
   );
-  return store(folder, step, content);
+  const file = join(folder, `step-${String(step).padStart(8, '0')}.safetensors`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeAtomically(file, content).catch(async (error) => {
+      // Checkpoints are of one size: without the older ones there is room for the next.
+      if (!isFull(error)) throw error;
+      await removeOlder(folder, 1);
+      await writeAtomically(file, content);
+    });
+    await removeOlder(folder, KEPT);
+  } catch (error) {
+    throw new UserError(
+      `The checkpoint ${file} could not be written (${(error as Error).message}), so the training has stopped. ` +
+        'The last one before it is kept: mend what is said, then go on with --resume.',
+    );
+  }
 }
 
-async function store(folder: string, step: number, content: Uint8Array): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeAtomically(join(folder, `step-${String(step).padStart(8, '0')}.safetensors`), content);
-  for (const { file } of (await checkpoints(folder)).slice(KEPT)) await rm(file);
+async function removeOlder(folder: string, kept: number): Promise<void> {
+  for (const { file } of (await checkpoints(folder)).slice(kept)) await rm(file);
 }
 
 /**
  * Takes up the newest checkpoint, if there is one, and removes what a kill has left unfinished.
  *
  * @param state is overwritten
+ * @returns whether there is one
  * @throws UserError where the newest checkpoint is damaged or belongs to another configuration
  */
-export async function restoreCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name));
+export async function restoreCheckpoint(
+  folder: string,
+  state: TrainingState,
+  config: string,
+): Promise<boolean> {
+  await makeFolder(folder);
+  await removeUnfinished(folder);
   const [newest, older] = await checkpoints(folder);
-  if (newest === undefined) return;
+  if (newest === undefined) return false;
   const remedy = `Delete it: the training then goes on from ${older === undefined ? 'its start' : `step ${older.step}`}.`;
   const { metadata, tensors } = await read(newest.file, remedy);
   if (metadata.format !== FORMAT || metadata.step !== String(newest.step))
@@ -79,8 +108,10 @@ export async function restoreCheckpoint(folder: string, state: TrainingState, co
   fillParameters(state.optimiser.firstMoment, tensors, 'adam.first.', newest.file);
   fillParameters(state.optimiser.secondMoment, tensors, 'adam.second.', newest.file);
   state.step = newest.step;
-  const { bestStep, bestLoss } = metadata;
+  const { bestStep, bestLoss, validationDue } = metadata;
   state.best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  state.validationDue = validationDue === 'true';
+  return true;
 }
 
 async function read(file: string, remedy: string): Promise<Safetensors> {

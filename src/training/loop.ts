@@ -4,12 +4,13 @@ import { exchangeShifts } from '../code/sets.js';
 import type { Batch, BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readBatch, startAhead } from '../dataset/readAhead.js';
+import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ModelDescription } from '../model/description.js';
 import { readModel } from '../model/modelFile.js';
 import { keepBest } from './best.js';
 import { writeCheckpoint } from './checkpoint.js';
-import { diverged } from './diverged.js';
+import { Diverged, diverged } from './diverged.js';
 import { trainingStep } from './objective.js';
 import { type KindWeights, kindWeights, plannedStep, type SetLayout } from './plan.js';
 import { fingerprint } from './run.js';
@@ -41,6 +42,8 @@ export interface Observers {
   /** Aborting it finishes the step, writes a checkpoint and returns. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** What went wrong without ending the training, in a sentence. */
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 /** Steps whose images are read or drawn while the engine works on one. */
@@ -52,7 +55,7 @@ const NEWEST = 0.1;
 /** Trains to the last step, or until it is aborted. */
 export async function trainingLoop(
   session: Session,
-  { signal, onProgress }: Observers,
+  { signal, onProgress, onNotice }: Observers,
 ): Promise<TrainingResult> {
   const { folder, config, source, layout, code, state, runners, photographs } = session;
   const { options } = config;
@@ -63,10 +66,25 @@ export async function trainingLoop(
   /** Steps that end a span of that many, and the last. */
   const isDue = (every: number): boolean => state.step % every === 0 || state.step === steps;
 
-  let writing: Promise<void> = Promise.resolve();
+  let saved = state.step;
+  const save = async (): Promise<void> => {
+    if (!state.parameters.data.every(Number.isFinite)) throw diverged(state.step, 'a parameter', folder);
+    await session.lock.check();
+    await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
+    saved = state.step;
+  };
+  let notice: string | undefined;
+  const validateNow = async (): Promise<void> => {
+    await keepBest(session, (text) => {
+      notice = text;
+      onNotice?.(text);
+    });
+    state.validationDue = false;
+  };
   let millisecondsPerStep: number | undefined;
   let began = performance.now();
   try {
+    if (state.validationDue) await validateNow();
     const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
     const read = async ({ step, requests }: Planned): Promise<Prepared> => {
       const batches = await Promise.all(requests.map((one) => readBatch(source, one)));
@@ -94,22 +112,25 @@ export async function trainingLoop(
       if (isDue(options.metricsEvery))
         await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
       onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
-      if (isDue(options.validateEvery)) await keepBest(session);
+      state.validationDue = isDue(options.validateEvery);
       const stopped = signal?.aborted === true;
-      if (isDue(options.checkpointEvery) || stopped) {
-        if (!state.parameters.data.every(Number.isFinite)) throw diverged(step, 'a parameter', folder);
-        await writing;
-        writing = writeCheckpoint(folder.checkpoints, state, fingerprint(config));
-        writing.catch(() => {}); // Reported when it is awaited, not as an unhandled rejection before.
-      }
+      if (isDue(options.checkpointEvery) || state.validationDue || stopped) await save();
       if (stopped) break;
+      if (state.validationDue) await validateNow();
       began = performance.now();
     }
-  } finally {
-    await writing;
+  } catch (error) {
+    // Whatever it was, the steps before it are good. What is thrown is the first failure, not that of saving.
+    if (saved !== state.step && !(error instanceof Diverged)) await save().catch(() => {});
+    throw error;
   }
 
-  const interrupted = state.step < steps;
+  const interrupted = state.step < steps || state.validationDue;
+  if (!interrupted && state.best === undefined)
+    throw new UserError(
+      `The training has its ${steps} steps, but no validation could be made, so that there is no best model. ` +
+        `${notice ?? ''} Mend that, then go on with --resume.`,
+    );
   if (!interrupted) await writeAtomically(folder.model, await readFile(folder.best));
   const best = state.best === undefined ? undefined : (await readModel(folder.best)).description;
   return { step: state.step, interrupted, best };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
 import { UserError } from '../errors.js';
@@ -46,4 +47,11 @@ function shrunk(wanted: Architecture, { residual }: Architecture): Architecture 
   const encoderBlocks = fewer(wanted.residual.encoderBlocks, residual.encoderBlocks);
   const decoderBlocks = fewer(wanted.residual.decoderBlocks, residual.decoderBlocks);
   return { ...wanted, residual: { ...wanted.residual, encoderBlocks, decoderBlocks } };
+}
+
+/** Tells parameters from others, as those of a model that went on training. */
+export function digestOf({ data }: Parameters): string {
+  return createHash('sha256')
+    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .digest('hex');
 }

@@ -3,17 +3,23 @@ import type { Group } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
+import { withLock } from '../files/lock.js';
+import { makeFolder } from '../files/makeFolder.js';
+import { readableBytes, roomFor } from '../files/room.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
+import { parametersOf } from '../network/tensors.js';
 import { version } from '../version.js';
 import { architectureOf } from './architectureOf.js';
+import { checkpointRoom } from './checkpoint.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
 import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
-import { openSession } from './session.js';
-import { startFrom } from './startFrom.js';
+import { openSession, prepareRunners } from './session.js';
+import { digestOf, startFrom } from './startFrom.js';
+import { validationNotice } from './validation.js';
 
 export interface TrainingRequest extends Observers {
   /** The run folder. */
@@ -27,7 +33,7 @@ export interface TrainingRequest extends Observers {
 /**
  * Trains a new model (paper, section 3).
  *
- * @throws UserError where the run folder is in use, an option does not fit the data, or the loss diverges
+ * @throws UserError where the run folder is in use, its disk is too small, an option does not fit the data, or the loss diverges
  */
 export async function train(
   request: TrainingRequest & {
@@ -38,25 +44,25 @@ export async function train(
 ): Promise<TrainingResult> {
   const { run, source, dataPath, engine, options, from } = request;
   const { name, precision, description } = engine;
+  const { architecture, groups } = refuseImpossible(options, source);
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
     engine: { name, precision, description },
     options,
     from,
-    data: { path: dataPath, info: asJson(source.info) },
+    fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
+    data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
   };
-  const { architecture, groups } = refuseImpossible(options, source);
-  if (from !== undefined) await startFrom(from, { architecture, groups });
   const folder = new RunFolder(run);
-  await folder.create(config);
-  return work(folder, await folder.readConfig(), request);
+  await folder.refuseOccupied();
+  return work(folder, config, request, () => folder.create(config));
 }
 
 /**
  * Goes on with a training from its last checkpoint, exactly as if it had never stopped.
  *
  * @param request `given`: options to repeat; only `steps` may differ, and only grow
- * @throws UserError where there is no such training, its checkpoint is damaged, or anything else differs
+ * @throws UserError where there is no such training, another process is at it, its checkpoint is damaged, or anything else differs
  */
 export async function resumeTraining(
   request: TrainingRequest & { readonly given: GivenOptions },
@@ -64,26 +70,62 @@ export async function resumeTraining(
   const { run, source, engine, given } = request;
   const folder = new RunFolder(run);
   const before = await folder.readConfig();
-  refuseDifferences(before, given, source, engine);
-  const config = { ...before, options: { ...before.options, steps: given.steps ?? before.options.steps } };
+  const digest = await source.digest?.();
+  refuseDifferences(before, given, source, digest, engine);
+  const config: RunConfig = {
+    ...before,
+    options: { ...before.options, steps: given.steps ?? before.options.steps },
+    data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
+  };
   refuseImpossible(config.options, source);
-  await folder.writeConfig(config);
-  return work(folder, config, request);
+  return work(folder, config, request, () => folder.writeConfig(config));
 }
 
 async function work(
   folder: RunFolder,
   config: RunConfig,
   { source, engine, ...observers }: TrainingRequest,
+  claim: () => Promise<void>,
 ): Promise<TrainingResult> {
-  const session = await openSession(folder, config, source, engine);
+  // First of all what may fail and leaves nothing behind.
+  const runners = await prepareRunners(config, source, engine);
   try {
-    return await trainingLoop(session, observers);
+    await refuseWithoutRoom(folder, config, source);
+    await makeFolder(folder.path);
+    return await withLock(folder.path, async (lock) => {
+      await claim();
+      const { info } = source;
+      const notice = validationNotice(info, config.options.validationBatches);
+      if (notice !== undefined) observers.onNotice?.(notice);
+      // As every later resumption reads it: fingerprints are of that.
+      const written = await folder.readConfig();
+      const session = await openSession(folder, written, source, runners, lock);
+      try {
+        return await trainingLoop(session, observers);
+      } finally {
+        await session.photographs.close();
+      }
+    });
   } finally {
-    await session.runners.encoder.dispose();
-    await session.runners.decoder.dispose();
-    await session.photographs.close();
+    await runners.encoder.dispose();
+    await runners.decoder.dispose();
   }
+}
+
+/** A disk that is full already shall not be found out after a thousand steps. */
+async function refuseWithoutRoom(
+  folder: RunFolder,
+  { options }: RunConfig,
+  { info }: BatchSource,
+): Promise<void> {
+  const architecture = architectureOf(options, info.size);
+  const needed = checkpointRoom(parametersOf(buildEncoder(architecture), buildDecoder(architecture)));
+  const room = (await roomFor(folder.path)) + (await folder.checkpointBytes());
+  if (needed > room)
+    throw new UserError(
+      `The checkpoints of this training take ${readableBytes(needed)}, but the disk of ${folder.path} has ` +
+        `${readableBytes(room)} for them. Free some space, or give a --run on another disk.`,
+    );
 }
 
 /** Finds out what cannot work before anything is written. */
@@ -109,6 +151,7 @@ function refuseDifferences(
   config: RunConfig,
   given: GivenOptions,
   source: BatchSource,
+  digest: string | undefined,
   engine: Engine,
 ): void {
   const differences = Object.entries(given).flatMap(([name, value]) => {
@@ -120,8 +163,9 @@ function refuseDifferences(
   for (const name of ['name', 'precision'] as const)
     if (engine[name] !== config.engine[name])
       differences.push(`the engine's ${name} was ${config.engine[name]} and is now ${engine[name]}`);
-  if (!isDeepStrictEqual(asJson(source.info), config.data.info))
-    differences.push('the data is not what it was');
+  const { info, digest: was = digest } = config.data;
+  if (!isDeepStrictEqual(asJson(source.info), info)) differences.push('the data is not what it was');
+  else if (digest !== was) differences.push('the images of the data are not what they were');
   if (differences.length === 0) return;
   throw new UserError(
     `A resumed training must be the same training, but ${differences.join('; ')}. Leave such options out (only ` +

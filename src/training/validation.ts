@@ -5,6 +5,7 @@ import { type Posterior, splitPosterior } from '../code/posterior.js';
 import { noise, reparameterise } from '../code/reparameterise.js';
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { Batch, BatchSource } from '../dataset/batch.js';
+import { activeFactors } from '../dataset/kind.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
 import { type Loss, lossOf, type Runners } from './objective.js';
@@ -35,6 +36,26 @@ export function validationBatches(info: BatchSource['info'], count: number): rea
     requests.push(...left.map((kind) => ({ split, kind, index }) as const));
   }
   return requests.slice(0, count);
+}
+
+/** Fewer images say little of what a unit means. */
+const ENOUGH = 100;
+
+/** What to say where a validation shows too little of the data; undefined where it does not. */
+export function validationNotice(info: BatchSource['info'], count: number): string | undefined {
+  const requests = validationBatches(info, count);
+  const images = requests.length * info.batchSize;
+  const kinds = [...new Set(requests.map(({ kind }) => kind))];
+  const vary = new Set(kinds.flatMap((kind) => activeFactors(kind, info)));
+  const still = info.factors.map(({ name }) => name).filter((name) => !vary.has(name));
+  const few = requests.length < count && images < ENOUGH;
+  if (requests[0]?.split === 'validation' && !few && still.length === 0) return undefined;
+  const split = requests[0]?.split === 'train' ? 'training images, for want of others' : 'images';
+  return (
+    `The best model is chosen, and its units are fitted, on ${images} ${split}, of the kind${kinds.length > 1 ? 's' : ''} ` +
+    `${kinds.join(', ')}${still.length === 0 ? '' : `, in which ${still.join(', ')} never var${still.length > 1 ? 'y' : 'ies'}`}. ` +
+    'More, and batches of all kinds, in a folder validation beside train make that surer.'
+  );
 }
 
 /**

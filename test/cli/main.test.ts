@@ -51,6 +51,13 @@ describe('describeFailure', () => {
     expect(describeFailure(full).message).toMatch(/^runs\/a: No space is left on the disk\. Free some/);
   });
 
+  it('says what is in the way of a file or a folder', () => {
+    for (const code of ['ENOTDIR', 'EISDIR', 'ELOOP', 'EIO', 'ENAMETOOLONG']) {
+      const error = Object.assign(new Error(code), { code, path: 'runs/a' });
+      expect(describeFailure(error)).toEqual({ exitCode: 1, message: expect.stringMatching(/^runs\/a: /) });
+    }
+  });
+
   it('owns up to a fault, with its stack', () => {
     const { message, exitCode } = describeFailure(new TypeError('x is not a function'));
     expect(exitCode).toBe(2);

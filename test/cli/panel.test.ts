@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { panel } from '../../src/cli/panel.js';
 import { duration, progress } from '../../src/cli/progress.js';
+import { quoted } from '../../src/cli/quoted.js';
 
 describe('panel', () => {
   it('lists what was written, in columns, and what to do next', () => {
@@ -29,6 +31,18 @@ describe('panel', () => {
       process.argv[1] = before;
     }
   });
+});
+
+describe.skipIf(process.platform === 'win32')('a quoted word', () => {
+  it.each(['runs/a', 'runs/my face', "it's", '$HOME', 'a;b', 'a&b', '*', 'Zoë', '', '~x', '-n'])(
+    'is what a shell gives back: %j',
+    (word) => {
+      const shell = execFileSync('sh', ['-c', `printf '%s.' ${quoted(word)}`], { encoding: 'utf8' });
+      expect(shell).toBe(`${word}.`);
+    },
+  );
+
+  it('stays as it is where it can', () => expect(quoted('runs/faces-2.b')).toBe('runs/faces-2.b'));
 });
 
 describe('progress without a terminal', () => {

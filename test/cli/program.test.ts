@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { program, run } from '../../src/cli/program.js';
+import { sceneNames } from '../../src/scene/openScene.js';
 
 let printed: { out: string; err: string };
 beforeEach(() => {
@@ -42,6 +43,27 @@ describe('the command line', () => {
       for (const option of line.match(/--[a-z0-9-]+/g) ?? []) expect(known).toContain(option);
     }
     for (const option of command.options) expect(option.description).not.toBe('');
+  });
+
+  it('lets every command that runs a model choose what runs it', () => {
+    const root = program();
+    const others = ['render', 'compare', 'export', 'bench', 'doctor', 'build'];
+    const all = root.commands.flatMap((command) => [command, ...command.commands]);
+    const without = all.filter(
+      ({ options }) =>
+        !['--engine', '--precision', '--threads'].every((name) => options.some(({ long }) => long === name)),
+    );
+    expect(without.map((command) => command.name()).toSorted()).toEqual(others.toSorted());
+  });
+
+  it('names every scene that can be rendered', async () => {
+    await run(['render', '--help']);
+    for (const name of sceneNames) expect(printed.out).toContain(name);
+  });
+
+  it('refuses at once a size that the networks of the paper could not learn from', async () => {
+    expect(await run(['render', '--size', '33', '--out', '/nowhere'])).toBe(1);
+    expect(printed.err).toMatch(/--size is 33, but must be a multiple of 2/);
   });
 
   it('prints help and version with exit code 0', async () => {

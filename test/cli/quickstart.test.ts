@@ -27,7 +27,11 @@ let folder: string;
 let outcome: Awaited<ReturnType<typeof quickstart>>;
 beforeAll(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'dcign-')), 'first');
-  outcome = await quickstart(recipe, folder, { seed: 3, engine: 'auto', quiet: true });
+  outcome = await quickstart(recipe, folder, {
+    seed: 3,
+    chosen: { engine: 'auto', precision: 'auto' },
+    quiet: true,
+  });
 }, 60_000);
 afterAll(() => rm(join(folder, '..'), { recursive: true }));
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -102,6 +110,34 @@ describe('a folder of images', () => {
       (root) => picture(`${root}/azimuth/b/3.png`, 2, 2, 0),
       /azimuth\/b holds 3.*azimuth\/a holds 2/,
     ],
+    [
+      'a picture of another size in any batch',
+      (root) => picture(`${root}/azimuth/b/2.png`, 3, 3, 0),
+      /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/,
+    ],
+    [
+      'a picture of a form that is not read',
+      (root) => writeFileSync(`${root}/azimuth/b/3.bmp`, ''),
+      /b\/3\.bmp is of a form that is not read here.*PNG/,
+    ],
+    [
+      'a link to a picture that is gone',
+      (root) => {
+        rmSync(`${root}/azimuth/b/2.png`);
+        symlinkSync('nowhere.png', `${root}/azimuth/b/2.png`);
+      },
+      /b\/2\.png is a link to what is not there/,
+    ],
+    [
+      'a link to a folder that is gone',
+      (root) => symlinkSync('nowhere', `${root}/light`),
+      /light is a link to what is not there/,
+    ],
+    [
+      'a picture that is none in any batch',
+      (root) => writeFileSync(`${root}/azimuth/b/2.png`, 'text'),
+      /b\/2\.png cannot be read/,
+    ],
     ['pictures that are not square', (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0), /3 x 2 pixels/],
     ['no pictures in a batch', (root) => mkdirSync(`${root}/azimuth/c`), /azimuth\/c holds no images/],
     ['no batches in a kind', (root) => mkdirSync(`${root}/light`), /light holds no folders of batches/],
@@ -123,15 +159,47 @@ describe('a folder of images', () => {
     await expect(openDataset(root)).rejects.toThrow(message);
   });
 
-  it.each<[string, (file: string) => unknown, RegExp]>([
-    ['of another size', (file) => picture(file, 3, 3, 0), /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/],
-    ['cut short', (file) => truncateSync(file, readFileSync(file).length - 20), /b\/2\.png cannot be read/],
-  ])('refuses a batch with a picture %s', async (_, spoil, message) => {
+  it('refuses a batch with a picture that is cut short', async () => {
     const root = await twoBatches();
-    await spoil(join(root, 'azimuth/b/2.png'));
+    const file = join(root, 'azimuth/b/2.png');
+    truncateSync(file, readFileSync(file).length - 20);
     const source = await openDataset(root);
     await expect(source.read('train', 'azimuth', 0)).resolves.toMatchObject({ count: 2 });
-    await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(message);
+    await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(/b\/2\.png cannot be read/);
+  });
+
+  it('is taken as people have it: with hidden files, GIFs and PGMs', async () => {
+    const root = await twoBatches();
+    for (const name of ['.DS_Store', '._1.png', 'azimuth/a/._1.png', 'azimuth/a/Thumbs.db'])
+      writeFileSync(join(root, name), 'what systems write');
+    await picture(join(root, 'azimuth/a/3.gif'), 2, 2, 7);
+    writeFileSync(join(root, 'azimuth/b/3.PGM'), Buffer.from('P5 2 2 255\n\x01\x02\x03\x04', 'latin1'));
+    const source = await openDataset(root);
+    expect(source.info.batchSize).toBe(3);
+    expect([...(await source.read('train', 'azimuth', 0)).images.subarray(8)]).toEqual([7, 7, 7, 7]);
+    expect([...(await source.read('train', 'azimuth', 1)).images.subarray(8)]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('has one order of names that sort alike, whatever the file system says', async () => {
+    const names = ['face_01', 'face_1', 'face_001', 'face_2'];
+    const splits = [names, names.toReversed()].map(async (made) => {
+      const greys = made.map((name) => [`azimuth/${name}/1.png`, name.length] as const);
+      const source = await openDataset(await pictures(temporaryFolder(), Object.fromEntries(greys)));
+      const first = async (split: 'train' | 'validation' | 'test', index: number) =>
+        (await source.read(split, 'azimuth', index)).images[0];
+      return [await first('train', 0), await first('train', 1), await first('validation', 0)];
+    });
+    expect(await splits[0]).toEqual([8, 7, 6]);
+    expect(await splits[1]).toEqual([8, 7, 6]);
+  });
+
+  it('has a digest of its files and their places, wherever it lies', async () => {
+    const digest = async (root: string) => (await openDataset(root)).digest!();
+    const root = await twoBatches();
+    const first = await digest(root);
+    expect(await digest(await twoBatches())).toBe(first);
+    await picture(join(root, 'azimuth/b/2.png'), 2, 2, 9);
+    expect(await digest(root)).not.toBe(first);
   });
 
   it('that is empty is no data set', async () => {

@@ -124,6 +124,11 @@ describe('renderDataset', () => {
     await expect(renderDataset({ ...request, out: join(folder, 'mine') })).rejects.toThrow(/thesis\.tex/);
     expect(readdirSync(join(folder, 'mine'))).toEqual(['thesis.tex']);
 
+    mkdirSync(join(folder, 'finder'));
+    writeFileSync(join(folder, 'finder', '.DS_Store'), '');
+    await renderDataset({ ...request, out: join(folder, 'finder') });
+    expect([...contents(join(folder, 'finder'))].slice(1)).toEqual([...before]);
+
     writeFileSync(join(folder, 'file'), 'text');
     await expect(renderDataset({ ...request, out: join(folder, 'file') })).rejects.toThrow(/in the way/);
     await expect(renderDataset({ ...request, out: join(folder, 'file', 'x') })).rejects.toThrow(/in the way/);

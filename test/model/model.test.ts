@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/engine.js';
 import type { ModelDescription } from '../../src/model/description.js';
 import { openModel, prepareModel } from '../../src/model/model.js';
 import { readModel, writeModel } from '../../src/model/modelFile.js';
@@ -27,6 +28,20 @@ test('a model comes back from its file, and from the folder it lies in', async (
   }
   const best = await saved('best.safetensors');
   expect((await readModel(join(best, '..'))).description.training.step).toBe(7);
+});
+
+test('where the second network cannot be prepared, the memory of the first one is freed', async () => {
+  let held = 0;
+  const engine: Engine = {
+    ...referenceEngine,
+    async prepare(network, options) {
+      if (network.name === 'decoder') throw new Error('out of memory');
+      held++;
+      return { ...(await referenceEngine.prepare(network, options)), dispose: async () => void held-- };
+    },
+  };
+  await expect(prepareModel({ description, parameters }, engine)).rejects.toThrow('out of memory');
+  expect(held).toBe(0);
 });
 
 test('any number of images: each comes out as if it were alone', async () => {

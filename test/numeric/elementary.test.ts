@@ -41,6 +41,16 @@ describe('elementary functions', () => {
     expect([sin(0), cos(0), exp(0), log(1), log(2)]).toEqual([0, 1, 1, 0, Math.LN2]);
   });
 
+  it('comes to an end at the edges of the numbers', () => {
+    const { MIN_VALUE, MAX_VALUE } = Number;
+    const edges = [0, -0, -1, Number.NaN, Infinity, -Infinity];
+    expect(edges.map(log)).toEqual(edges.map(Math.log));
+    expect(edges.map(exp)).toEqual(edges.map((x) => (x === -1 ? exp(-1) : Math.exp(x))));
+    expect([exp(1000), exp(-1000), exp(MAX_VALUE)]).toEqual([Infinity, 0, Infinity]);
+    expect(log(MIN_VALUE)).toBeCloseTo(Math.log(MIN_VALUE), 10);
+    expect(log(MAX_VALUE)).toBeCloseTo(Math.log(MAX_VALUE), 10);
+  });
+
   it('gives the same bits as on every other machine', () => {
     const bits = (x: number): string => {
       const view = new DataView(new ArrayBuffer(8));

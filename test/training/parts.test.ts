@@ -6,7 +6,7 @@ import { layoutOf } from '../../src/training/layout.js';
 import { narrowPosterior } from '../../src/training/narrowPosterior.js';
 import { kindWeights, plannedStep, setsOf } from '../../src/training/plan.js';
 import { learningRateAt } from '../../src/training/schedule.js';
-import { validationBatches } from '../../src/training/validation.js';
+import { validationBatches, validationNotice } from '../../src/training/validation.js';
 import { fakeScene } from '../dataset/fakeScene.js';
 
 const { info } = streamScene(fakeScene, { size: 8, seed: 1 });
@@ -123,6 +123,40 @@ test.each([
   ['azimuth=1,shape=4,intrinsic=5', /Both shape and intrinsic stand for shape/],
 ])('refuses the groups %s', (groups, message) => {
   expect(() => layoutOf(groups, 10, info)).toThrow(message);
+});
+
+test('factors that no batch tells apart are one group, which the default kinds then train', () => {
+  const factors = ['azimuth', 'shape', 'texture'].map((name) => ({ name, parameters: [] }));
+  const aliases = { intrinsic: ['shape', 'texture'] };
+  const photographs = {
+    ...{ ...info, scene: 'images', factors, aliases },
+    splits: { train: { azimuth: 7, intrinsic: 7 }, validation: { azimuth: 1 }, test: {} },
+  };
+  for (const layout of ['page', 'paper'])
+    expect(layoutOf(layout, 10, photographs)).toEqual([
+      { name: 'azimuth', units: 5, factors: ['azimuth'] },
+      { name: 'intrinsic', units: 5, factors: ['shape', 'texture'] },
+    ]);
+  expect(kindWeights('all-but-one', layoutOf('page', 10, photographs), photographs)).toEqual({
+    azimuth: 2,
+    intrinsic: 2,
+  });
+  expect(layoutOf('page', 10, info)).toHaveLength(4);
+  expect(validationNotice(photographs, 50)).toMatch(
+    /on 20 images, of the kind azimuth, in which shape, texture never vary\. More/,
+  );
+});
+
+test('says where a validation is small, and nothing where it is as wanted', () => {
+  const with_ = (validation: Record<string, number>, train = {}) => ({
+    ...info,
+    splits: { train, validation, test: {} },
+  });
+  expect(validationNotice(info, 50)).toBeUndefined();
+  expect(validationNotice(with_({ all: 5 }), 50)).toBeUndefined();
+  expect(validationNotice(with_({ all: 9 }), 3)).toBeUndefined();
+  expect(validationNotice(with_({ all: 4 }), 50)).toMatch(/on 80 images, of the kind all\. More/);
+  expect(validationNotice(with_({}, { all: 9 }), 50)).toMatch(/on 180 training images, for want/);
 });
 
 test('a narrower start moves log sigma^2 and nothing else', () => {

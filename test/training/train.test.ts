@@ -221,6 +221,9 @@ test('refuses a checkpoint of another configuration, and a damaged one', async (
   await expect(resume(folder)).rejects.toThrow(/another configuration/);
   await writeFile(path, '{');
   await expect(resume(folder)).rejects.toThrow(/config.json is damaged/);
+  const { klWeight: _, ...older } = config.options;
+  await writeFile(path, JSON.stringify({ ...config, versions: { dcign: '0.0.9' }, options: older }));
+  await expect(resume(folder)).rejects.toThrow(/at options.klWeight.*was written by dcign 0.0.9/);
 });
 
 test('a loss that is no number ends the training and keeps the last good checkpoint', async () => {

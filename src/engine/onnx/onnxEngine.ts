@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import { UserError } from '../../errors.js';
 import type { Network } from '../../network/network.js';
@@ -8,31 +8,33 @@ import { buildGraphs } from './build.js';
 import { Graph, type Value } from './graph.js';
 import { rulesFor } from './rules.js';
 import { OnnxRunner, type Program, TensorPool } from './runner.js';
+import { loadRuntime } from './runtime.js';
 
 export interface OnnxOptions {
   /** Where the operators run. `webgpu` and `cuda` need a graphics processor; `cuda` also its own parts of ONNX Runtime. */
   readonly provider?: 'cpu' | 'webgpu' | 'cuda';
   /** Threads of the CPU provider; as many as there are processors by default. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Whether upsampled convolutions run folded (see fold.ts), which is faster and the default. */
   readonly folded?: boolean;
 }
 
 /**
- * The engine that needs nothing but `npm install`: ONNX Runtime, fed with graphs that are made here.
+ * The engine that needs nothing but `npm install`: ONNX Runtime, as native code or WebAssembly, fed with graphs that
+ * are made here.
  *
  * @throws UserError if the provider cannot be used on this machine
  */
 export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
   const { provider = 'cpu', threads = availableParallelism(), folded = true } = options;
-  // Only now, since the native library takes a moment to load and other engines do without.
-  const { default: ort } = await import('onnxruntime-node');
+  const { ort, kind, description } = await loadRuntime();
+  if (kind === 'wasm') ort.env.wasm.numThreads = threads;
   // What goes wrong comes back as an error; nothing is to be printed beside it.
   ort.env.logLevel = 'fatal';
   const rules = rulesFor(folded);
   const open = (graph: Graph): Promise<InferenceSession> =>
     ort.InferenceSession.create(graph.finish(), {
-      executionProviders: [provider === 'webgpu' ? webGpu(graph) : provider],
+      executionProviders: [provider === 'webgpu' ? webGpu(graph) : kind === 'wasm' ? 'wasm' : provider],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
       // Threads that wait busily take the processor from those that render or decode the next batches: with others
@@ -44,9 +46,7 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
   return {
     name: 'onnx',
     precision: 'fp32',
-    description: `ONNX Runtime ${ort.env.versions.node}, ${
-      provider === 'cpu' ? `${cpus()[0]?.model.trim() ?? 'CPU'}, ${threads} threads` : provider
-    }`,
+    description: `${description}, ${provider === 'cpu' ? `${threads} threads` : provider}`,
     async prepare(network: Network, options: PrepareOptions): Promise<Runner> {
       const graphs = buildGraphs(network, rules, options);
       const pool = new TensorPool(
@@ -57,10 +57,16 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
         session: await open(graph),
         inputs: pool.of(graph.inputs),
         outputs: pool.of(graph.outputs),
+        inPlace: kind === 'native',
       });
       const forward = await program(graphs.forward);
-      const backward = graphs.backward && (await program(graphs.backward.graph));
-      return new OnnxRunner(network, graphs, forward, backward);
+      try {
+        const backward = graphs.backward && (await program(graphs.backward.graph));
+        return new OnnxRunner(network, graphs, forward, backward);
+      } catch (error) {
+        await forward.session.release();
+        throw error;
+      }
     },
   };
 }

@@ -7,11 +7,13 @@ import type { Value } from './graph.js';
 
 type Tensors = Record<string, Tensor>;
 
-/** A graph with the tensors that it reads and writes, allocated once: ONNX Runtime fills them in place. */
+/** A graph with the tensors that it reads and writes, allocated once. */
 export interface Program {
   readonly session: InferenceSession;
   readonly inputs: Tensors;
   readonly outputs: Tensors;
+  /** Whether ONNX Runtime fills `outputs` in place; its WebAssembly gives new ones at each run. */
+  readonly inPlace: boolean;
 }
 
 /** Allocates the tensors of a network's graphs; a tensor that both graphs name is one tensor. */
@@ -80,8 +82,17 @@ export class OnnxRunner implements Runner {
   }
 }
 
-async function run({ session, inputs, outputs }: Program): Promise<void> {
-  await session.run(inputs, outputs);
+async function run({ session, inputs, outputs, inPlace }: Program): Promise<void> {
+  if (inPlace) {
+    await session.run(inputs, outputs);
+    return;
+  }
+  const results = await session.run(inputs, Object.keys(outputs));
+  for (const [name, { data }] of Object.entries(outputs)) {
+    const result = results[name]!;
+    (data as Float32Array).set(result.data as Float32Array);
+    result.dispose();
+  }
 }
 
 function numbers(tensors: Tensors, { name }: { readonly name: string }): Float32Array {

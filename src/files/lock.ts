@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors.js';
+
+/** A folder that this process alone writes into. */
+export interface Lock {
+  /** @throws UserError where another process has taken the folder, as it may while this machine sleeps */
+  check(): Promise<void>;
+}
+
+/** What the lock's file says of who holds it. */
+interface Owner {
+  /** Of this one lock. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Where that number means this process: one run of a system, one container of it. */
+  readonly machine: string;
+  /** When the process started, so that another one of the same number is not taken for it; empty if unknown. */
+  readonly started: string;
+}
+
+export interface LockTimes {
+  /** Milliseconds between two signs of life: the file's time is set anew. */
+  readonly beat: number;
+  /** Without a sign of life for so long, an owner that cannot be asked is dead. */
+  readonly patience: number;
+}
+
+const TIMES: LockTimes = { beat: 10_000, patience: 60_000 };
+
+const LOCK_FILE = '.lock';
+
+/**
+ * Works in a folder while no other process does. The lock is a file that names its owner. An owner on this machine
+ * is asked whether it lives; of one elsewhere (another host, another container) signs of life are awaited for
+ * `patience`, by this machine's clock. A dead owner's lock is free.
+ *
+ * @param folder exists
+ * @throws UserError where another process holds it
+ */
+export async function withLock<T>(
+  folder: string,
+  work: (lock: Lock) => Promise<T>,
+  times: LockTimes = TIMES,
+): Promise<T> {
+  const file = join(folder, LOCK_FILE);
+  const owner = { id: randomUUID(), host: hostname(), pid: process.pid, ...thisProcess() };
+  await take(file, owner, times);
+  const check = async (): Promise<void> => {
+    const holder = await ownerOf(file);
+    if (holder !== undefined && holder.id !== owner.id) throw isHeld(folder, holder);
+  };
+  const beat = setInterval(() => {
+    const now = new Date();
+    // Whoever has lost the lock hears of it from `check`.
+    check()
+      .then(() => utimes(file, now, now))
+      .catch(() => {});
+  }, times.beat);
+  beat.unref();
+  try {
+    return await work({ check });
+  } finally {
+    clearInterval(beat);
+    if ((await ownerOf(file))?.id === owner.id) await rm(file, { force: true });
+  }
+}
+
+async function take(file: string, owner: Owner, times: LockTimes): Promise<void> {
+  for (;;) {
+    try {
+      return await writeFile(file, JSON.stringify(owner), { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const before = await ownerOf(file);
+    if (await isAlive(file, before, times)) throw isHeld(file.slice(0, -LOCK_FILE.length - 1), before);
+    // Of several that find it dead only one can rename it; the others look again.
+    const aside = `${file}.${owner.id}`;
+    const taken = await rename(file, aside).then(
+      () => true,
+      () => false,
+    );
+    if (taken && (await ownerOf(aside))?.id !== before?.id) await rename(aside, file);
+    else await rm(aside, { force: true });
+  }
+}
+
+/** Of a lock that is being written there is nothing to read yet: that, too, is awaited. */
+async function isAlive(file: string, owner: Owner | undefined, times: LockTimes): Promise<boolean> {
+  if (owner?.machine === thisProcess().machine) {
+    if (!exists(owner.pid)) return false;
+    const started = startOf(owner.pid);
+    if (started !== '') return started === owner.started;
+  }
+  const first = await beatOf(file);
+  for (let waited = 0; first !== undefined && waited < times.patience; waited += times.beat / 2) {
+    await sleep(times.beat / 2);
+    const now = await beatOf(file);
+    if (now !== first) return now !== undefined;
+  }
+  return false;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function ownerOf(file: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Network file systems tell the true time of a file that is opened, not of one that is only looked at. */
+async function beatOf(file: string): Promise<number | undefined> {
+  const handle = await open(file).catch(() => undefined);
+  try {
+    return (await handle?.stat())?.mtimeMs;
+  } finally {
+    await handle?.close();
+  }
+}
+
+function thisProcess(): Pick<Owner, 'machine' | 'started'> {
+  const system = text(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  const container = text(() => readlinkSync('/proc/self/ns/pid'));
+  return { machine: [hostname(), system, container].join(' '), started: startOf(process.pid) };
+}
+
+/** Field 22 of `/proc/PID/stat`, behind a name that may hold blanks and parentheses; other systems do not say. */
+function startOf(pid: number): string {
+  const stat = text(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function text(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
+function isHeld(folder: string, owner: Owner | undefined): UserError {
+  const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  return new UserError(
+    `${folder} is in use by ${who}, which is alive. Let it finish or stop it; its lock (${LOCK_FILE}) then frees itself.`,
+  );
+}
