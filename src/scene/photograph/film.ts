@@ -1,4 +1,4 @@
-import { cos, exp, log } from '../../numeric/elementary.js';
+import { cos, exp, log, sin } from '../../numeric/elementary.js';
 import type { Random } from '../../numeric/random.js';
 
 /**
@@ -13,7 +13,7 @@ export function expose(image: Float32Array, size: number, random: Random): Uint8
   tone(image, random);
   let result = image;
   if (chance(0.5)) result = soften(result, size, Math.round(size * exp(random.uniform(-1.6, 0))));
-  if (chance(0.3)) cutOff(result, size, random);
+  if (chance(0.4)) cutOff(result, size, random);
   if (chance(0.5)) grain(result, size, random);
   if (chance(0.3)) compress(result, size, random.uniform(4, 40));
   const bytes = new Uint8Array(size * size);
@@ -73,15 +73,25 @@ function resize(image: Float32Array, from: number, to: number): Float32Array {
   return result;
 }
 
-/** The picture ends within the frame: beyond, its edge goes on, as framing leaves it. */
+/**
+ * The picture ends within the frame, and is not quite upright in it: beyond, its edge goes on, as framing leaves it
+ * where a photograph shows less than a whole head.
+ */
 function cutOff(image: Float32Array, size: number, random: Random): void {
-  const inset = (): number => (random.uniform() < 0.5 ? 0 : Math.floor(size * random.uniform(0, 0.24)));
-  const [left, right, top, bottom] = [inset(), size - 1 - inset(), inset(), size - 1 - inset()];
-  const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+  const reach = (): number => (random.uniform() < 0.4 ? 1 : random.uniform(0.28, 1)) * (size / 2);
+  const [left, right, up, down] = [reach(), reach(), reach(), reach()];
+  const tilt = (4 * Math.PI * Math.min(3, Math.max(-3, random.normal()))) / 180;
+  const [c, s] = [cos(tilt), sin(tilt)];
+  const middle = (size - 1) / 2;
   const before = image.slice();
+  const place = (x: number): number => Math.min(size - 1, Math.max(0, Math.round(middle + x)));
   for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++)
-      image[y * size + x] = before[clamp(y, top, bottom) * size + clamp(x, left, right)]!;
+    for (let x = 0; x < size; x++) {
+      const [dx, dy] = [x - middle, y - middle];
+      const across = Math.min(right, Math.max(-left, c * dx + s * dy));
+      const along = Math.min(down, Math.max(-up, c * dy - s * dx));
+      image[y * size + x] = before[place(s * across + c * along) * size + place(c * across - s * along)]!;
+    }
 }
 
 function grain(image: Float32Array, size: number, random: Random): void {
