@@ -78,12 +78,10 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     photograph(values, size, random) {
       head.shape(values.subarray(3, 3 + shapeCount));
       const [skin] = head.paint(values.subarray(3 + shapeCount), 1);
-      return photographer(
-        { azimuth: values[0]!, elevation: values[1]!, light: values[2]!, skin: skin! },
-        size,
-        random,
-      );
+      const sitter = { azimuth: values[0]!, elevation: values[1]!, light: values[2]!, skin: skin! };
+      return photographer.portrait(sitter, size, random);
     },
+    stillLife: photographer.stillLife,
   };
 }
 

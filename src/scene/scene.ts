@@ -56,6 +56,8 @@ export interface Scene {
    * @returns grey, [size, size], 0 to 255
    */
   photograph?(values: Float32Array, size: number, random: Random): Uint8Array;
+  /** Draws a photograph of other things than the scene shows, taken in the same way: what a reader should refuse. */
+  stillLife?(size: number, random: Random): Uint8Array;
 }
 
 /** The scene's parameters, factor by factor: the order of `values` in `render` and of factors.npy. */

@@ -12,7 +12,8 @@ import { direction, facing, type Rotation, type Vector } from '../vector.js';
 import { expose } from './film.js';
 import { cover } from './inFront.js';
 import { background, createWeaves } from './patterns.js';
-import { LAYERS, type Prop } from './prop.js';
+import { LAYERS } from './prop.js';
+import { things } from './things.js';
 import { createWardrobe } from './worn.js';
 
 /** What the factors say of a photograph: angles in degrees, and the skin as a plane of the atlas. */
@@ -28,18 +29,24 @@ const SUPERSAMPLING = 2;
 /** Where the neck ends, in the head's frame. */
 const NECK: Vector = [0, -0.88, -0.13];
 
+export interface Photographer {
+  /**
+   * The head as it is shaped: dressed, before something, behind something, under another lamp and a second softer one,
+   * nearer or farther, a little beside the middle and askew, and through a camera's faults.
+   *
+   * @param random decides all that the sitter does not
+   * @returns grey, [size, size]
+   */
+  portrait(sitter: Sitter, size: number, random: Random): Uint8Array;
+  /** No head, but things: taken in the same way. */
+  stillLife(size: number, random: Random): Uint8Array;
+}
+
 /**
- * Photographs of the head as it is shaped: dressed, before something, behind something, under another lamp and a
- * second softer one, nearer or farther, a little beside the middle and askew, and through a camera's faults. So that an
- * encoder learns to ignore all of it, it varies more than photographs do, and what is drawn is right rather than
- * beautiful.
- *
- * @returns draws a grey picture [size, size] from `random`, which decides all that the sitter does not
+ * Takes photographs for an encoder to learn from. So that it learns to ignore what is not the head, they vary more than
+ * photographs do, and what is drawn is right rather than beautiful.
  */
-export function createPhotographer(
-  model: FaceModel,
-  head: Head,
-): (sitter: Sitter, size: number, random: Random) => Uint8Array {
+export function createPhotographer(model: FaceModel, head: Head): Photographer {
   const { mesh, atlas } = model;
   const texels = atlas.width * atlas.height;
   const open = once(() => {
@@ -50,24 +57,36 @@ export function createPhotographer(
   const plane = new Float32Array(texels * LAYERS.length);
   let raster: Raster | undefined;
 
-  return (sitter, size, random) => {
+  const take = (sitter: Sitter | undefined, size: number, random: Random): Uint8Array => {
     const { shadows, weaves, wardrobe } = open();
+    const { azimuth, elevation, light } = sitter ?? anyPose(random);
     const samples = size * SUPERSAMPLING;
     if (raster?.samples !== samples) raster = createRaster(samples, plane.length);
     const camera = place(random);
     const roll = turn(Math.min(12, Math.max(-12, 4 * random.normal())));
-    const rotation = compose(roll, facing(sitter.azimuth, sitter.elevation));
-    const upright = compose(roll, facing(sitter.azimuth * random.uniform(0, 1), 0));
-    const { lamp, ambient, lights } = lamps(sitter.light, random);
+    const rotation = compose(roll, facing(azimuth, elevation));
+    const upright = compose(roll, facing(azimuth * random.uniform(0, 1), 0));
+    const { lamp, ambient, lights } = lamps(light, random);
+    const isHard = random.uniform() < 0.25;
+    const bare = { surface: atlas, positions: head.positions, normals: head.normals, worn: true, gloss: 1 };
+    const seen = sitter === undefined ? things(atlas, random) : [{ ...bare, mesh }, ...wardrobe.dress(random)];
 
     clear(raster);
-    draw({ mesh, surface: atlas, positions: head.positions, normals: head.normals, worn: true, gloss: 1 });
-    // Props cast no shadows: what stands before the lamp would need a map of its own.
+    for (const { mesh, surface, positions, normals, worn, gloss } of seen) {
+      const projected = new Float32Array(positions.length);
+      const lit = new Float32Array((positions.length / 3) * 2);
+      const frame = worn ? rotation : upright;
+      project(worn ? positions : moved(positions, upright, rotation), frame, camera, samples, projected);
+      for (const lamp of lights) addLight(normals, frame, { ...lamp, specular: lamp.specular * gloss }, lit);
+      rasterise(mesh, { ...surface, width: atlas.width, planes: [] }, projected, lit, raster);
+    }
+    // Those of the head alone: what else stands before the lamp would need maps of its own.
     const reached =
-      random.uniform() < 0.25 ? shadows.cast(head.positions, rotation, lamp, camera, raster) : undefined;
-    for (const prop of wardrobe.dress(random)) draw(prop);
+      sitter !== undefined && isHard
+        ? shadows.cast(head.positions, rotation, lamp, camera, raster)
+        : undefined;
 
-    plane.set(sitter.skin);
+    if (sitter !== undefined) plane.set(sitter.skin);
     for (let layer = 1; layer < LAYERS.length; layer++) {
       const weave = weaves[random.integer(weaves.length)]!;
       // Hair is dark more often than not.
@@ -77,18 +96,19 @@ export function createPhotographer(
       for (let i = 0; i < texels; i++) plane[layer * texels + i] = Math.max(0, tone + contrast * weave[i]!);
     }
     const surface = { ...atlas, planes: [plane] };
-    const seen = shade(raster, { surface, ambient, background: 0, reached }, SUPERSAMPLING);
-    return expose(cover(before(seen, raster, size, background(random, size)), size, random), size, random);
+    const shaded = shade(raster, { surface, ambient, background: 0, reached }, SUPERSAMPLING);
+    const image = before(shaded, raster, size, background(random, size));
+    return expose(cover(image, size, random), size, random);
+  };
+  return { portrait: take, stillLife: (size, random) => take(undefined, size, random) };
+}
 
-    function draw({ mesh, surface, positions, normals, worn, gloss }: Prop): void {
-      const projected = new Float32Array(positions.length);
-      const lit = new Float32Array((positions.length / 3) * 2);
-      const frame = worn ? rotation : upright;
-      project(worn ? positions : moved(positions, upright, rotation), frame, camera, samples, projected);
-      for (const light of lights)
-        addLight(normals, frame, { ...light, specular: light.specular * gloss }, lit);
-      rasterise(mesh, { ...surface, width: atlas.width, planes: [] }, projected, lit, raster!);
-    }
+/** For a camera that looks at nobody. */
+function anyPose(random: Random): Omit<Sitter, 'skin'> {
+  return {
+    azimuth: random.uniform(-180, 180),
+    elevation: random.uniform(-90, 90),
+    light: random.uniform(-90, 90),
   };
 }
 

@@ -1,0 +1,64 @@
+import { placeGroups } from '../code/groups.js';
+import type { ModelDescription } from '../model/description.js';
+import { headOf } from '../refinement/head.js';
+
+/** What a model's reading of a picture says about whether there was something to read. */
+export interface Evidence {
+  /** Correlation of the picture with the head that is drawn for it, over the head: 1 at best. Blind to exposure. */
+  readonly likeness: number;
+  /** log of the mean square of the units that stand for a person: about 0 for people like those of the training. */
+  readonly strangeness: number;
+  /** Mean log sigma^2 of the units of one number each, pose and light: how unsure the encoder is of them. */
+  readonly doubt: number;
+}
+
+/**
+ * @param picture [size, size], 0 to 1
+ * @param posterior of one picture: [units] each
+ * @param drawn what the decoder makes of the posterior's mean, [size, size], 0 to 1
+ */
+export function evidenceOf(
+  { groups }: Pick<ModelDescription, 'groups'>,
+  picture: Float32Array,
+  { mu, logVar }: { readonly mu: Float32Array; readonly logVar: Float32Array },
+  drawn: Float32Array,
+): Evidence {
+  let square = 0;
+  let many = 0;
+  let doubt = 0;
+  let single = 0;
+  for (const { start, units } of placeGroups(groups)) {
+    if (units === 1) {
+      doubt += logVar[start]!;
+      single++;
+      continue;
+    }
+    for (let u = start; u < start + units; u++) square += mu[u]! ** 2;
+    many += units;
+  }
+  return {
+    likeness: correlationOver(headOf(drawn), picture, drawn),
+    strangeness: Math.log((square + 1e-6) / Math.max(1, many)),
+    doubt: doubt / Math.max(1, single),
+  };
+}
+
+/** Pearson's, over the pixels that count; 0 where one of the pictures is even. */
+function correlationOver(area: Uint8Array, a: Float32Array, b: Float32Array): number {
+  let [n, sumA, sumB] = [0, 0, 0];
+  for (const [i, counts] of area.entries()) {
+    if (counts === 0) continue;
+    n++;
+    sumA += a[i]!;
+    sumB += b[i]!;
+  }
+  let [squareA, squareB, product] = [0, 0, 0];
+  for (const [i, counts] of area.entries()) {
+    if (counts === 0) continue;
+    const [x, y] = [a[i]! - sumA / n, b[i]! - sumB / n];
+    squareA += x * x;
+    squareB += y * y;
+    product += x * y;
+  }
+  return squareA * squareB > 1e-12 ? product / Math.sqrt(squareA * squareB) : 0;
+}

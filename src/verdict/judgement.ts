@@ -1,0 +1,58 @@
+import { photographImages } from '../dataset/renderImages.js';
+import { sampleBatch } from '../dataset/sample.js';
+import { toPixels } from '../dataset/pixels.js';
+import { UserError } from '../errors.js';
+import type { Model } from '../model/model.js';
+import { Random } from '../numeric/random.js';
+import type { Scene } from '../scene/scene.js';
+import { fitLogistic, type Logistic } from '../statistics/logistic.js';
+import { type Evidence, evidenceOf } from './evidence.js';
+
+/** What a model has learnt about its own readings: the log odds that there was a face, given the evidence. */
+export type Judgement = Logistic;
+
+/** Of each: photographs of heads, and of other things. */
+const CASES = 400;
+/** Some, so that no weight runs away where the two hardly overlap. */
+const PENALTY = 1;
+
+export const rowOf = ({ likeness, strangeness, doubt }: Evidence): readonly number[] => [
+  likeness,
+  strangeness,
+  doubt,
+];
+
+/**
+ * Learns from photographs that the scene draws, of heads and of other things, how the evidence of the two differs.
+ * Weights of the prior odds are even.
+ *
+ * @throws UserError where the model's scene has no photographs
+ */
+export async function learnJudgement(model: Model, scene: Scene): Promise<Judgement> {
+  const { stillLife } = scene;
+  if (scene.photograph === undefined || stillLife === undefined)
+    throw new UserError(`Nothing can photograph ${scene.name}, so its models have no judgement of photographs.`);
+  const { size } = model.description.architecture;
+  const truth = sampleBatch(scene, { seed: 1, split: 'validation', kind: 'all', index: 0 }, CASES);
+  const streams = Array.from({ length: CASES }, (_, i) => ['judgement', i]);
+  const heads = photographImages(scene, truth, size, streams);
+  const things = Array.from({ length: CASES }, (_, i) => stillLife(size, new Random('still life', i)));
+  const pixels = size * size;
+  const rows = [];
+  for (let i = 0; i < CASES; i++) {
+    rows.push(rowOf(await read(model, heads.subarray(i * pixels, (i + 1) * pixels))));
+    rows.push(rowOf(await read(model, things[i]!)));
+  }
+  return fitLogistic(
+    rows,
+    rows.map((_, i) => i % 2 === 0),
+    PENALTY,
+  );
+}
+
+/** What a model's reading of one picture says. */
+async function read(model: Model, image: Uint8Array): Promise<Evidence> {
+  const picture = toPixels(image);
+  const posterior = await model.encode(picture);
+  return evidenceOf(model.description, picture, posterior, await model.decode(posterior.mu));
+}
