@@ -41,7 +41,9 @@ for (const { name, from, description, outputs } of NETWORKS) {
   });
   const path = join(FOLDER, `${name}.onnx`);
   await writeFile(path, onnx);
-  process.stdout.write(`${from}: sha256 ${sha256(bytes)}\n${path}: ${onnx.length} bytes, sha256 ${sha256(onnx)}\n`);
+  process.stdout.write(
+    `${from}: sha256 ${sha256(bytes)}\n${path}: ${onnx.length} bytes, sha256 ${sha256(onnx)}\n`,
+  );
 }
 
 function sha256(bytes: Uint8Array): string {

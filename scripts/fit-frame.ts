@@ -41,14 +41,19 @@ for (let i = 0; i < HEADS; i++) {
     side: head.side * random.uniform(0.85, 1.15),
     roll: head.roll + random.uniform(-10, 10),
   };
-  const [look] = await lookCloser(detector, () => ({ raster: picture, scale: 1 }), meanColour(picture), [beside]);
+  const [look] = await lookCloser(detector, () => ({ raster: picture, scale: 1 }), meanColour(picture), [
+    beside,
+  ]);
   if (look!.score < 0.7) continue;
   add(look!.landmarks, head);
-  add(look!.landmarks.map(mirrored).map((_, k, all) => all[MIRRORED[k]!]!), {
-    ...mirrored(head),
-    side: head.side,
-    roll: -head.roll,
-  });
+  add(
+    look!.landmarks.map(mirrored).map((_, k, all) => all[MIRRORED[k]!]!),
+    {
+      ...mirrored(head),
+      side: head.side,
+      roll: -head.roll,
+    },
+  );
 }
 
 const units = features[0]!.slice(1).map((_, j) => features.map((row) => row[j + 1]!));

@@ -40,11 +40,15 @@ for (let i = 0; i < count; i++) {
     const { user, system } = process.cpuUsage(cpu);
     times.push(performance.now() - before);
     processorTimes.push((user + system) / 1000);
-  };
+  }
   found += faces.length;
   for (const head of heads) {
     const face = faces.find(({ frame }) => overlap(frame, head) >= FOUND);
-    for (const kind of [isLarge ? 'large' : 'other', isLarge && head.side < 80 ? 'large, below 80 pixels' : '', 'all']) {
+    for (const kind of [
+      isLarge ? 'large' : 'other',
+      isLarge && head.side < 80 ? 'large, below 80 pixels' : '',
+      'all',
+    ]) {
       if (kind === '') continue;
       const tally = tallies.get(kind) ?? { heads: 0, found: 0 };
       tally.heads++;
@@ -64,9 +68,14 @@ for (let i = 0; i < count; i++) {
 const quantile = (values: readonly number[], q: number): string =>
   (values.toSorted((a, b) => a - b)[Math.floor(q * values.length)] ?? Number.NaN).toPrecision(3);
 const lines = [
-  ...[...tallies].map(([kind, { heads, found }]) => `${kind}: ${found} of ${heads} heads found (${((100 * found) / heads).toFixed(1)} %)`),
+  ...[...tallies].map(
+    ([kind, { heads, found }]) =>
+      `${kind}: ${found} of ${heads} heads found (${((100 * found) / heads).toFixed(1)} %)`,
+  ),
   `${found - right} of ${found} faces are none (${((100 * (found - right)) / found).toFixed(1)} %)`,
-  ...Object.entries(errors).map(([what, values]) => `${what}: median ${quantile(values, 0.5)}, 95 % ${quantile(values, 0.95)}`),
+  ...Object.entries(errors).map(
+    ([what, values]) => `${what}: median ${quantile(values, 0.5)}, 95 % ${quantile(values, 0.95)}`,
+  ),
   `12 megapixels: median ${quantile(times, 0.5)} ms, 95 % ${quantile(times, 0.95)}`,
   `processor time: median ${quantile(processorTimes, 0.5)} ms, 95 % ${quantile(processorTimes, 0.95)}`,
 ];

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Frame } from '../../src/framing/frame.js';
 import type { Raster } from '../../src/framing/raster.js';
-import { Random } from '../../src/numeric/random.js';
+import type { Random } from '../../src/numeric/random.js';
 import { parametersOf, type Scene } from '../../src/scene/scene.js';
 
 export interface PlacedHead extends Frame {
@@ -102,7 +102,8 @@ function paste(target: Uint8Array, width: number, height: number, drawing: Drawi
       const mix = (c: number): number => {
         const at = 4 * (top * size + left) + c;
         const above = pixels[at]! + (u - left) * (pixels[at + 4]! - pixels[at]!);
-        const below = pixels[at + 4 * size]! + (u - left) * (pixels[at + 4 * size + 4]! - pixels[at + 4 * size]!);
+        const below =
+          pixels[at + 4 * size]! + (u - left) * (pixels[at + 4 * size + 4]! - pixels[at + 4 * size]!);
         return above + (v - top) * (below - above);
       };
       const opacity = mix(3);
@@ -128,11 +129,19 @@ async function background(random: Random, width: number, height: number): Promis
   for (let i = 0; i < w * h; i++)
     for (let c = 0; c < 3; c++) {
       const [x, y] = [(i % w) / w, Math.floor(i / w) / h];
-      const sum = waves.reduce((total, wave) => total + wave.colour[c]! * Math.sin(wave.x * x + wave.y * y + wave.phase), 0);
+      const sum = waves.reduce(
+        (total, wave) => total + wave.colour[c]! * Math.sin(wave.x * x + wave.y * y + wave.phase),
+        0,
+      );
       small[3 * i + c] = Math.max(0, Math.min(255, middle[c]! + sum));
     }
   for (let shape = random.integer(24); shape > 0; shape--) {
-    const [x, y, rx, ry] = [random.uniform(0, w), random.uniform(0, h), random.uniform(1, w / 5), random.uniform(1, h / 5)];
+    const [x, y, rx, ry] = [
+      random.uniform(0, w),
+      random.uniform(0, h),
+      random.uniform(1, w / 5),
+      random.uniform(1, h / 5),
+    ];
     const paint = colour();
     const isRound = random.integer(2) === 1;
     for (let row = Math.max(0, Math.ceil(y - ry)); row < Math.min(h, y + ry); row++)

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import type { Model } from '../model/model.js';
 import type { ProjectionKind } from '../recognition/projection.js';
 import type { Recogniser } from '../recognition/recogniser.js';
+import { frameOptions } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { type ProgressBar, progress } from './progress.js';
 
 /** What `recognise` and `verify` have in common. */
-export const recogniserOptions: {
+export const recogniserOptions: typeof frameOptions & {
   readonly model: typeof modelOption;
   readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
   readonly threshold: z.ZodOptional<z.ZodNumber>;
 } = {
   model: modelOption,
+  ...frameOptions,
   projection: z
     .enum(['standard', 'whitened', 'discriminant', 'learnt'])
     .default('standard')

@@ -31,7 +31,13 @@ const NUMBERS = 4 + 2 * LANDMARKS;
  * @param least score
  * @see Bazarevsky et al. 2019, BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs
  */
-export function readDetections(scores: Maps, boxes: Maps, stride: number, image: number, least: number): Detection[] {
+export function readDetections(
+  scores: Maps,
+  boxes: Maps,
+  stride: number,
+  image: number,
+  least: number,
+): Detection[] {
   const [, anchors, height, width] = scores.dims as [number, number, number, number];
   const cells = height * width;
   const leastLogit = Math.log(least / (1 - least));
@@ -40,7 +46,8 @@ export function readDetections(scores: Maps, boxes: Maps, stride: number, image:
     for (let cell = 0; cell < cells; cell++) {
       const logit = scores.data[(image * anchors + anchor) * cells + cell]!;
       if (logit < leastLogit) continue;
-      const number = (k: number): number => boxes.data[((image * anchors + anchor) * NUMBERS + k) * cells + cell]!;
+      const number = (k: number): number =>
+        boxes.data[((image * anchors + anchor) * NUMBERS + k) * cells + cell]!;
       const x = ((cell % width) + 0.5) * stride;
       const y = (Math.floor(cell / width) + 0.5) * stride;
       found.push({

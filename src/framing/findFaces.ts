@@ -60,7 +60,7 @@ async function search(detector: Detector, picture: Raster, finest: number): Prom
   const longest = Math.max(picture.width, picture.height);
   const fine = { raster: finest < 1 ? scaled(picture, finest, 2) : picture, scale: finest };
   const outside = meanColour(fine.raster);
-  const candidates = [];
+  const candidates: { readonly frame: Frame; readonly score: number }[] = [];
   if (longest > SCALES[0].from) candidates.push(...(await seek(detector, fine, 8, outside)));
   for (const { longest: side, around, from } of SCALES) {
     if (longest < from) continue;
@@ -77,8 +77,12 @@ async function search(detector: Detector, picture: Raster, finest: number): Prom
   const first = await look(worth.map(({ frame }) => frame));
   const likely = apart(first.filter(({ score }) => score >= FIRST_LOOK).map(framed));
   const second = await look(likely.flatMap(({ frame }) => VIEWS.map((view) => beside(frame, view))));
-  const faces = likely.map((_, i) => mean(second.slice(i * VIEWS.length, (i + 1) * VIEWS.length).map(framed)));
-  return apart(faces.filter(({ score }) => score >= SECOND_LOOK)).toSorted((a, b) => b.frame.side - a.frame.side);
+  const faces = likely.map((_, i) =>
+    mean(second.slice(i * VIEWS.length, (i + 1) * VIEWS.length).map(framed)),
+  );
+  return apart(faces.filter(({ score }) => score >= SECOND_LOOK)).toSorted(
+    (a, b) => b.frame.side - a.frame.side,
+  );
 }
 
 /**
@@ -104,7 +108,7 @@ const NOWHERE: Frame = { x: 0, y: 0, side: 0, roll: 0 };
 /** The mean of those who see a face; its score is the mean of all. */
 function mean(views: readonly Face[]): Face {
   const seen = views.filter(({ score }) => score > 0);
-  const average = (of: (face: Face) => number, over = seen): number =>
+  const average = (of: (face: Face) => number, over: readonly Face[] = seen): number =>
     over.reduce((sum, face) => sum + of(face), 0) / over.length;
   return {
     score: average(({ score }) => score, views),
@@ -131,11 +135,18 @@ async function seek(
   const across = Math.ceil((raster.width + 2 * around) / CELL) * CELL;
   const down = Math.ceil((raster.height + 2 * around) / CELL) * CELL;
   const [left, top] = cornerOf(raster, across, down);
-  const { scores, boxes } = await detector.seek(bordered(raster, across, down, outside), [1, 3, down, across]);
-  return blendDetections(readDetections(scores!, boxes!, STRIDE, 0, WORTH_A_LOOK)).map(({ score, landmarks }) => ({
-    score,
-    frame: enlarged(headFrame(landmarks.map(({ x, y }) => ({ x: x - left, y: y - top }))), 1 / scale),
-  }));
+  const { scores, boxes } = await detector.seek(bordered(raster, across, down, outside), [
+    1,
+    3,
+    down,
+    across,
+  ]);
+  return blendDetections(readDetections(scores!, boxes!, STRIDE, 0, WORTH_A_LOOK)).map(
+    ({ score, landmarks }) => ({
+      score,
+      frame: enlarged(headFrame(landmarks.map(({ x, y }) => ({ x: x - left, y: y - top }))), 1 / scale),
+    }),
+  );
 }
 
 /** A picture in the middle of one colour, as a network takes it. */

@@ -56,7 +56,8 @@ export function frameOutOf(outer: Frame, size: number, inner: Frame): Frame {
  */
 export function overlap(a: Frame, b: Frame): number {
   const across = (along: 'x' | 'y'): number =>
-    Math.min(a[along] + a.side / 2, b[along] + b.side / 2) - Math.max(a[along] - a.side / 2, b[along] - b.side / 2);
+    Math.min(a[along] + a.side / 2, b[along] + b.side / 2) -
+    Math.max(a[along] - a.side / 2, b[along] - b.side / 2);
   const common = Math.max(0, across('x')) * Math.max(0, across('y'));
   return common / (a.side ** 2 + b.side ** 2 - common);
 }

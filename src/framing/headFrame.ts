@@ -43,7 +43,8 @@ export function faceFeatures(points: readonly Point[]): number[] {
 export function headFrame(landmarks: readonly Point[]): Frame {
   const square = faceSquare(landmarks);
   const features = faceFeatures(landmarks.map((point) => intoFrame(square, 1, point)));
-  const dot = (weights: readonly number[]): number => weights.reduce((sum, w, i) => sum + w * features[i]!, 0);
+  const dot = (weights: readonly number[]): number =>
+    weights.reduce((sum, w, i) => sum + w * features[i]!, 0);
   const [x, y, logSide] = HEAD_FIT.frame.map(dot);
   return frameOutOf(square, 1, { x: x!, y: y!, side: Math.exp(logSide!), roll: dot(HEAD_FIT.roll) });
 }

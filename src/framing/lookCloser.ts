@@ -1,6 +1,6 @@
 import { blendDetections, type Detection, readDetections } from './detection.js';
 import type { Detector } from './detector.js';
-import { type Frame, type Point, outOfFrame } from './frame.js';
+import { type Frame, outOfFrame, type Point } from './frame.js';
 import type { Raster } from './raster.js';
 import { drawFrame } from './resample.js';
 
@@ -47,7 +47,12 @@ export async function lookCloser(
     for (const [i, frame] of some.entries()) {
       const { raster, scale } = rasterFor(frame);
       const { x, y, side, roll } = frame;
-      const colours = drawFrame(raster, { x: x * scale, y: y * scale, side: side * scale, roll }, LOOK_SIZE, outside);
+      const colours = drawFrame(
+        raster,
+        { x: x * scale, y: y * scale, side: side * scale, roll },
+        LOOK_SIZE,
+        outside,
+      );
       toPlanes(colours, pictures, i);
     }
     const maps = await detector.look(pictures, [some.length, 3, LOOK_SIZE, LOOK_SIZE]);

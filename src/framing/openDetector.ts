@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../errors.js';
 import type { Maps } from './detection.js';
 import type { Detector, Run } from './detector.js';
@@ -26,7 +25,10 @@ export function openDetector(): Promise<Detector> {
 }
 
 async function open(): Promise<Detector> {
-  const [seek, look] = await Promise.all([openNetwork(DETECTOR_FILES.seek), openNetwork(DETECTOR_FILES.look)]);
+  const [seek, look] = await Promise.all([
+    openNetwork(DETECTOR_FILES.seek),
+    openNetwork(DETECTOR_FILES.look),
+  ]);
   return { seek, look };
 }
 
@@ -37,7 +39,10 @@ async function openNetwork(path: string): Promise<Run> {
         'restore the file from the repository.',
     );
   });
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
   return async (pictures, shape) =>
-    (await session.run({ picture: new Tensor('float32', pictures, shape) })) as Readonly<Record<string, Maps>>;
+    (await session.run({ picture: new Tensor('float32', pictures, shape) })) as Readonly<
+      Record<string, Maps>
+    >;
 }

@@ -105,7 +105,9 @@ export function scaled(source: Raster, scale: number, most: number): Raster {
 
 function places(length: number, target: number, samples: number): Int32Array {
   const step = length / (target * samples);
-  return Int32Array.from({ length: target * samples }, (_, i) => Math.min(length - 1, Math.floor((i + 0.5) * step)));
+  return Int32Array.from({ length: target * samples }, (_, i) =>
+    Math.min(length - 1, Math.floor((i + 0.5) * step)),
+  );
 }
 
 /** The mean colour of a picture, from a few thousand of its pixels. */
