@@ -59,7 +59,8 @@ for (let i = 0; i < HEADS; i++) {
 const units = features[0]!.slice(1).map((_, j) => features.map((row) => row[j + 1]!));
 const fit = (of: (target: (typeof targets)[number]) => number): number[] => {
   const { intercept, weights } = ridge(units, targets.map(of), PENALTY);
-  return [intercept, ...weights].map((w) => Number(w.toPrecision(5)));
+  // What symmetry makes zero is so but for rounding.
+  return [intercept, ...weights].map((w) => (Math.abs(w) < 1e-9 ? 0 : Number(w.toPrecision(5))));
 };
 const frame = [fit(({ x }) => x), fit(({ y }) => y), fit(({ logSide }) => logSide)];
 const roll = fit(({ roll }) => roll);

@@ -154,5 +154,7 @@ async function background(random: Random, width: number, height: number): Promis
     .raw()
     .toBuffer();
   const grain = Int8Array.from({ length: 4099 }, () => 5 * random.normal());
-  return Uint8Array.from(pixels, (value, i) => Math.max(0, Math.min(255, value + grain[i % 4099]!)));
+  const grainy = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length);
+  for (let i = 0; i < grainy.length; i++) grainy[i]! += grain[i % 4099]!;
+  return pixels;
 }

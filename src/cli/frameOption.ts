@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Framed, Framing } from '../framing/framing.js';
+import { type Framed, type Framing, framingOf } from '../framing/framing.js';
 import type { ModelDescription } from '../model/description.js';
 import { knowsPeople } from '../model/people.js';
 
-/** How photographs are framed, of every command that reads them; `framingOf` says what it comes to. */
+/** How photographs are framed, of every command that reads them; `framingFor` says what it comes to. */
 export const frameOptions: {
   readonly frame: z.ZodDefault<z.ZodEnum<{ none: 'none'; middle: 'middle'; face: 'face' }>>;
   readonly crop: z.ZodOptional<z.ZodArray<z.ZodNumber>>;
@@ -34,13 +34,8 @@ interface Given {
 }
 
 /** A model of anything but people looks for no faces: of its photographs the middle is taken. */
-export function framingOf({ frame, crop, face }: Given, model: Pick<ModelDescription, 'data'>): Framing {
-  const [x, y, side, roll = 0] = crop ?? [];
-  return {
-    way: frame === 'face' && !knowsPeople(model) ? 'middle' : frame,
-    face,
-    crop: crop === undefined ? undefined : { x: x!, y: y!, side: side!, roll },
-  };
+export function framingFor({ frame, crop, face }: Given, model: Pick<ModelDescription, 'data'>): Framing {
+  return framingOf(frame === 'face' && !knowsPeople(model) ? 'middle' : frame, crop, face);
 }
 
 /** For photographs that `--crop` and `--face` do not speak of, such as those of a gallery. */

@@ -8,7 +8,7 @@ import { UserError } from '../errors.js';
 import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameOptions, frameReport, framingOf } from './frameOption.js';
+import { FrameNotices, frameOptions, frameReport, framingFor } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -85,7 +85,7 @@ export function inferCommand(): Command {
         const photograph =
           path === undefined
             ? undefined
-            : await readPhotograph(path, architecture.size, framingOf(given, model.description));
+            : await readPhotograph(path, architecture.size, framingFor(given, model.description));
         if (photograph !== undefined) {
           const notices = new FrameNotices();
           notices.add(photograph);

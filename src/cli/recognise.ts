@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { Match } from '../recognition/gallery.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameReport, framingOf, withoutChoice } from './frameOption.js';
+import { FrameNotices, frameReport, framingFor, withoutChoice } from './frameOption.js';
 import { panel } from './panel.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 
@@ -56,7 +56,7 @@ export function recogniseCommand(): Command {
       ]);
       try {
         const notices = new FrameNotices();
-        const framing = framingOf(given, model.description);
+        const framing = framingFor(given, model.description);
         const gallery = await openGalleries(model, recogniser, paths, withoutChoice(framing), notices.add);
         if (save !== undefined) await writeGallery(save, gallery);
         const threshold = wanted ?? recogniser.threshold;

@@ -6,7 +6,7 @@ import type { Control } from '../rerender/controls.js';
 import type { RerenderPlan } from '../rerender/plan.js';
 import type { Photograph } from '../rerender/readPhotograph.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameOptions, frameReport, framingOf, withoutChoice } from './frameOption.js';
+import { FrameNotices, frameOptions, frameReport, framingFor, withoutChoice } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
@@ -81,7 +81,7 @@ export function rerenderCommand(): Command {
       const model = await openModel(path, (await openEngine('auto')).engine);
       try {
         const { size } = model.description.architecture;
-        const framing = framingOf(frame, model.description);
+        const framing = framingFor(frame, model.description);
         const framed = new FrameNotices();
         const read = async (path: string, by: Framing): Promise<Photograph> => {
           const photograph = await readPhotograph(path, size, by);

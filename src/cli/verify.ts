@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameReport, framingOf } from './frameOption.js';
+import { FrameNotices, frameReport, framingFor } from './frameOption.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 
 export function verifyCommand(): Command {
@@ -22,7 +22,7 @@ export function verifyCommand(): Command {
       try {
         const notices = new FrameNotices();
         const photographs: object[] = [];
-        const framing = framingOf(options, model.description);
+        const framing = framingFor(options, model.description);
         const vectors = await embedPhotographs(model, recogniser, images, framing, (photograph) => {
           notices.add(photograph);
           photographs.push(frameReport(photograph));

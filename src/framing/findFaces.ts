@@ -35,8 +35,8 @@ const STRIDE = 4;
 const WORTH_A_LOOK = 0.04;
 const MOST_LOOKS = 20;
 /** Least score that lets a face be one, at the first look and at the second, when it is upright. */
-const FIRST_LOOK = 0.5;
-const SECOND_LOOK = 0.75;
+const FIRST_LOOK = 0.45;
+const SECOND_LOOK = 0.65;
 /** Two frames that share more than this are of one head. */
 const SAME_HEAD = 0.35;
 
@@ -91,8 +91,8 @@ async function search(detector: Detector, picture: Raster, finest: number): Prom
  */
 const VIEWS = [
   { turned: -8, larger: 1 },
-  { turned: 0, larger: 1.2 },
-  { turned: 8, larger: 0.9 },
+  { turned: 0, larger: 1.25 },
+  { turned: 8, larger: 0.75 },
 ] as const;
 
 function beside(frame: Frame, { turned, larger }: (typeof VIEWS)[number]): Frame {
@@ -105,13 +105,13 @@ function framed({ score, landmarks }: Look): Face {
 
 const NOWHERE: Frame = { x: 0, y: 0, side: 0, roll: 0 };
 
-/** The mean of those who see a face; its score is the mean of all. */
+/** The mean of those who see a face; its score is the middle one of all. */
 function mean(views: readonly Face[]): Face {
   const seen = views.filter(({ score }) => score > 0);
-  const average = (of: (face: Face) => number, over: readonly Face[] = seen): number =>
-    over.reduce((sum, face) => sum + of(face), 0) / over.length;
+  const average = (of: (face: Face) => number): number =>
+    seen.reduce((sum, face) => sum + of(face), 0) / seen.length;
   return {
-    score: average(({ score }) => score, views),
+    score: views.map(({ score }) => score).toSorted((a, b) => a - b)[1]!,
     frame: {
       x: average(({ frame }) => frame.x),
       y: average(({ frame }) => frame.y),

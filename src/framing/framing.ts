@@ -35,6 +35,31 @@ interface Extent {
   readonly height: number;
 }
 
+/** @param crop x, y and side of a frame, and its roll; as `--crop` gives them */
+export function framingOf(
+  way: Framing['way'],
+  crop: readonly number[] | undefined,
+  face: number | undefined,
+): Framing {
+  const [x, y, side, roll = 0] = crop ?? [];
+  return { way, face, crop: crop && { x: x!, y: y!, side: side!, roll } };
+}
+
+/**
+ * Refuses a frame that shows next to nothing of the picture.
+ *
+ * @param name of the picture, for messages
+ * @throws UserError
+ */
+export function checkCrop(name: string, { x, y, side }: Frame, { width, height }: Extent): void {
+  const isInside = x >= 0 && y >= 0 && x <= width && y <= height;
+  if (isInside && side >= 1 && side <= 4 * Math.max(width, height)) return;
+  throw new UserError(
+    `The frame ${x},${y},${side} does not fit ${name}, which has ${width} x ${height} pixels. Its middle must be on ` +
+      'the picture, and its side at least a pixel and at most four times as long as the picture.',
+  );
+}
+
 /**
  * Frames by the faces that were found.
  *

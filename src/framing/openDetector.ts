@@ -40,7 +40,11 @@ async function openNetwork(path: string): Promise<Run> {
     );
   });
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+  const session = await InferenceSession.create(bytes, {
+    logSeverityLevel: 3,
+    // Threads that wait busily for each other stand still together where a training has the processors.
+    extra: { session: { 'intra_op.allow_spinning': '0' } },
+  });
   return async (pictures, shape) =>
     (await session.run({ picture: new Tensor('float32', pictures, shape) })) as Readonly<
       Record<string, Maps>

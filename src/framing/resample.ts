@@ -25,8 +25,8 @@ export function drawFrame(
   const originX = frame.x + first * (right - down) - 0.5;
   const originY = frame.y + first * (down + right) - 0.5;
   const result = new Float32Array(size * size * 3);
-  // Several samples need no mixing of the pixels that each lies between: their mean mixes them.
-  const mixes = samples < 3;
+  // Many samples need no mixing of the pixels that each lies between: their mean mixes them.
+  const mixes = samples <= 3;
   const share = 1 / samples ** 2;
   for (let row = 0; row < size * samples; row++) {
     const line = Math.floor(row / samples) * size;

@@ -1,7 +1,7 @@
 import { cutFrame } from '../framing/cut.js';
 import { findFaces } from '../framing/findFaces.js';
 import { enlarged } from '../framing/frame.js';
-import { type Framed, type Framing, frameByFaces } from '../framing/framing.js';
+import { checkCrop, type Framed, type Framing, frameByFaces } from '../framing/framing.js';
 import { openDetector } from '../framing/openDetector.js';
 import type { Raster } from '../framing/raster.js';
 import { decode, decodeImage, readBytes } from './readImage.js';
@@ -59,8 +59,11 @@ export async function decodePhotograph(
   if (crop === undefined && way === 'none') return { ...plain, pixels: await stretched() };
 
   const { picture, scale } = await decodeRaster(bytes, name, maxPixels);
-  if (crop !== undefined)
+  const extent = { width: Math.round(picture.width / scale), height: Math.round(picture.height / scale) };
+  if (crop !== undefined) {
+    checkCrop(name, crop, extent);
     return { ...plain, frame: crop, pixels: cutFrame(picture, enlarged(crop, scale), size) };
+  }
   // What dcign has drawn itself is framed already, and stays as it is to the pixel.
   if (picture.width === size && picture.height === size) return { ...plain, pixels: await stretched() };
   const found = (await findFaces(await openDetector(), picture)).map((one) => ({
@@ -68,7 +71,6 @@ export async function decodePhotograph(
     frame: enlarged(one.frame, 1 / scale),
     landmarks: one.landmarks.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
   }));
-  const extent = { width: picture.width / scale, height: picture.height / scale };
   const framed = frameByFaces(name, extent, found, face);
   const isCut = framed.frame !== undefined && found.length > 0;
   return {

@@ -1,6 +1,6 @@
 import { toPixels } from '../../dataset/pixels.js';
 import { UserError } from '../../errors.js';
-import type { Framed, Framing } from '../../framing/framing.js';
+import { FACE, type Framed, type Framing } from '../../framing/framing.js';
 import type { Model } from '../../model/model.js';
 import { knowsPeople } from '../../model/people.js';
 import { square, toSharp } from '../../picture/picture.js';
@@ -20,18 +20,15 @@ export interface Encoded {
 
 /**
  * @param bytes of an image file, as a stranger sent them
- * @param way how it is framed; the face is looked for only by models of people
+ * @param framing the face is looked for only by models of people
  * @throws UserError if it is no image
  */
-export async function encode(
-  model: Model,
-  bytes: Uint8Array,
-  way: Framing['way'] = 'face',
-): Promise<Encoded> {
+export async function encode(model: Model, bytes: Uint8Array, framing: Framing = FACE): Promise<Encoded> {
   const { size } = model.description.architecture;
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
-  const by = { way: way === 'face' && !knowsPeople(model.description) ? 'middle' : way } as const;
+  const { way } = framing;
+  const by: Framing = { ...framing, way: way === 'face' && !knowsPeople(model.description) ? 'middle' : way };
   const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, by, MAX_PIXELS);
   const posterior = await model.encode(toPixels(pixels));
   return { ...posterior, framed, readings: read(model, posterior.mu) };
@@ -68,10 +65,10 @@ export async function rerender(
   model: Model,
   bytes: Uint8Array,
   set: Readonly<Record<string, number>>,
-  way?: Framing['way'],
+  framing?: Framing,
 ): Promise<Rerendered> {
   const { settings, notices } = planSettings(model.description, set);
-  const { mu, readings, framed } = await encode(model, bytes, way);
+  const { mu, readings, framed } = await encode(model, bytes, framing);
   const code = applySettings(mu, settings);
   const [png] = await decode(model, code);
   return { png: png!, readings, framed, notices };
