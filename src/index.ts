@@ -63,6 +63,7 @@ export { animate } from './rerender/animation.js';
 export { type Control, controlsOf, findControl } from './rerender/controls.js';
 export { planRerender, type RerenderPlan, type RerenderRequest, type SweepPlan } from './rerender/plan.js';
 export { readImage } from './rerender/readImage.js';
+export { type Photograph, readPhotograph } from './rerender/readPhotograph.js';
 export { type Rerendering, rerender, type Sweep } from './rerender/rerender.js';
 export type { Setting } from './rerender/settings.js';
 export { contactSheet } from './rerender/sheet.js';

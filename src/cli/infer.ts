@@ -9,6 +9,7 @@ import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
 import { defineCommand } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
+import { FrameNotices, frameOptions, frameReport, framingFor } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -19,6 +20,7 @@ const CHAINS = 8;
 
 const options = z.strictObject({
   model: modelOption,
+  ...frameOptions,
   sampler: z
     .enum(['slice', 'metropolis', 'abc'])
     .default('slice')
@@ -54,7 +56,7 @@ export function inferCommand(): Command {
       {
         name: '[image]',
         description:
-          'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey; without one, a face is drawn that the ' +
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face is drawn that the ' +
           'model has never seen',
       },
     ],
@@ -70,7 +72,7 @@ export function inferCommand(): Command {
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
       const { modelOrShipped } = await import('../model/shipped.js');
-      const { readImage } = await import('../rerender/readImage.js');
+      const { readPhotograph } = await import('../rerender/readPhotograph.js');
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { sceneOf } = await import('../model/sceneOf.js');
       if (!force && existsSync(join(out, SAMPLES_FILE)))
@@ -82,10 +84,16 @@ export function inferCommand(): Command {
       try {
         const { architecture } = model.description;
         const scene = await sceneOf(model.description);
-        const image =
+        const photograph =
           path === undefined
-            ? (await sampleFaces(model.description, 1))[0]!
-            : await readImage(path, architecture.size);
+            ? undefined
+            : await readPhotograph(path, architecture.size, framingFor(given, model.description));
+        if (photograph !== undefined) {
+          const notices = new FrameNotices();
+          notices.add(photograph);
+          notices.say(quiet);
+        }
+        const image = photograph?.pixels ?? (await sampleFaces(model.description, 1))[0]!;
         const found = await infer({
           ...{ model, scene, image, sampler, seed, renders, tolerance, chains: CHAINS },
           workers: availableParallelism(),
@@ -98,7 +106,12 @@ export function inferCommand(): Command {
         await mkdir(out, { recursive: true });
         await writeInference(out, scene, image, found);
         return {
-          json: { out, rendersPerSecond: found.rendersPerSecond, parameters: found.marginals },
+          json: {
+            out,
+            ...(photograph && frameReport(photograph)),
+            rendersPerSecond: found.rendersPerSecond,
+            parameters: found.marginals,
+          },
           text: panel({
             title: `Inferred the scene behind ${path ?? 'a sample face'} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
             written: [

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { Match } from '../recognition/gallery.js';
 import { defineCommand } from './command.js';
+import { FrameNotices, frameReport, framingFor, withoutChoice } from './frameOption.js';
 import { panel } from './panel.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 
@@ -54,15 +55,22 @@ export function recogniseCommand(): Command {
         ...enrolled.map(({ path }) => path),
       ]);
       try {
-        const gallery = await openGalleries(model, recogniser, paths);
+        const notices = new FrameNotices();
+        const framing = framingFor(given, model.description);
+        const gallery = await openGalleries(model, recogniser, paths, withoutChoice(framing), notices.add);
         if (save !== undefined) await writeGallery(save, gallery);
         const threshold = wanted ?? recogniser.threshold;
-        const vectors = await embedPhotographs(model, recogniser, probes);
+        const photographs: object[] = [];
+        const vectors = await embedPhotographs(model, recogniser, probes, framing, (photograph) => {
+          notices.add(photograph);
+          photographs.push(frameReport(photograph));
+        });
+        notices.say(given.quiet);
         const width = embeddingWidth(recogniser.projection);
         const found = probes.map((probe, i) => {
           const matches = identify(gallery, vectors.subarray(i * width, (i + 1) * width));
           const person = matches[0]!.score >= threshold ? matches[0]!.name : 'unknown';
-          return { probe, person, nearest: matches.slice(0, nearest) };
+          return { probe, person, ...photographs[i], nearest: matches.slice(0, nearest) };
         });
         const people = new Set(gallery.names).size;
         return {

@@ -3,17 +3,20 @@ import type { Model } from '../model/model.js';
 import type { ProjectionKind } from '../recognition/projection.js';
 import type { Recogniser } from '../recognition/recogniser.js';
 import { engineOptions, openChosen } from './engineOption.js';
+import { frameOptions } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { type ProgressBar, progress } from './progress.js';
 
 /** What `recognise` and `verify` have in common. */
-export const recogniserOptions: typeof engineOptions & {
-  readonly model: typeof modelOption;
-  readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
-  readonly threshold: z.ZodOptional<z.ZodNumber>;
-} = {
+export const recogniserOptions: typeof engineOptions &
+  typeof frameOptions & {
+    readonly model: typeof modelOption;
+    readonly projection: z.ZodDefault<z.ZodEnum<{ [K in ProjectionKind]: K }>>;
+    readonly threshold: z.ZodOptional<z.ZodNumber>;
+  } = {
   ...engineOptions,
   model: modelOption,
+  ...frameOptions,
   projection: z
     .enum(['standard', 'whitened', 'discriminant', 'learnt'])
     .default('standard')

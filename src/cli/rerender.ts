@@ -1,10 +1,13 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { Framing } from '../framing/framing.js';
 import type { Control } from '../rerender/controls.js';
 import type { RerenderPlan } from '../rerender/plan.js';
+import type { Photograph } from '../rerender/readPhotograph.js';
 import { defineCommand } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
+import { FrameNotices, frameOptions, frameReport, framingFor, withoutChoice } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
@@ -12,6 +15,7 @@ import { quoted } from './quoted.js';
 
 const options = z.strictObject({
   model: modelOption,
+  ...frameOptions,
   vary: z
     .array(z.string())
     .default([])
@@ -52,7 +56,7 @@ export function rerenderCommand(): Command {
       {
         name: '[image...]',
         description:
-          'PNG, JPEG, WebP, TIFF or PGM; cropped to its middle, made grey; without one, a face is drawn that the ' +
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face is drawn that the ' +
           'model has never seen',
       },
     ],
@@ -69,7 +73,7 @@ export function rerenderCommand(): Command {
       const { modelOrShipped } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { planRerender } = await import('../rerender/plan.js');
-      const { readImage } = await import('../rerender/readImage.js');
+      const { readPhotograph } = await import('../rerender/readPhotograph.js');
       const { rerender } = await import('../rerender/rerender.js');
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { formOf, writeRerenderings } = await import('../rerender/write.js');
@@ -79,18 +83,28 @@ export function rerenderCommand(): Command {
       const model = await openModel(path, (await openChosen(chosen)).engine);
       try {
         const { size } = model.description.architecture;
+        const framing = framingFor(chosen, model.description);
+        const framed = new FrameNotices();
+        const read = async (path: string, by: Framing): Promise<Photograph> => {
+          const photograph = await readPhotograph(path, size, by);
+          framed.add(photograph);
+          return photograph;
+        };
         const { plan, notices } = planRerender(model.description, {
           vary,
           set,
-          towards: towards === undefined ? undefined : await readImage(towards, size),
+          towards: towards === undefined ? undefined : (await read(towards, withoutChoice(framing))).pixels,
           frames: frames ?? (form === 'png' ? 9 : 25),
         });
         if (!quiet) for (const notice of notices) console.error(notice);
         const names = images.length === 0 ? ['sample'] : distinctNames(images);
+        const photographs: Photograph[] = [];
+        for (const image of images) photographs.push(await read(image, framing));
         const pictures =
           images.length === 0
             ? await sampleFaces(model.description, 1)
-            : await Promise.all(images.map((image) => readImage(image, size)));
+            : photographs.map(({ pixels }) => pixels);
+        framed.say(quiet);
         const bar = progress('re-render', pictures.length, { quiet });
         const results = [];
         for (const [i, image] of pictures.entries()) {
@@ -99,10 +113,11 @@ export function rerenderCommand(): Command {
         }
         bar.stop();
         await writeRerenderings(out, results);
-        const read = controlsOf(model.description).filter(({ name, group }) => name === group);
-        const readings = results.map(({ name, code }) => ({
+        const shown = controlsOf(model.description).filter(({ name, group }) => name === group);
+        const readings = results.map(({ name, code }, i) => ({
           name,
-          code: Object.fromEntries(read.map((control) => [control.name, control.read(code)])),
+          ...(photographs[i] && frameReport(photographs[i])),
+          code: Object.fromEntries(shown.map((control) => [control.name, control.read(code)])),
         }));
         return {
           json: { out, notices, images: readings },
@@ -111,10 +126,10 @@ export function rerenderCommand(): Command {
             written: [{ path: out, what: WHAT[form] }],
             notes: results.map(
               ({ name, code }) =>
-                `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
+                `${name} is seen at ${shown.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
             ),
             next: [
-              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map(quoted).join(' ')} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
+              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map(quoted).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
             ],
           }),
         };

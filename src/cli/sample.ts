@@ -51,13 +51,14 @@ export function sampleCommand(): Command {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
+      const { knowsPeople } = await import('../model/people.js');
       const { modelOrShipped } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { samplePrior } = await import('../sampling/samplePrior.js');
       const { sampleForm, writeSamples } = await import('../sampling/write.js');
       const file = await readModel(modelOrShipped(given));
       const { description } = file;
-      const words = OF_PEOPLE.includes(description.data.scene) ? PEOPLE : IMAGES;
+      const words = knowsPeople(description) ? PEOPLE : IMAGES;
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
       if (!force) refuseToOverwrite(path);
@@ -103,7 +104,6 @@ export function sampleCommand(): Command {
   });
 }
 
-const OF_PEOPLE: readonly string[] = ['faces'];
 const PEOPLE = { one: 'person', many: 'people' };
 const IMAGES = { one: 'image', many: 'images' };
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { defineCommand } from './command.js';
+import { FrameNotices, frameReport, framingFor } from './frameOption.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 
 export function verifyCommand(): Command {
@@ -19,14 +20,21 @@ export function verifyCommand(): Command {
       const { cosines } = await import('../recognition/trials.js');
       const { model, recogniser } = await openWithProgress(options, images);
       try {
-        const vectors = await embedPhotographs(model, recogniser, images);
+        const notices = new FrameNotices();
+        const photographs: object[] = [];
+        const framing = framingFor(options, model.description);
+        const vectors = await embedPhotographs(model, recogniser, images, framing, (photograph) => {
+          notices.add(photograph);
+          photographs.push(frameReport(photograph));
+        });
+        notices.say(options.quiet);
         const width = embeddingWidth(recogniser.projection);
         const [score] = cosines({ vectors: vectors.subarray(0, width), width }, vectors.subarray(width));
         const { equalErrorRate } = recogniser;
         const threshold = options.threshold ?? recogniser.threshold;
         const same = score! >= threshold;
         return {
-          json: { same, score, threshold, equalErrorRate },
+          json: { same, score, threshold, equalErrorRate, images: photographs },
           text:
             `${same ? 'The same person' : 'Two people'}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
             `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.js';
+import { FACE, type Framing } from '../framing/framing.js';
 import type { Model } from '../model/model.js';
+import type { Photograph } from '../rerender/readPhotograph.js';
 import { listPeople, readFaces } from './faceFiles.js';
 import { codeFeatures } from './features.js';
 import { type Gallery, mergeGalleries } from './gallery.js';
@@ -11,6 +13,7 @@ import type { Recogniser } from './recogniser.js';
 /**
  * The embedding of each photograph, read as the model sees it.
  *
+ * @param onRead is told of each photograph how it was framed
  * @returns [paths, width]
  * @throws UserError where a file is no image, or shows nothing at all
  */
@@ -18,8 +21,10 @@ export async function embedPhotographs(
   model: Model,
   recogniser: Recogniser,
   paths: readonly string[],
+  framing: Framing = FACE,
+  onRead?: (photograph: Photograph) => void,
 ): Promise<Float32Array> {
-  const images = await readFaces(paths, model.description.architecture.size);
+  const images = await readFaces(paths, model.description.architecture.size, framing, onRead);
   return embed(recogniser.projection, await codeFeatures(model, 'identity')(images));
 }
 
@@ -27,15 +32,19 @@ export async function embedPhotographs(
  * Opens galleries, saved ones and folders of people, as one.
  *
  * @param paths files that `writeGallery` wrote, or folders with a folder of images for each person
+ * @param onRead is told of each photograph how it was framed
  * @throws UserError where nobody is enrolled, or a saved gallery belongs to another model or projection
  */
 export async function openGalleries(
   model: Model,
   recogniser: Recogniser,
   paths: readonly string[],
+  framing: Framing = FACE,
+  onRead?: (photograph: Photograph) => void,
 ): Promise<Gallery> {
   const galleries = [];
-  for (const path of paths) galleries.push({ path, gallery: await openGallery(model, recogniser, path) });
+  for (const path of paths)
+    galleries.push({ path, gallery: await openGallery(model, recogniser, path, framing, onRead) });
   return mergeGalleries(recogniser, galleries);
 }
 
@@ -56,7 +65,13 @@ export async function peopleOf(
   return found.isDirectory() ? listPeople(path) : undefined;
 }
 
-async function openGallery(model: Model, recogniser: Recogniser, path: string): Promise<Gallery> {
+async function openGallery(
+  model: Model,
+  recogniser: Recogniser,
+  path: string,
+  framing: Framing,
+  onRead: ((photograph: Photograph) => void) | undefined,
+): Promise<Gallery> {
   const images = await peopleOf(path);
   if (images === undefined) return readGallery(path);
   return {
@@ -66,6 +81,8 @@ async function openGallery(model: Model, recogniser: Recogniser, path: string): 
       model,
       recogniser,
       images.map((image) => image.path),
+      framing,
+      onRead,
     ),
   };
 }

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { readImage } from '../rerender/readImage.js';
+import { type Framing, MIDDLE } from '../framing/framing.js';
+import { type Photograph, readPhotograph } from '../rerender/readPhotograph.js';
 
 const IMAGE = /\.(png|jpe?g|webp|tiff?|gif|pgm)$/i;
 
@@ -12,16 +13,24 @@ const IMAGE = /\.(png|jpe?g|webp|tiff?|gif|pgm)$/i;
  * drawn faces, does not tell what is no face: real faces are drawn again with a correlation of 0.47 (median of 120
  * photographs of the AT&T database), objects of COIL-20 with 0.53.
  *
+ * @param onRead is told of each photograph how it was framed
  * @returns [paths, size, size], 0 to 255
  * @throws UserError where a file is no image, or shows nothing at all
  */
-export async function readFaces(paths: readonly string[], size: number): Promise<Uint8Array> {
+export async function readFaces(
+  paths: readonly string[],
+  size: number,
+  framing: Framing = MIDDLE,
+  onRead?: (photograph: Photograph) => void,
+): Promise<Uint8Array> {
   const images = new Uint8Array(paths.length * size ** 2);
   for (const [i, path] of paths.entries()) {
-    const image = await readImage(path, size);
-    if (image.every((grey) => grey === image[0]))
+    const photograph = await readPhotograph(path, size, framing);
+    const { pixels } = photograph;
+    if (pixels.every((grey) => grey === pixels[0]))
       throw new UserError(`${path} shows no face: all its pixels are the same. Give a photograph of a face.`);
-    images.set(image, i * size ** 2);
+    images.set(pixels, i * size ** 2);
+    onRead?.(photograph);
   }
   return images;
 }

@@ -1,3 +1,4 @@
+import { FACE } from '../framing/framing.js';
 import { type Estimate, estimateShare } from '../statistics/estimate.js';
 import { listPeople, readFaces } from './faceFiles.js';
 import type { Features } from './features.js';
@@ -18,7 +19,8 @@ export interface PhotographScore {
 }
 
 /**
- * Every photograph below the folders of a folder, one folder a person, as a model of that size sees it.
+ * Every photograph below the folders of a folder, one folder a person, as a model of that size sees it, framed by
+ * its face as `dcign recognise` frames it.
  *
  * @throws UserError where there are none, or one is no image
  */
@@ -27,7 +29,7 @@ export async function readPhotographs(folder: string, size: number): Promise<Peo
   const names = [...new Set(found.map(({ name }) => name))];
   const paths = found.map(({ path }) => path);
   return {
-    images: await readFaces(paths, size),
+    images: await readFaces(paths, size, FACE),
     people: Int32Array.from(found, ({ name }) => names.indexOf(name)),
   };
 }

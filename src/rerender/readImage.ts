@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.js';
 import { toSharp } from '../picture/picture.js';
 import { readPgm } from './pgm.js';
@@ -14,10 +14,14 @@ import { readPgm } from './pgm.js';
  * @throws UserError if the file is missing, unreadable, or not a whole image
  */
 export async function readImage(path: string, size: number): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  return decodeImage(await readBytes(path), path, size);
+}
+
+/** @throws UserError if the file is missing or unreadable */
+export function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(refusal(path, error));
   });
-  return decodeImage(bytes, path, size);
 }
 
 /**
@@ -32,18 +36,33 @@ export async function decodeImage(
   size: number,
   maxPixels: number | true = true,
 ): Promise<Uint8Array> {
-  const pgm = readPgm(bytes);
-  try {
-    const image =
-      pgm === undefined ? sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels }) : toSharp(pgm);
+  return decode(bytes, name, maxPixels, async (image) => {
     const pixels = await image
-      .autoOrient()
-      .flatten({ background: '#282828' })
       .resize(size, size, { fit: 'cover', position: 'centre' })
       .toColourspace('b-w')
       .raw({ depth: 'uchar' })
       .toBuffer();
     return new Uint8Array(pixels);
+  });
+}
+
+/**
+ * Decodes an image file, turned upright, before a dark background.
+ *
+ * @param use what becomes of it
+ * @throws UserError if it is not a whole image
+ */
+export async function decode<T>(
+  bytes: Uint8Array,
+  name: string,
+  maxPixels: number | true,
+  use: (image: Sharp) => Promise<T>,
+): Promise<T> {
+  const pgm = readPgm(bytes);
+  try {
+    const image =
+      pgm === undefined ? sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels }) : toSharp(pgm);
+    return await use(image.autoOrient().flatten({ background: '#282828' }));
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UserError(

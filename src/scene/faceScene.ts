@@ -15,6 +15,8 @@ export interface FaceSceneOptions {
   readonly supersampling?: number;
   /** Whether nose, brows and chin cast shadows; by default they do not. */
   readonly shadows?: boolean;
+  /** Brightness where nothing is seen, 0 to 255; 40 by default. */
+  readonly background?: number;
 }
 
 /** The paper's ranges: azimuth +-1.5 rad, elevation +-0.4 rad, light azimuth +-80 degrees. */
@@ -73,7 +75,8 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
       rasterise(mesh, surface, projected, lit, raster);
       const reached = shadows?.cast(head.positions, rotation, lamp, CAMERA, raster);
       const { ambient } = light;
-      return shade(raster, { surface, ambient, background: BACKGROUND, reached }, supersampling);
+      const { background = BACKGROUND } = options;
+      return shade(raster, { surface, ambient, background, reached }, supersampling);
     },
     photograph(values, size, random) {
       head.shape(values.subarray(3, 3 + shapeCount));

@@ -29,7 +29,9 @@ export function fitLogistic(
       .mmul(solution)
       .to1DArray()
       .map((logit) => 1 / (1 + Math.exp(-logit)));
-    const slope = design.transpose().mmul(Matrix.columnVector(shares.map((p, i) => p - (outcomes[i] ? 1 : 0))));
+    const slope = design
+      .transpose()
+      .mmul(Matrix.columnVector(shares.map((p, i) => p - (outcomes[i] ? 1 : 0))));
     const curvature = design.transpose().mmul(design.clone().mulColumnVector(shares.map((p) => p * (1 - p))));
     for (let k = 0; k < width - 1; k++) {
       slope.set(k, 0, slope.get(k, 0) + penalty * solution.get(k, 0));

@@ -3,7 +3,9 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import { exportOnnx } from '../export/onnx.js';
+import { DETECTOR_FILES } from '../framing/openDetector.js';
 import type { ModelFile } from '../model/modelFile.js';
+import { knowsPeople } from '../model/people.js';
 import { openScene, sceneNames } from '../scene/openScene.js';
 import { drawGallery } from './gallery.js';
 
@@ -37,6 +39,8 @@ export async function studioAssets(file: ModelFile, name: string): Promise<Asset
     : { entries: [], pictures: [] };
   assets.set('gallery/index.json', new TextEncoder().encode(JSON.stringify(gallery.entries)));
   for (const [i, { image }] of gallery.entries.entries()) assets.set(image, gallery.pictures[i]!);
+  if (knowsPeople(file.description))
+    for (const [name, path] of Object.entries(DETECTOR_FILES)) assets.set(`detector/${name}.onnx`, path);
   if (data.scene === 'faces') assets.set('scene/faces.bin', FACES);
   return assets;
 }

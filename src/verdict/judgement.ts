@@ -1,6 +1,6 @@
+import { toPixels } from '../dataset/pixels.js';
 import { photographImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
-import { toPixels } from '../dataset/pixels.js';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import { Random } from '../numeric/random.js';
@@ -31,7 +31,9 @@ export const rowOf = ({ likeness, strangeness, doubt }: Evidence): readonly numb
 export async function learnJudgement(model: Model, scene: Scene): Promise<Judgement> {
   const { stillLife } = scene;
   if (scene.photograph === undefined || stillLife === undefined)
-    throw new UserError(`Nothing can photograph ${scene.name}, so its models have no judgement of photographs.`);
+    throw new UserError(
+      `Nothing can photograph ${scene.name}, so its models have no judgement of photographs.`,
+    );
   const { size } = model.description.architecture;
   const truth = sampleBatch(scene, { seed: 1, split: 'validation', kind: 'all', index: 0 }, CASES);
   const streams = Array.from({ length: CASES }, (_, i) => ['judgement', i]);

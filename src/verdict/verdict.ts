@@ -42,6 +42,10 @@ export function judge(
   const what = covered(picture, drawn);
   if (what !== undefined) return { ...common, reads: 'roughly', words: `reads roughly: ${what}` };
   if (probability < SURE)
-    return { ...common, reads: 'roughly', words: 'reads roughly: it is hardly like the faces that the model knows' };
+    return {
+      ...common,
+      reads: 'roughly',
+      words: 'reads roughly: it is hardly like the faces that the model knows',
+    };
   return { ...common, reads: 'well', words: 'reads well' };
 }

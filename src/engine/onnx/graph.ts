@@ -5,8 +5,10 @@ import { ProtobufWriter } from './protobuf.js';
 const TYPES = { float32: 1, int64: 7, bool: 9, float16: 10 } as const;
 type ElementType = keyof typeof TYPES;
 
-/** A length that may differ from call to call: that of the batch, for the first axis alone. */
+/** A length that may differ from call to call: that of the batch, or the sides of a picture. */
 export const ANY = -1;
+/** Axes whose lengths may differ, by their place. */
+const NAMES = ['n', 'maps', 'height', 'width'];
 
 /** A tensor in a graph. */
 export interface Value {
@@ -188,9 +190,9 @@ function writeValueInfo(info: ProtobufWriter, { name, shape, type }: Value, desc
   info.message(2, (typeProto) =>
     typeProto.message(1, (tensor) =>
       tensor.varint(1, TYPES[type]).message(2, (dimensions) => {
-        for (const n of shape)
+        for (const [axis, n] of shape.entries())
           dimensions.message(1, (dimension) =>
-            n === ANY ? dimension.string(2, 'n') : dimension.varint(1, n),
+            n === ANY ? dimension.string(2, NAMES[axis]!) : dimension.varint(1, n),
           );
       }),
     ),

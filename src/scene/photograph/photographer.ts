@@ -69,7 +69,8 @@ export function createPhotographer(model: FaceModel, head: Head): Photographer {
     const { lamp, ambient, lights } = lamps(light, random);
     const isHard = random.uniform() < 0.25;
     const bare = { surface: atlas, positions: head.positions, normals: head.normals, worn: true, gloss: 1 };
-    const seen = sitter === undefined ? things(atlas, random) : [{ ...bare, mesh }, ...wardrobe.dress(random)];
+    const seen =
+      sitter === undefined ? things(atlas, random) : [{ ...bare, mesh }, ...wardrobe.dress(random)];
 
     clear(raster);
     for (const { mesh, surface, positions, normals, worn, gloss } of seen) {

@@ -1,15 +1,18 @@
 import { toPixels } from '../../dataset/pixels.js';
 import { UserError } from '../../errors.js';
+import { FACE, type Framed, type Framing } from '../../framing/framing.js';
 import type { Model } from '../../model/model.js';
+import { knowsPeople } from '../../model/people.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
-import { decodeImage } from '../../rerender/readImage.js';
+import { decodePhotograph } from '../../rerender/readPhotograph.js';
 import { applySettings, planSettings } from '../../rerender/settings.js';
 
 /** What controls read off a code, in their own units: `{azimuth: -12.5}` in degrees. */
 export type Readings = Readonly<Record<string, number>>;
 
 export interface Encoded {
+  readonly framed: Framed;
   readonly mu: Float32Array;
   readonly logVar: Float32Array;
   readonly readings: Readings;
@@ -17,15 +20,18 @@ export interface Encoded {
 
 /**
  * @param bytes of an image file, as a stranger sent them
+ * @param framing the face is looked for only by models of people
  * @throws UserError if it is no image
  */
-export async function encode(model: Model, bytes: Uint8Array): Promise<Encoded> {
+export async function encode(model: Model, bytes: Uint8Array, framing: Framing = FACE): Promise<Encoded> {
   const { size } = model.description.architecture;
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
-  const image = await decodeImage(bytes, 'The image', size, MAX_PIXELS);
-  const posterior = await model.encode(toPixels(image));
-  return { ...posterior, readings: read(model, posterior.mu) };
+  const { way } = framing;
+  const by: Framing = { ...framing, way: way === 'face' && !knowsPeople(model.description) ? 'middle' : way };
+  const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, by, MAX_PIXELS);
+  const posterior = await model.encode(toPixels(pixels));
+  return { ...posterior, framed, readings: read(model, posterior.mu) };
 }
 
 /** @returns PNGs */
@@ -44,6 +50,7 @@ export async function decode(model: Model, codes: Float32Array): Promise<readonl
 
 export interface Rerendered {
   readonly png: Uint8Array;
+  readonly framed: Framed;
   /** Of the image as it was given. */
   readonly readings: Readings;
   /** A sentence for each value beyond the range of its control. */
@@ -58,12 +65,13 @@ export async function rerender(
   model: Model,
   bytes: Uint8Array,
   set: Readonly<Record<string, number>>,
+  framing?: Framing,
 ): Promise<Rerendered> {
   const { settings, notices } = planSettings(model.description, set);
-  const { mu, readings } = await encode(model, bytes);
+  const { mu, readings, framed } = await encode(model, bytes, framing);
   const code = applySettings(mu, settings);
   const [png] = await decode(model, code);
-  return { png: png!, readings, notices };
+  return { png: png!, readings, framed, notices };
 }
 
 /** Of the many formats that sharp reads, those that a browser makes and that hide nothing. */

@@ -33,6 +33,8 @@ test('the studio has all that its page asks for', () => {
     'gallery/index.json',
     'gallery/24.png',
     'scene/faces.bin',
+    'detector/seek.onnx',
+    'detector/look.onnx',
     'runtime/ort-wasm-simd-threaded.mjs',
     'runtime/ort-wasm-simd-threaded.wasm',
   ])

@@ -1,30 +1,67 @@
 import type { JSX } from 'preact';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type Crop, cropToGrey, drawCrop } from '../picture/canvas.js';
-import type { Photo } from '../picture/photo.js';
-import { middleCrop, pan, straighten, zoom } from '../state/crop.js';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { cutFrame } from '../../../framing/cut.js';
+import type { Face } from '../../../framing/findFaces.js';
+import { knowsPeople } from '../../../model/people.js';
+import { findFaces } from '../framing/client.js';
+import { type Crop, drawCrop } from '../picture/canvas.js';
+import { type Photo, rasterOf } from '../picture/photo.js';
+import { faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
 import { cropping, present } from '../state/intake.js';
+import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { Dialog } from './Dialog.js';
 import { Picture } from './Picture.js';
 
 const SIDE = 640;
 
-/** Crops a photograph to the face: drag, wheel, pinch or keys. Beside it, what the model makes of it. */
+/**
+ * Crops a photograph to the face that is found in it, and from there by drag, wheel, pinch or keys. Beside it, what
+ * the model makes of it.
+ */
 export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const { image, name } = photo;
   const [crop, setCrop] = useState<Crop>(() => middleCrop(image));
+  const raster = useMemo(() => rasterOf(photo), [photo]);
+  const [faces, setFaces] = useState<readonly Face[]>();
+  const [face, setFace] = useState(1);
   const canvas = useRef<HTMLCanvasElement>(null);
   const pointers = useRef(new Map<number, PointerEvent>());
-  const { size, client } = studio();
+  const { size, client, description } = studio();
+  useEffect(() => {
+    // What has the model's size is framed already; see readPhotograph.
+    if (!knowsPeople(description) || (image.width === size && image.height === size)) return setFaces([]);
+    let gone = false;
+    findFaces(raster)
+      .catch((error: unknown) => {
+        complain(error);
+        return [];
+      })
+      .then((found) => {
+        if (gone) return;
+        setFaces(found);
+        setCrop(faceCrop(image, found, 1));
+      });
+    return () => {
+      gone = true;
+    };
+  }, [raster, image, size, description]);
+  const choose = (which: number): void => {
+    setFace(which);
+    setCrop(faceCrop(image, faces ?? [], which));
+  };
+  const pixelsOf = useCallback(
+    (of: Crop): Float32Array => Float32Array.from(cutFrame(raster, frameOf(of), size), (grey) => grey / 255),
+    [raster, size],
+  );
   useLayoutEffect(() => drawCrop(canvas.current!.getContext('2d')!, image, crop, SIDE), [image, crop]);
   const reconstruct = useCallback(
     async (of: Crop): Promise<Float32Array> => {
-      const { mu } = await client.encode(cropToGrey(image, of, size));
+      const { mu } = await client.encode(pixelsOf(of));
       return (await client.decode(mu)).images;
     },
-    [client, image, size],
+    [client, pixelsOf],
   );
   const seen = useLatest(crop, reconstruct);
   const whole = useMemo(() => middleCrop(image).side, [image]);
@@ -113,9 +150,23 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           </label>
         </div>
       </div>
-      <p class="hint">Fill the oval from crown to chin, eyes on the line.</p>
+      <p class="hint" role="status">
+        {describe(faces)} Fill the oval from crown to chin, eyes on the line.
+      </p>
       <footer>
-        <button type="button" class="button" onClick={() => setCrop(middleCrop(image))}>
+        {faces !== undefined && faces.length > 1 && (
+          <label class="which">
+            Face
+            <select value={face} onChange={({ currentTarget }) => choose(Number(currentTarget.value))}>
+              {faces.map((_, i) => (
+                <option key={i} value={i + 1}>
+                  {i + 1}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" class="button" onClick={() => choose(face)}>
           Start again
         </button>
         <button
@@ -123,9 +174,10 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           class="button primary"
           // biome-ignore lint/a11y/noAutofocus: a window that opens takes the focus; this is where it is wanted.
           autoFocus
+          disabled={faces === undefined}
           onClick={() => {
             cropping.value = undefined;
-            present(name, cropToGrey(image, crop, size));
+            present(name, pixelsOf(crop));
           }}
         >
           Use this face
@@ -133,6 +185,12 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       </footer>
     </Dialog>
   );
+}
+
+function describe(faces: readonly Face[] | undefined): string {
+  if (faces === undefined) return 'Looking for a face.';
+  if (faces.length === 0) return 'No face was found: this is the middle.';
+  return faces.length === 1 ? 'One face was found.' : `${faces.length} faces were found, the largest first.`;
 }
 
 type Move = (crop: Crop, image: HTMLCanvasElement) => Crop;

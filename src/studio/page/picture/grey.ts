@@ -1,3 +1,5 @@
+import { luminance } from '../../../framing/luminance.js';
+
 /**
  * Grey from RGBA as the commands read pictures: the luminance of ITU-R BT.709 in linear light. Grey pictures
  * pass unchanged.
@@ -11,10 +13,7 @@ export function toGrey(rgba: Uint8ClampedArray): Float32Array {
     const r = rgba[4 * i]!;
     const g = rgba[4 * i + 1]!;
     const b = rgba[4 * i + 2]!;
-    grey[i] =
-      r === g && g === b
-        ? r / 255
-        : Math.round(255 * encode(0.2126 * LINEAR[r]! + 0.7152 * LINEAR[g]! + 0.0722 * LINEAR[b]!)) / 255;
+    grey[i] = Math.round(luminance(r, g, b)) / 255;
   }
   return grey;
 }
@@ -30,14 +29,4 @@ export function fromGrey(grey: Float32Array): Uint8ClampedArray<ArrayBuffer> {
     rgba[4 * i + 3] = 255;
   }
   return rgba;
-}
-
-/** The sRGB transfer function (IEC 61966-2-1), both ways. */
-const LINEAR: Float32Array = Float32Array.from({ length: 256 }, (_, i) => {
-  const x = i / 255;
-  return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
-});
-
-function encode(linear: number): number {
-  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
 }

@@ -1,3 +1,4 @@
+import type { Raster } from '../../../framing/raster.js';
 import { readPgm } from '../../../rerender/pgm.js';
 import { nativeCanvas, surface } from './canvas.js';
 
@@ -34,6 +35,17 @@ export async function openPhoto(file: Blob, name: string): Promise<Photo> {
   const image = copy(bitmap, bitmap.width, bitmap.height);
   bitmap.close();
   return { name, image };
+}
+
+/** All of a photograph's pixels. */
+export function rasterOf({ image }: Photo): Raster {
+  const { width, height } = image;
+  return {
+    width,
+    height,
+    channels: 4,
+    pixels: image.getContext('2d')!.getImageData(0, 0, width, height).data,
+  };
 }
 
 function copy(source: CanvasImageSource, width: number, height: number): HTMLCanvasElement {

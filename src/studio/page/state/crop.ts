@@ -1,3 +1,6 @@
+import type { Face } from '../../../framing/findFaces.js';
+import type { Frame } from '../../../framing/frame.js';
+import { frameByFaces } from '../../../framing/framing.js';
 import type { Crop } from '../picture/canvas.js';
 
 interface Extent {
@@ -8,6 +11,18 @@ interface Extent {
 /** The largest square in the middle: what the commands take. */
 export function middleCrop({ width, height }: Extent): Crop {
   return { x: width / 2, y: height / 2, side: Math.min(width, height), turn: 0 };
+}
+
+/** What the commands take: the head of a face, or the middle where there is none. */
+export function faceCrop(extent: Extent, faces: readonly Face[], face: number): Crop {
+  const { frame } = frameByFaces('the photograph', extent, faces, face);
+  return frame === undefined
+    ? middleCrop(extent)
+    : { x: frame.x, y: frame.y, side: frame.side, turn: -frame.roll };
+}
+
+export function frameOf({ x, y, side, turn }: Crop): Frame {
+  return { x, y, side, roll: -turn };
 }
 
 /** Moves what is seen by shares of the square: positive to the right and down. */

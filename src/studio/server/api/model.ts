@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import type { ExportedDescription } from '../../../export/onnx.js';
+import { type Framed, type Framing, framingOf } from '../../../framing/framing.js';
 import type { Model } from '../../../model/model.js';
 import { decode, encode, rerender } from '../service.js';
 import { json, refusal } from './schemas.js';
@@ -9,8 +10,28 @@ const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
 const MAX_UNIT = 1000;
 
-const base64 = z.string().min(1).describe('PNG, JPEG or WebP, base64; cropped to its middle, made grey');
+const base64 = z.string().min(1).describe('PNG, JPEG or WebP, base64; cropped to the face in it, made grey');
+/** As the options of the commands. */
+const framing = {
+  frame: z.enum(['none', 'middle', 'face']).default('face').describe('what the image is cut to'),
+  face: z.number().int().positive().default(1).describe('which face, from the largest on'),
+  crop: z
+    .array(z.number())
+    .min(3)
+    .max(4)
+    .optional()
+    .describe(
+      'where the head is instead: middle and side of its square in pixels, and degrees that it leans',
+    ),
+};
 const numbers = z.array(z.number());
+const square = z.object({ x: z.number(), y: z.number(), side: z.number(), roll: z.number() });
+const framed = {
+  frame: square
+    .nullable()
+    .describe('what was cut out; null: all of the image, or its middle where that was asked for'),
+  faces: z.array(square.extend({ score: z.number() })).describe('all that were found, the largest first'),
+};
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
@@ -35,7 +56,7 @@ const encodeRoute = createRoute({
     body: {
       description: 'JSON, or the image file itself',
       content: {
-        'application/json': { schema: z.strictObject({ image: base64 }) },
+        'application/json': { schema: z.strictObject({ image: base64, ...framing }) },
         'image/png': binary,
         'image/jpeg': binary,
         'image/webp': binary,
@@ -45,7 +66,7 @@ const encodeRoute = createRoute({
   responses: {
     200: json(
       'Posterior mean and log variance of each unit',
-      z.object({ mu: numbers, logVar: numbers, readings }),
+      z.object({ mu: numbers, logVar: numbers, readings, ...framed }),
     ),
     ...refusals,
   },
@@ -88,6 +109,7 @@ const rerenderRoute = createRoute({
         'application/json': {
           schema: z.strictObject({
             image: base64,
+            ...framing,
             set: z
               .record(z.string().max(64), z.number())
               .default({})
@@ -103,7 +125,7 @@ const rerenderRoute = createRoute({
       content: {
         'image/png': { schema: z.string() },
         'application/json': {
-          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()) }),
+          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), ...framed }),
         },
       },
     },
@@ -111,12 +133,25 @@ const rerenderRoute = createRoute({
   },
 });
 
+interface GivenFraming {
+  readonly frame: Framing['way'];
+  readonly face: number;
+  readonly crop?: readonly number[] | undefined;
+}
+
+function reportOf({ frame, faces }: Framed): {
+  frame: z.output<typeof square> | null;
+  faces: (z.output<typeof square> & { score: number })[];
+} {
+  return { frame: frame ?? null, faces: faces.map((face) => ({ ...face.frame, score: face.score })) };
+}
+
 export function addModel(app: OpenAPIHono, model: Model, description: ExportedDescription): void {
   app.openapi(describeModel, (c) => c.json(description, 200));
 
   app.openapi(encodeRoute, async (c) => {
     // Empty where the body is the image itself.
-    const { image } = c.req.valid('json') as { readonly image?: string };
+    const { image, ...given } = c.req.valid('json') as Partial<GivenFraming> & { readonly image?: string };
     const type = c.req.header('content-type') ?? '';
     if (image === undefined && !type.startsWith('image/'))
       throw new HTTPException(400, {
@@ -125,9 +160,14 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
       });
     const bytes =
       image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : Buffer.from(image, 'base64');
-    const encoded = await encode(model, bytes);
+    const encoded = await encode(model, bytes, framingOf(given.frame ?? 'face', given.crop, given.face));
     return c.json(
-      { mu: [...encoded.mu], logVar: [...encoded.logVar], readings: { ...encoded.readings } },
+      {
+        mu: [...encoded.mu],
+        logVar: [...encoded.logVar],
+        readings: { ...encoded.readings },
+        ...reportOf(encoded.framed),
+      },
       200,
     );
   });
@@ -142,14 +182,21 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
   });
 
   app.openapi(rerenderRoute, async (c) => {
-    const { image, set } = c.req.valid('json');
-    const { png, readings, notices } = await rerender(model, Buffer.from(image, 'base64'), set);
+    const { image, set, ...given } = c.req.valid('json');
+    const bytes = Buffer.from(image, 'base64');
+    const { png, readings, notices, framed } = await rerender(
+      model,
+      bytes,
+      set,
+      framingOf(given.frame ?? 'face', given.crop, given.face),
+    );
     if (c.req.header('accept')?.includes('application/json') !== true)
       return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
     const answer = {
       image: Buffer.from(png).toString('base64'),
       readings: { ...readings },
       notices: [...notices],
+      ...reportOf(framed),
     };
     return c.json(answer, 200);
   });
