@@ -18,6 +18,11 @@ export interface PrepareOptions {
   readonly training: boolean;
   /** Whether `backward` must give the gradient of the input: the decoder's, not the encoder's. */
   readonly inputGradient: boolean;
+  /**
+   * Whether `backward` gives the gradients of the parameters, as it does where this is left out. Who looks for an input
+   * and not for parameters saves their half of the work.
+   */
+  readonly parameterGradients?: boolean;
 }
 
 /** One network prepared for batches of one size. Calls do not overlap: each is awaited before the next. */
@@ -37,7 +42,8 @@ export interface Runner {
    * Gradients for the last `forward`.
    *
    * @param outputGradient dL/d(output), the output's shape
-   * @param gradients the network's tensors in here are overwritten with dL/d(parameter), summed over the batch
+   * @param gradients the network's tensors in here are overwritten with dL/d(parameter), summed over the batch;
+   *   untouched without `parameterGradients`
    * @returns dL/d(input) [batch, ...network.input], valid until the next call; empty without `inputGradient`
    */
   backward(outputGradient: Float32Array, gradients: Parameters): Promise<Float32Array>;

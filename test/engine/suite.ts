@@ -208,6 +208,26 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, tol
       });
     });
 
+    it('gives the input gradient alone where nobody wants those of the parameters', async () => {
+      for (const network of [decoder, buildDecoder(residual)]) {
+        const random = new Random('input gradient alone');
+        const parameters = randomParameters(network, random);
+        const input = normals(random, 3 * sizeOf(network.input));
+        const slope = normals(random, 3 * (network === decoder ? small : residual).size ** 2);
+        const run = async (runner: Runner): Promise<readonly [Float32Array, Float32Array]> => {
+          await runner.load(parameters);
+          await runner.forward(input);
+          const gradients = parameters.zeros();
+          const inputGradient = await runner.backward(slope, gradients);
+          return [Float32Array.from(inputGradient), gradients.data];
+        };
+        const [expected] = await prepared(network, {}, run);
+        const [alone, gradients] = await prepared(network, { parameterGradients: false }, run);
+        expect(relativeError(alone, expected)).toBeLessThan(tolerance);
+        expect(gradients.every((g) => g === 0)).toBe(true);
+      }
+    });
+
     it('runs a network that will not be trained, with the same result', async () => {
       const random = new Random('inference');
       const parameters = randomParameters(decoder, random);

@@ -105,6 +105,7 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
   return {
     output,
     backwardWeights(gradient) {
+      if (!to.parameterGradients) return;
       const source = to.converted('backward', `${name} input`, input, weightType);
       const given = to.converted('backward', `${name} gradient`, gradient, weightType);
       const backward = to.library.primitive(

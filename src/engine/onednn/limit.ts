@@ -63,7 +63,7 @@ async function timeConvolutions(
   try {
     const builder = new ProgramBuilder(library, scope);
     const type = precision === 'bf16' ? 'bf16' : 'f32';
-    const to = new Lowering(library, scope, builder, mode === 'train', type);
+    const to = new Lowering(library, scope, builder, { training: mode === 'train' }, type);
     const encoder = mode === 'decode' ? [] : convolutionsOf(buildEncoder(architecture));
     const decoder = mode === 'encode' ? [] : convolutionsOf(buildDecoder(architecture));
     for (const work of encoder) addConvolution(to, work, batch, layout, work !== encoder[0]);

@@ -44,24 +44,26 @@ export function linear(
     backward(gradient) {
       const given = to.converted('backward', `${name} gradient`, gradient, to.type);
       const hint = given.type === outputType ? forward : describe(given, false);
-      const backwardWeights = to.library.primitive(
-        to.scope,
-        'innerProductBackwardWeights',
-        [source.tensor.descriptor, to.any(weightShape, 'f32'), bias, given.tensor.descriptor],
-        { hint },
-      );
-      const out = to.gradientOut(
-        `gradient of ${name}.weight`,
-        backwardWeights.chosen('weightsGradient'),
-        plainWeight,
-      );
-      to.builder.call('backward', `${name} weights`, backwardWeights, {
-        source: source.tensor,
-        destinationGradient: given.tensor,
-        weightsGradient: out.tensor,
-        biasGradient: to.array(`gradient of ${name}.bias`, bias),
-      });
-      out.finish();
+      if (to.parameterGradients) {
+        const backwardWeights = to.library.primitive(
+          to.scope,
+          'innerProductBackwardWeights',
+          [source.tensor.descriptor, to.any(weightShape, 'f32'), bias, given.tensor.descriptor],
+          { hint },
+        );
+        const out = to.gradientOut(
+          `gradient of ${name}.weight`,
+          backwardWeights.chosen('weightsGradient'),
+          plainWeight,
+        );
+        to.builder.call('backward', `${name} weights`, backwardWeights, {
+          source: source.tensor,
+          destinationGradient: given.tensor,
+          weightsGradient: out.tensor,
+          biasGradient: to.array(`gradient of ${name}.bias`, bias),
+        });
+        out.finish();
+      }
       if (input.gradientType === undefined) return undefined;
 
       const result = to.make(input.shape, to.type, undefined);

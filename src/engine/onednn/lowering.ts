@@ -1,4 +1,5 @@
 import type { Layer } from '../../network/network.js';
+import type { PrepareOptions } from '../engine.js';
 import type { DataType } from './abi.js';
 import { propagation } from './abi.js';
 import type { Descriptor, OneDnn } from './oneDnn.js';
@@ -52,6 +53,8 @@ export class Lowering {
   readonly scope: Scope;
   readonly builder: ProgramBuilder;
   readonly training: boolean;
+  /** Whether the way back gives the parameters' gradients. */
+  readonly parameterGradients: boolean;
   /** Of activations and packed weights. */
   readonly type: DataType;
   /** Arrays of the engine's own that primitives read or write, by name. */
@@ -59,11 +62,18 @@ export class Lowering {
   readonly beforeLoad: Hook['run'][] = [];
   readonly afterBackward: Hook['run'][] = [];
 
-  constructor(library: OneDnn, scope: Scope, builder: ProgramBuilder, training: boolean, type: DataType) {
+  constructor(
+    library: OneDnn,
+    scope: Scope,
+    builder: ProgramBuilder,
+    { training, parameterGradients = true }: Pick<PrepareOptions, 'training' | 'parameterGradients'>,
+    type: DataType,
+  ) {
     this.library = library;
     this.scope = scope;
     this.builder = builder;
     this.training = training;
+    this.parameterGradients = parameterGradients;
     this.type = type;
   }
 

@@ -38,14 +38,15 @@ export class OneDnnRunner implements Runner {
     executor: Executor,
     type: DataType,
     network: Network,
-    { batch, training, inputGradient }: PrepareOptions,
+    options: PrepareOptions,
   ) {
+    const { batch, training, inputGradient } = options;
     this.network = network;
     this.batch = batch;
     this.#executor = executor;
     this.#tensors = network.layers.flatMap(layerTensors).map(({ name }) => name);
     const builder = new ProgramBuilder(library, this.#scope);
-    const to = new Lowering(library, this.#scope, builder, training, type);
+    const to = new Lowering(library, this.#scope, builder, options, type);
     this.#to = to;
     try {
       const shape = [batch, ...network.input];
@@ -85,7 +86,7 @@ export class OneDnnRunner implements Runner {
   async backward(outputGradient: Float32Array, gradients: Parameters): Promise<Float32Array> {
     await this.#run('backward', {
       [OUTPUT_GRADIENT]: outputGradient,
-      ...this.#named('gradient of ', gradients),
+      ...(this.#to.parameterGradients && this.#named('gradient of ', gradients)),
     });
     for (const hook of this.#to.afterBackward) hook((name) => gradients.get(name));
     return this.#inputGradient;

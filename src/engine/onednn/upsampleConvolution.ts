@@ -43,12 +43,14 @@ export function upsampleConvolution(
   return {
     output,
     backward(gradient) {
-      const weightGradient = to.own(`gradient of ${name}.weight folded`, length);
-      const biasGradient = to.own(`gradient of ${name}.bias folded`, 4 * outputs);
-      to.afterBackward.push((parameter) => {
-        unfoldWeightGradient(layer, weightGradient, parameter(`${name}.weight`));
-        unfoldBiasGradient(biasGradient, parameter(`${name}.bias`));
-      });
+      if (to.parameterGradients) {
+        const weightGradient = to.own(`gradient of ${name}.weight folded`, length);
+        const biasGradient = to.own(`gradient of ${name}.bias folded`, 4 * outputs);
+        to.afterBackward.push((parameter) => {
+          unfoldWeightGradient(layer, weightGradient, parameter(`${name}.weight`));
+          unfoldBiasGradient(biasGradient, parameter(`${name}.bias`));
+        });
+      }
       const given = unshuffled(to, name, gradient, cells.shape, 2);
       step.backwardWeights(given);
       return step.backwardData(given);

@@ -19,14 +19,14 @@ export interface BackwardGraph {
   readonly graph: Graph;
   readonly outputGradient: Value;
   readonly inputGradient: Value | undefined;
-  /** In the order of `Graphs.feeds`. */
+  /** In the order of `Graphs.feeds`; none if nobody wants them. */
   readonly feedGradients: readonly Value[];
 }
 
 export function buildGraphs(
   network: Network,
   rules: Rules,
-  { batch, training, inputGradient }: PrepareOptions,
+  { batch, training, inputGradient, parameterGradients = true }: PrepareOptions,
 ): Graphs {
   const graph = new Graph('forward');
   const input = graph.input('input', [batch, ...network.input]);
@@ -36,8 +36,8 @@ export function buildGraphs(
   const output = steps.at(-1)?.output ?? input;
   graph.output(output);
   const graphs = { feeds, forward: graph, input, output };
-  if (!training || firstWanted(network.layers, inputGradient) === -1)
-    return { ...graphs, backward: undefined };
+  const nothingWanted = !inputGradient && (!parameterGradients || firstWanted(network.layers, false) === -1);
+  if (!training || nothingWanted) return { ...graphs, backward: undefined };
 
   const back = new Graph('backward');
   const imported = new Map<Value, Value>();
@@ -54,7 +54,7 @@ export function buildGraphs(
   };
   const outputGradient = back.input('outputGradient', output.shape);
   const feed = (index: number): Value => importValue(values[index]!);
-  const context = { graph: back, recall, feed, wantInput: inputGradient };
+  const context = { graph: back, recall, feed, wantInput: inputGradient, wantFeeds: parameterGradients };
   const gradients = stackBackward(rules, context, network.layers, steps, outputGradient);
   for (const value of gradients.feeds) back.output(value);
   if (gradients.input !== undefined) back.output(gradients.input);

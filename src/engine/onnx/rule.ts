@@ -31,12 +31,14 @@ export interface BackwardContext {
   feed(index: number): Value;
   /** Whether anybody wants the gradient of the input. */
   readonly wantInput: boolean;
+  /** Whether anybody wants those of the trained tensors. */
+  readonly wantFeeds: boolean;
 }
 
 export interface Backward {
   /** Undefined if nobody wants it. */
   readonly input: Value | undefined;
-  /** Of the trained tensors, in the order of `feeds`. */
+  /** Of the trained tensors, in the order of `feeds`; none if nobody wants them. */
   readonly feeds: readonly Value[];
 }
 

@@ -12,15 +12,17 @@ const conv: Rule<'conv'> = {
   forward(graph, layer, input, [weight, bias]) {
     return { input, output: convolve(graph, input, weight!, bias!, windowOf(layer)) };
   },
-  backward({ graph, recall, feed, wantInput }, layer, { input }, outputGradient) {
+  backward({ graph, recall, feed, wantInput, wantFeeds }, layer, { input }, outputGradient) {
     const window = windowOf(layer);
     const [, , height, width] = dimensions(input);
     return {
       input: wantInput ? inputGradient(graph, feed(0), outputGradient, window, [height, width]) : undefined,
-      feeds: [
-        stridedWeightGradient(graph, recall(input), outputGradient, window),
-        biasGradient(graph, outputGradient),
-      ],
+      feeds: wantFeeds
+        ? [
+            stridedWeightGradient(graph, recall(input), outputGradient, window),
+            biasGradient(graph, outputGradient),
+          ]
+        : [],
     };
   },
 };
@@ -34,7 +36,7 @@ const foldedUpsampleConv: Rule<'upsampleConv'> = {
     const shape = [batch, maps / 4, 2 * height, 2 * width];
     return { input, output: graph.add('DepthToSpace', [cells], shape, { blocksize: 2 }) };
   },
-  backward({ graph, recall, feed, wantInput }, _, { input }, outputGradient) {
+  backward({ graph, recall, feed, wantInput, wantFeeds }, _, { input }, outputGradient) {
     const [batch, maps, height, width] = dimensions(outputGradient);
     const shape = [batch, 4 * maps, height / 2, width / 2];
     const cells = graph.add('SpaceToDepth', [outputGradient], shape, { blocksize: 2 });
@@ -42,7 +44,9 @@ const foldedUpsampleConv: Rule<'upsampleConv'> = {
     const window = { ...VALID, kernel: feed(0).shape[2]! };
     return {
       input: wantInput ? inputGradient(graph, feed(0), cells, window, [rows, columns]) : undefined,
-      feeds: [weightGradient(graph, recall(input), cells, feed(0).shape[2]!), biasGradient(graph, cells)],
+      feeds: wantFeeds
+        ? [weightGradient(graph, recall(input), cells, window.kernel), biasGradient(graph, cells)]
+        : [],
     };
   },
 };
@@ -53,16 +57,18 @@ const plainUpsampleConv: Rule<'upsampleConv'> = {
   forward(graph, _, input, [weight, bias]) {
     return { input, output: convolve(graph, upsample(graph, input), weight!, bias!) };
   },
-  backward({ graph, recall, feed, wantInput }, { kernel }, { input }, outputGradient) {
+  backward({ graph, recall, feed, wantInput, wantFeeds }, { kernel }, { input }, outputGradient) {
     const [, , rows, columns] = dimensions(input);
     const large = (): Value =>
       inputGradient(graph, feed(0), outputGradient, { ...VALID, kernel }, [2 * rows, 2 * columns]);
     return {
       input: wantInput ? sumOfCells(graph, large()) : undefined,
-      feeds: [
-        weightGradient(graph, upsample(graph, recall(input)), outputGradient, kernel),
-        biasGradient(graph, outputGradient),
-      ],
+      feeds: wantFeeds
+        ? [
+            weightGradient(graph, upsample(graph, recall(input)), outputGradient, kernel),
+            biasGradient(graph, outputGradient),
+          ]
+        : [],
     };
   },
 };
@@ -91,17 +97,19 @@ const linear: Rule<'linear'> = {
     const output = graph.add('Gemm', [features, weight!, bias!], [batch, outputs], { transB: 1 });
     return { input, output };
   },
-  backward({ graph, recall, feed, wantInput }, { inputs, outputs }, { input }, outputGradient) {
+  backward({ graph, recall, feed, wantInput, wantFeeds }, { inputs, outputs }, { input }, outputGradient) {
     const batch = input.shape[0]!;
-    const features = reshape(graph, recall(input), [batch, inputs]);
+    const features = (): Value => reshape(graph, recall(input), [batch, inputs]);
     return {
       input: wantInput
         ? reshape(graph, graph.add('MatMul', [outputGradient, feed(0)], [batch, inputs]), input.shape)
         : undefined,
-      feeds: [
-        graph.add('Gemm', [outputGradient, features], [outputs, inputs], { transA: 1 }),
-        sumOver(graph, outputGradient, [0]),
-      ],
+      feeds: wantFeeds
+        ? [
+            graph.add('Gemm', [outputGradient, features()], [outputs, inputs], { transA: 1 }),
+            sumOver(graph, outputGradient, [0]),
+          ]
+        : [],
     };
   },
 };

@@ -67,9 +67,9 @@ export class OnnxRunner implements Runner {
     if (backward === undefined || this.#backward === undefined) return new Float32Array(0);
     numbers(this.#backward.inputs, backward.outputGradient).set(outputGradient);
     await run(this.#backward);
-    for (const [index, feed] of feeds.entries()) {
-      const feedGradient = numbers(this.#backward.outputs, backward.feedGradients[index]!);
-      feed.collect(feedGradient, gradients.get(feed.name));
+    for (const [index, value] of backward.feedGradients.entries()) {
+      const feed = feeds[index]!;
+      feed.collect(numbers(this.#backward.outputs, value), gradients.get(feed.name));
     }
     return backward.inputGradient === undefined
       ? new Float32Array(0)

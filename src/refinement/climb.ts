@@ -1,0 +1,90 @@
+import { CurvatureMemory, dot } from '../numeric/lbfgs.js';
+import { robust } from './robust.js';
+
+/** What the climb needs of a decoder: a code's picture, and the way down. */
+export interface Slope {
+  /**
+   * @param code [units]
+   * @param picture what the code is to show, [size, size], 0 to 1
+   * @param seen weight of each of its pixels
+   * @returns what it shows, and the derivative of `robust` by the code; both the caller's to keep
+   */
+  (
+    code: Float32Array,
+    picture: Float32Array,
+    seen: Float32Array,
+  ): Promise<{ readonly image: Float32Array; readonly gradient: Float32Array }>;
+}
+
+/** A code, what it shows, and how likely it is. */
+export interface Standing {
+  readonly code: Float32Array;
+  readonly image: Float32Array;
+  /** -log p(x|z) - log p(z), up to a constant, in nats. */
+  readonly loss: number;
+}
+
+interface Place extends Standing {
+  readonly x: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+/** Shorter steps than this gain nothing that a picture in bytes could show. */
+const SHORTEST = 1 / 64;
+
+/**
+ * Goes uphill on log p(x|z) + log p(z) by limited-memory BFGS; step halving until the Armijo condition holds.
+ *
+ * @param start [units]
+ * @param steps how often the decoder may be asked, at least once
+ * @returns the best code met, never worse than the first by `loss`
+ */
+export async function climb(
+  slope: Slope,
+  start: Float32Array,
+  picture: Float32Array,
+  seen: Float32Array,
+  steps: number,
+): Promise<Standing> {
+  const memory = new CurvatureMemory();
+  const visit = async (x: Float64Array): Promise<Place> => {
+    const code = Float32Array.from(x);
+    const { image, gradient } = await slope(code, picture, seen);
+    return {
+      x,
+      code,
+      image,
+      loss: lossOf(code, image, picture, seen),
+      gradient: Float64Array.from(gradient, (g, i) => g + x[i]!),
+    };
+  };
+  let place = await visit(Float64Array.from(start));
+  let asked = 1;
+  while (asked < steps) {
+    const direction = memory.direction(place.gradient);
+    const descent = dot(place.gradient, direction);
+    let next: Place | undefined;
+    for (let length = 1; next === undefined && length >= SHORTEST && asked < steps; length /= 2, asked++) {
+      const tried = await visit(place.x.map((value, i) => value + length * direction[i]!));
+      if (tried.loss <= place.loss + 1e-4 * length * descent) next = tried;
+    }
+    if (next === undefined) break;
+    const { x, gradient } = next;
+    memory.remember(
+      x.map((value, i) => value - place.x[i]!),
+      gradient.map((value, i) => value - place.gradient[i]!),
+    );
+    place = next;
+  }
+  return place;
+}
+
+/** -log p(x|z) - log p(z), up to a constant, in nats: what the climb lowers. */
+export function lossOf(
+  code: Float32Array,
+  image: Float32Array,
+  picture: Float32Array,
+  seen: Float32Array,
+): number {
+  return robust(image, picture, seen) + code.reduce((sum, z) => sum + z * z, 0) / 2;
+}
