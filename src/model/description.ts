@@ -4,6 +4,7 @@ import type { Group } from '../code/groups.js';
 import type { CodeMoments } from '../code/moments.js';
 import type { Architecture } from '../network/architecture.js';
 import type { Factor, Scene } from '../scene/scene.js';
+import type { Judgement } from '../verdict/judgement.js';
 
 /** Everything about a trained model but its numbers: the metadata of the model file, each entry as JSON. */
 export interface ModelDescription extends CodeDescription {
@@ -24,6 +25,8 @@ export interface ModelDescription extends CodeDescription {
     /** Mean and deviation of each unit in the training, which gave way to 0 and 1; undefined where they are as trained. */
     readonly code?: CodeMoments | undefined;
   };
+  /** How to tell by its readings what it can read: see src/verdict. Undefined where it has not been learnt. */
+  readonly judgement?: Judgement | undefined;
 }
 
 const count = z.int().positive();
@@ -80,4 +83,5 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
     z.string(),
     z.object({ mean: numbers, directions: z.array(numbers), deviations: numbers }),
   ),
+  judgement: z.object({ weights: numbers, bias: z.number() }).optional(),
 });

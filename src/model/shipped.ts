@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
-import { MODEL_FILE, readModel, writeModel } from './modelFile.js';
+import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
 /** The folder of the face model that comes with this package. */
 export const SHIPPED_MODEL: string = fileURLToPath(new URL('../../models/faces', import.meta.url));
@@ -33,17 +33,17 @@ export function modelOrShipped(given: string | undefined, folder: string = SHIPP
 /**
  * Makes a model small enough to ship: its numbers in half precision, all else as it was.
  *
- * @param from a run folder or a model file
+ * @param model what is to be shipped
  * @param folder where its model.safetensors goes; one that is there is replaced
  * @returns what a README can say of the file: its size in bytes and its sha256
  */
 export async function shipModel(
-  from: string,
+  model: ModelFile,
   folder: string,
 ): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }> {
   const path = join(folder, MODEL_FILE);
   await mkdir(folder, { recursive: true });
-  await writeModel(path, await readModel(from), 'F16');
+  await writeModel(path, model, 'F16');
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');

@@ -16,6 +16,14 @@ export interface Slope {
   ): Promise<{ readonly image: Float32Array; readonly gradient: Float32Array }>;
 }
 
+/** What is known of a code before the picture is looked at closely: independent normal distributions. */
+export interface Prior {
+  /** [units] */
+  readonly mean: Float32Array;
+  /** One over the variance, [units]. */
+  readonly precision: Float32Array;
+}
+
 /** A code, what it shows, and how likely it is. */
 export interface Standing {
   readonly code: Float32Array;
@@ -36,12 +44,14 @@ const SHORTEST = 1 / 64;
  * Goes uphill on log p(x|z) + log p(z) by limited-memory BFGS; step halving until the Armijo condition holds.
  *
  * @param start [units]
+ * @param prior where codes are likely
  * @param steps how often the decoder may be asked, at least once
  * @returns the best code met, never worse than the first by `loss`
  */
 export async function climb(
   slope: Slope,
   start: Float32Array,
+  prior: Prior,
   picture: Float32Array,
   seen: Float32Array,
   steps: number,
@@ -54,8 +64,8 @@ export async function climb(
       x,
       code,
       image,
-      loss: lossOf(code, image, picture, seen),
-      gradient: Float64Array.from(gradient, (g, i) => g + x[i]!),
+      loss: lossOf(code, prior, image, picture, seen),
+      gradient: Float64Array.from(gradient, (g, i) => g + prior.precision[i]! * (x[i]! - prior.mean[i]!)),
     };
   };
   let place = await visit(Float64Array.from(start));
@@ -82,9 +92,11 @@ export async function climb(
 /** -log p(x|z) - log p(z), up to a constant, in nats: what the climb lowers. */
 export function lossOf(
   code: Float32Array,
+  { mean, precision }: Prior,
   image: Float32Array,
   picture: Float32Array,
   seen: Float32Array,
 ): number {
-  return robust(image, picture, seen) + code.reduce((sum, z) => sum + z * z, 0) / 2;
+  const surprise = code.reduce((sum, z, i) => sum + precision[i]! * (z - mean[i]!) ** 2, 0) / 2;
+  return robust(image, picture, seen) + surprise;
 }

@@ -1,4 +1,4 @@
-import { climb, lossOf, type Slope, type Standing } from './climb.js';
+import { climb, lossOf, type Prior, type Slope, type Standing } from './climb.js';
 import { headOf, seenOf } from './head.js';
 
 export interface Refinement {
@@ -28,7 +28,7 @@ export async function refine(
   slope: Slope,
   guess: Float32Array,
   picture: Float32Array,
-  { steps, whole }: { readonly steps: number; readonly whole: boolean },
+  { steps, prior, whole }: { readonly steps: number; readonly prior: Prior; readonly whole: boolean },
 ): Promise<Refinement> {
   const all = new Float32Array(picture.length).fill(1);
   let seen: Float32Array = all;
@@ -36,14 +36,14 @@ export async function refine(
   let best: { code: Float32Array; image: Float32Array } = { code: guess, image };
   for (const share of STAGES) {
     if (!whole) seen = seenOf(best.image, picture);
-    best = await climb(slope, best.code, picture, seen, Math.ceil(share * (steps - 1)));
+    best = await climb(slope, best.code, prior, picture, seen, Math.ceil(share * (steps - 1)));
   }
-  const first: Standing = { code: guess, image, loss: lossOf(guess, image, picture, seen) };
+  const first: Standing = { code: guess, image, loss: lossOf(guess, prior, image, picture, seen) };
   const area = whole ? all : either(headOf(image), headOf(best.image));
   const errorOf = (drawn: Float32Array): number => errorOver(area, drawn, picture);
   const before = errorOf(image);
   const after = errorOf(best.image);
-  const gained = first.loss - lossOf(best.code, best.image, picture, seen);
+  const gained = first.loss - lossOf(best.code, prior, best.image, picture, seen);
   if (!(gained > 0 && after < before)) return { ...first, error: { before, after: before }, gained: 0 };
   return { code: best.code, image: best.image, error: { before, after }, gained };
 }

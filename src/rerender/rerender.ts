@@ -26,16 +26,21 @@ export interface Rerendering {
 
 /**
  * One static image under new circumstances (paper, section 4.1 and figure 4): encodes it, turns some units of
- * its code, and decodes again. The code is the posterior's mean.
+ * its code, and decodes again.
  *
  * @param image [size, size], 0 to 255, of the model's size
+ * @param code what was read in it; the posterior's mean if not given
  */
 export async function rerender(
   model: Model,
-  { name, image }: { readonly name: string; readonly image: Uint8Array },
+  {
+    name,
+    image,
+    code: read,
+  }: { readonly name: string; readonly image: Uint8Array; readonly code?: Float32Array | undefined },
   plan: RerenderPlan,
 ): Promise<Rerendering> {
-  const seen = await encode(model, image);
+  const seen = read ?? (await encode(model, image));
   const code = applySettings(seen, plan.settings);
   const other = plan.towards === undefined ? code : await encode(model, plan.towards);
   const { groups } = model.description;

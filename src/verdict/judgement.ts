@@ -13,6 +13,8 @@ export type Judgement = Logistic;
 
 /** Of each: photographs of heads, and of other things. */
 const CASES = 400;
+/** Pictures that are read at a time. */
+const TOGETHER = 40;
 /** Some, so that no weight runs away where the two hardly overlap. */
 const PENALTY = 1;
 
@@ -40,21 +42,29 @@ export async function learnJudgement(model: Model, scene: Scene): Promise<Judgem
   const heads = photographImages(scene, truth, size, streams);
   const things = Array.from({ length: CASES }, (_, i) => stillLife(size, new Random('still life', i)));
   const pixels = size * size;
-  const rows = [];
-  for (let i = 0; i < CASES; i++) {
-    rows.push(rowOf(await read(model, heads.subarray(i * pixels, (i + 1) * pixels))));
-    rows.push(rowOf(await read(model, things[i]!)));
+  const rows: (readonly number[])[] = [];
+  for (let i = 0; i < CASES; i += TOGETHER) {
+    rows.push(...(await read(model, heads.subarray(i * pixels, (i + TOGETHER) * pixels))));
+    rows.push(...(await read(model, Buffer.concat(things.slice(i, i + TOGETHER)))));
   }
   return fitLogistic(
     rows,
-    rows.map((_, i) => i % 2 === 0),
+    rows.map((_, i) => i % (2 * TOGETHER) < TOGETHER),
     PENALTY,
   );
 }
 
-/** What a model's reading of one picture says. */
-async function read(model: Model, image: Uint8Array): Promise<Evidence> {
-  const picture = toPixels(image);
-  const posterior = await model.encode(picture);
-  return evidenceOf(model.description, picture, posterior, await model.decode(posterior.mu));
+/** The evidence in each of some pictures. */
+async function read(model: Model, images: Uint8Array): Promise<readonly (readonly number[])[]> {
+  const { size, code } = model.description.architecture;
+  const pictures = toPixels(images);
+  const { mu, logVar } = await model.encode(pictures);
+  const drawn = await model.decode(mu);
+  const pixels = size * size;
+  return Array.from({ length: pictures.length / pixels }, (_, i) => {
+    const own = (values: Float32Array, width: number): Float32Array =>
+      values.subarray(i * width, (i + 1) * width);
+    const posterior = { mu: own(mu, code), logVar: own(logVar, code) };
+    return rowOf(evidenceOf(model.description, own(pictures, pixels), posterior, own(drawn, pixels)));
+  });
 }

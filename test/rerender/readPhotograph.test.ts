@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Composed, compose } from '../../scripts/framing/compose.js';
+import { type Composed, compose, openHeads } from '../../scripts/framing/compose.js';
 import { UserError } from '../../src/errors.js';
 import { overlap } from '../../src/framing/frame.js';
 import { FACE, MIDDLE } from '../../src/framing/framing.js';
 import { Random } from '../../src/numeric/random.js';
 import { readImage } from '../../src/rerender/readImage.js';
 import { readPhotograph } from '../../src/rerender/readPhotograph.js';
-import { openScene } from '../../src/scene/openScene.js';
 import { draw } from '../scene/people.js';
 
 let folder: string;
@@ -18,7 +17,7 @@ let one: Composed;
 let two: Composed;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dcign-'));
-  const portraits = await openScene('portraits');
+  const portraits = await openHeads();
   const ordinary = { width: 421, height: 333, roll: 15, turn: 20 };
   one = await compose(portraits, new Random('one'), { ...ordinary, heads: 1, sides: [140, 141] });
   two = await compose(portraits, new Random('two'), { ...ordinary, heads: 2, sides: [90, 160] });

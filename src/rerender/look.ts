@@ -1,0 +1,43 @@
+import { toPixels } from '../dataset/pixels.js';
+import type { Model } from '../model/model.js';
+import type { Refinement } from '../refinement/refine.js';
+import type { Refiner } from '../refinement/refiner.js';
+import { evidenceOf } from '../verdict/evidence.js';
+import { judge, type Verdict } from '../verdict/verdict.js';
+
+/** What a model reads in a picture. */
+export interface Look {
+  /** [units] */
+  readonly code: Float32Array;
+  /** By how much the code was bettered; undefined where nobody asked for it. */
+  readonly refined?: Pick<Refinement, 'error' | 'gained'> | undefined;
+  /** Whether the picture could be read; undefined where the model has no judgement. */
+  readonly verdict?: Verdict | undefined;
+}
+
+/** How closely to look. */
+export interface LookOptions {
+  /** Whether a face was found where the picture was framed; undefined where nobody looked for one. */
+  readonly found?: boolean | undefined;
+  readonly refine?: { readonly refiner: Refiner; readonly steps: number } | undefined;
+}
+
+/**
+ * Reads the code of a picture: the posterior's mean, or what `refine` finds from there.
+ *
+ * @param image [size, size], 0 to 255, of the model's size
+ */
+export async function look(model: Model, image: Uint8Array, { found, refine }: LookOptions): Promise<Look> {
+  const { description } = model;
+  const picture = toPixels(image);
+  const posterior = await model.encode(picture);
+  const { judgement } = description;
+  const drawn = judgement && (await model.decode(posterior.mu));
+  const verdict =
+    judgement &&
+    drawn &&
+    judge(judgement, evidenceOf(description, picture, posterior, drawn), picture, drawn, found);
+  if (refine === undefined) return { code: posterior.mu, verdict };
+  const { code, error, gained } = await refine.refiner.refine(posterior.mu, picture, refine.steps);
+  return { code, refined: { error, gained }, verdict };
+}
