@@ -9,10 +9,11 @@ export const referenceEngine: Engine = {
   name: 'onnx',
   precision: 'fp32',
   description: 'reference',
-  prepare: async (network, { batch }) => runnerOf(network, batch),
+  prepare: async (network, { batch, parameterGradients = true }) =>
+    runnerOf(network, batch, parameterGradients),
 };
 
-function runnerOf(network: Network, batch: number): Runner {
+function runnerOf(network: Network, batch: number, parameterGradients: boolean): Runner {
   const names = network.layers.flatMap(layerTensors).map(({ name }) => name);
   let tensors: Tensors = new Map();
   let last = new Float64Array();
@@ -28,7 +29,7 @@ function runnerOf(network: Network, batch: number): Runner {
     },
     async backward(outputGradient, gradients) {
       const result = referenceBackward(network, tensors, last, Float64Array.from(outputGradient), batch);
-      for (const name of names) gradients.get(name).set(result.gradients.get(name)!);
+      if (parameterGradients) for (const name of names) gradients.get(name).set(result.gradients.get(name)!);
       return Float32Array.from(result.inputGradient);
     },
     async dispose() {},
