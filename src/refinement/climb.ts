@@ -57,18 +57,20 @@ export async function climb(
   steps: number,
 ): Promise<Standing> {
   const memory = new CurvatureMemory();
+  // In deviations of the prior, in which it is round: so a unit that is all but known does not hold up the others.
+  const deviation = prior.precision.map((p) => 1 / Math.sqrt(p));
   const visit = async (x: Float64Array): Promise<Place> => {
-    const code = Float32Array.from(x);
+    const code = Float32Array.from(x, (u, i) => prior.mean[i]! + deviation[i]! * u);
     const { image, gradient } = await slope(code, picture, seen);
     return {
       x,
       code,
       image,
       loss: lossOf(code, prior, image, picture, seen),
-      gradient: Float64Array.from(gradient, (g, i) => g + prior.precision[i]! * (x[i]! - prior.mean[i]!)),
+      gradient: Float64Array.from(gradient, (g, i) => deviation[i]! * g + x[i]!),
     };
   };
-  let place = await visit(Float64Array.from(start));
+  let place = await visit(Float64Array.from(start, (z, i) => (z - prior.mean[i]!) / deviation[i]!));
   let asked = 1;
   while (asked < steps) {
     const direction = memory.direction(place.gradient);
