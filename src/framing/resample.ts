@@ -17,55 +17,70 @@ export function drawFrame(
   const { width, height, channels, pixels } = source;
   const green = channels === 1 ? 0 : 1;
   const blue = channels === 1 ? 0 : 2;
+  const [lastX, lastY] = [width - 1, height - 1];
   const angle = (frame.roll * Math.PI) / 180;
   const samples = Math.max(1, Math.ceil(frame.side / size - 0.01));
   const step = frame.side / (size * samples);
   const [right, down] = [step * Math.cos(angle), step * Math.sin(angle)];
-  const first = (0.5 - (size * samples) / 2) * 1;
+  const first = (1 - size * samples) / 2;
   const originX = frame.x + first * (right - down) - 0.5;
   const originY = frame.y + first * (down + right) - 0.5;
-  const result = new Float32Array(size * size * 3);
   // Many samples need no mixing of the pixels that each lies between: their mean mixes them.
-  const mixes = samples <= 3;
+  const mixes = samples <= 2;
   const share = 1 / samples ** 2;
-  for (let row = 0; row < size * samples; row++) {
-    const line = Math.floor(row / samples) * size;
-    let x = originX - row * down;
-    let y = originY + row * right;
-    for (let column = 0; column < size * samples; column++, x += right, y += down) {
-      const at = 3 * (line + Math.floor(column / samples));
-      if (outside !== undefined && (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5)) {
-        for (let c = 0; c < 3; c++) result[at + c]! += share * outside[c]!;
-        continue;
-      }
-      const left = mixes ? Math.floor(x) : Math.round(x);
-      const top = mixes ? Math.floor(y) : Math.round(y);
-      const x0 = left < 0 ? 0 : left >= width ? width - 1 : left;
-      const y0 = top < 0 ? 0 : top >= height ? height - 1 : top;
-      const a = channels * (y0 * width + x0);
-      if (!mixes) {
-        result[at]! += share * pixels[a]!;
-        result[at + 1]! += share * pixels[a + green]!;
-        result[at + 2]! += share * pixels[a + blue]!;
-        continue;
-      }
-      const x1 = left < -1 ? 0 : left + 1 >= width ? width - 1 : left + 1;
-      const y1 = top < -1 ? 0 : top + 1 >= height ? height - 1 : top + 1;
-      const b = channels * (y0 * width + x1);
-      const c = channels * (y1 * width + x0);
-      const d = channels * (y1 * width + x1);
-      const [u, v] = [x - left, y - top];
-      const wa = share * (1 - u) * (1 - v);
-      const wb = share * u * (1 - v);
-      const wc = share * (1 - u) * v;
-      const wd = share * u * v;
-      result[at]! += wa * pixels[a]! + wb * pixels[b]! + wc * pixels[c]! + wd * pixels[d]!;
-      result[at + 1]! +=
-        wa * pixels[a + green]! + wb * pixels[b + green]! + wc * pixels[c + green]! + wd * pixels[d + green]!;
-      result[at + 2]! +=
-        wa * pixels[a + blue]! + wb * pixels[b + blue]! + wc * pixels[c + blue]! + wd * pixels[d + blue]!;
+  const result = new Float32Array(size * size * 3);
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) {
+      let sumR = 0;
+      let sumG = 0;
+      let sumB = 0;
+      for (let j = row * samples; j < (row + 1) * samples; j++)
+        for (let i = column * samples; i < (column + 1) * samples; i++) {
+          const x = originX + i * right - j * down;
+          const y = originY + i * down + j * right;
+          if (outside !== undefined && (x < -0.5 || y < -0.5 || x > lastX + 0.5 || y > lastY + 0.5)) {
+            sumR += outside[0];
+            sumG += outside[1];
+            sumB += outside[2];
+            continue;
+          }
+          // On the picture, so that mixing takes its nearest edge for what lies beyond.
+          const inX = x < 0 ? 0 : x > lastX ? lastX : x;
+          const inY = y < 0 ? 0 : y > lastY ? lastY : y;
+          if (!mixes) {
+            const at = channels * (Math.round(inY) * width + Math.round(inX));
+            sumR += pixels[at]!;
+            sumG += pixels[at + green]!;
+            sumB += pixels[at + blue]!;
+            continue;
+          }
+          const left = Math.floor(inX);
+          const top = Math.floor(inY);
+          const u = inX - left;
+          const v = inY - top;
+          const a = channels * (top * width + left);
+          const b = left < lastX ? a + channels : a;
+          const below = top < lastY ? channels * width : 0;
+          const c = a + below;
+          const d = b + below;
+          const wa = (1 - u) * (1 - v);
+          const wb = u * (1 - v);
+          const wc = (1 - u) * v;
+          const wd = u * v;
+          sumR += wa * pixels[a]! + wb * pixels[b]! + wc * pixels[c]! + wd * pixels[d]!;
+          sumG +=
+            wa * pixels[a + green]! +
+            wb * pixels[b + green]! +
+            wc * pixels[c + green]! +
+            wd * pixels[d + green]!;
+          sumB +=
+            wa * pixels[a + blue]! + wb * pixels[b + blue]! + wc * pixels[c + blue]! + wd * pixels[d + blue]!;
+        }
+      const at = 3 * (row * size + column);
+      result[at] = share * sumR;
+      result[at + 1] = share * sumG;
+      result[at + 2] = share * sumB;
     }
-  }
   return result;
 }
 
@@ -87,7 +102,9 @@ export function scaled(source: Raster, scale: number, most: number): Raster {
   const { pixels: given } = source;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      let [r, g, b] = [0, 0, 0];
+      let r = 0;
+      let g = 0;
+      let b = 0;
       for (let j = y * samples; j < (y + 1) * samples; j++)
         for (let i = x * samples; i < (x + 1) * samples; i++) {
           const at = rows[j]! + columns[i]!;
