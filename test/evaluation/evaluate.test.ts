@@ -203,3 +203,15 @@ test('refuses data of another size and too few images', async () => {
   await expect(evaluate({ ...request, source: small })).rejects.toThrow(UserError);
   await expect(evaluate({ ...request, source: stream(scene), images: 20 })).rejects.toThrow(/two batches/);
 });
+
+test('refuses data of which all images are training images', async () => {
+  const { model, scene } = createOracle();
+  const drawn = stream(scene);
+  const source: BatchSource = {
+    ...drawn,
+    info: { ...drawn.info, splits: { train: { all: 10 }, validation: {}, test: {} } },
+  };
+  await expect(evaluate({ model, modelPath: 'oracle', source, images: 100 })).rejects.toThrow(
+    /training images alone/,
+  );
+});
