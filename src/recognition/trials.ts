@@ -50,3 +50,18 @@ export function drawTrials(gallery: Embeddings, probes: Embeddings, seed: number
     people: rows.map((row) => row.person),
   };
 }
+
+/** The first view of each person is the gallery, all others are probes. */
+export function firstAgainstRest({ vectors, width, people }: Embeddings, seed: number): Trials {
+  const rows = Array.from(people, (person, i) => ({
+    person,
+    vector: vectors.subarray(i * width, (i + 1) * width),
+  }));
+  const isFirst = (_: unknown, i: number): boolean => i === 0 || people[i - 1] !== people[i];
+  const collect = (kept: typeof rows): Embeddings => ({
+    vectors: Float32Array.from(kept.flatMap(({ vector }) => [...vector])),
+    width,
+    people: kept.map(({ person }) => person),
+  });
+  return drawTrials(collect(rows.filter(isFirst)), collect(rows.filter((row, i) => !isFirst(row, i))), seed);
+}
