@@ -13,10 +13,10 @@ import { embed, embeddingWidth, type Projection } from './projection.js';
 import { cosines, drawTrials, type Embeddings } from './trials.js';
 import {
   areaUnderCurve,
-  decisions,
   equalErrorRate,
   identificationRank,
   rocCurve,
+  shareRight,
   type Trials,
 } from './verification.js';
 
@@ -112,7 +112,7 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
       })),
       auc: areaUnderCurve(trials),
       equalErrorRate: equalErrorRate(trials).rate,
-      accuracy: estimateShare(decisions(trials, threshold), trials.people),
+      accuracy: shareRight(trials, threshold),
       threshold,
       rank1By: rank1By(probes, galleries.indexOf(headline)),
       roc: thinnedRoc(trials),
@@ -230,7 +230,7 @@ function rank1By(probes: readonly Probe[], gallery: number): MethodScore['rank1B
 
 function joinTrials(parts: readonly Trials[]): Trials {
   const join = (key: keyof Trials): number[] => parts.flatMap((part) => Array.from(part[key]));
-  return { scores: join('scores'), same: join('same'), people: join('people') };
+  return { scores: join('scores'), same: join('same'), people: join('people'), others: join('others') };
 }
 
 function thinnedRoc(trials: Trials): MethodScore['roc'] {
