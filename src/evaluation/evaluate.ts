@@ -2,12 +2,12 @@ import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
-import { scoreHighestVariance, scoreRidge } from './baselines.js';
+import { readOnHalves, scoreBestUnit, scoreHighestVariance, scoreRidge } from './baselines.js';
 import { measureBlindTrials } from './blindTrial.js';
 import { DEFINITIONS } from './definitions.js';
 import { type DisentanglementScores, encodeGrid, scoreDisentanglement } from './disentanglement.js';
 import { encodeImages, type Posteriors } from './encodeImages.js';
-import { readUnit, scalarFactors, scoreEncoder } from './encoder.js';
+import { readUnit, scalarFactors, scoreEncoder, unitCalibration } from './encoder.js';
 import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
 import type { Likeness } from './likeness.js';
@@ -89,7 +89,12 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     leftOut.push({ part: 'baselines.ownRidge', reason: 'The same.' });
   } else {
     for (const factor of factors) {
-      const reading = readUnit(description, factor, posteriors, test.truth);
+      const found = unitCalibration(description, factor.name);
+      // The model is calibrated on validation images: what is left to be measured on those is a new calibration.
+      const reading =
+        found && test.split === 'validation'
+          ? readOnHalves(factor, posteriors, test.truth, found.unit)
+          : readUnit(description, factor, posteriors, test.truth);
       if (reading !== undefined) readings[factor.name] = reading;
       else
         leftOut.push({
@@ -187,6 +192,7 @@ async function measureBaseline(
       ? {}
       : {
           highestVariance: scoreHighestVariance(factors, movements, posteriors, test.truth),
+          bestUnit: scoreBestUnit(factors, posteriors, test.truth),
           ridge: scoreRidge(factors, posteriors, test.truth),
         };
   const reconstruction = await measureEvidence(model, test, posteriors, onImages);

@@ -41,6 +41,7 @@ export interface Report {
     readonly entangled?: {
       readonly path: string;
       readonly highestVariance?: ReadingScores;
+      readonly bestUnit?: ReadingScores;
       readonly ridge?: ReadingScores;
       readonly reconstruction: Evidence;
       readonly metrics?: DisentanglementScores;

@@ -1,4 +1,9 @@
-import { type ReadingScores, scoreHighestVariance, scoreRidge } from '../evaluation/baselines.js';
+import {
+  type ReadingScores,
+  scoreBestUnit,
+  scoreHighestVariance,
+  scoreRidge,
+} from '../evaluation/baselines.js';
 import { encodeGrid, scoreDisentanglement } from '../evaluation/disentanglement.js';
 import { encodeImages, type Posteriors } from '../evaluation/encodeImages.js';
 import { readUnit, scalarFactors } from '../evaluation/encoder.js';
@@ -66,6 +71,7 @@ export const entangled: Part = {
       {
         ...readings,
         'entangled twin, most varying unit': scoreHighestVariance(factors, movements, theirs, truth),
+        'entangled twin, best of all units': scoreBestUnit(factors, theirs, truth),
         'entangled twin, ridge regression': scoreRidge(factors, theirs, truth),
       },
       {
@@ -92,6 +98,7 @@ function outcome(
   const own = metrics['this code']!;
   const claims = [
     { paper: 'entangled.azimuth', ours: azimuth('entangled twin, most varying unit') },
+    { paper: 'entangled.best', ours: azimuth('entangled twin, best of all units') },
     { paper: 'entangled.ridge', ours: azimuth('entangled twin, ridge regression') },
     { paper: 'betaVae', ours: own.betaVae },
     { paper: 'mig', ours: own.mig },

@@ -129,6 +129,7 @@ describe('of a model that knows the truth', () => {
     expect(ownRidge!.x!.pearson).toBeGreaterThan(0.999);
     expect(entangled!.ridge!.x!.pearson).toBeGreaterThan(0.999);
     expect(Math.abs(entangled!.highestVariance!.x!.pearson)).toBeLessThan(0.9);
+    expect(entangled!.bestUnit!.x!.eta2).toBeGreaterThan(0.3);
   });
 
   test('figures say how many people they are of', () => {
@@ -214,4 +215,26 @@ test('refuses data of which all images are training images', async () => {
   await expect(evaluate({ model, modelPath: 'oracle', source, images: 100 })).rejects.toThrow(
     /training images alone/,
   );
+});
+
+test('is not calibrated on the images that its error is measured on', async () => {
+  const { model, scene } = createOracle();
+  // The calibration that the model carries is off by 30 degrees: nobody would see it on the images it is from.
+  const calibration = model.description.calibrations.x!;
+  const knots = calibration.knots.map(({ value, truth }) => ({ value, truth: truth / 3 }));
+  const off = {
+    ...model,
+    description: { ...model.description, calibrations: { x: { ...calibration, knots } } },
+  };
+  const drawn = stream(scene);
+  const request = { model: off, modelPath: 'oracle', scene, images: IMAGES };
+  const { report } = await evaluate({ ...request, source: drawn });
+  expect(report.encoder!.x!.maeDegrees).toBeGreaterThan(10);
+  const alone: BatchSource = {
+    ...drawn,
+    info: { ...drawn.info, splits: { ...drawn.info.splits, test: {} } },
+  };
+  const anew = await evaluate({ ...request, source: alone });
+  expect(anew.report.data.split).toBe('validation');
+  expect(anew.report.encoder!.x!.maeDegrees).toBeLessThan(3);
 });

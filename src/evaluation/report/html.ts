@@ -227,6 +227,7 @@ function baselineSection({ report: { encoder, baselines } }: Evaluation): string
     'this code, its own unit': encoder,
     'this code, ridge': baselines.ownRidge,
     'entangled, highest-variance unit': baselines.entangled?.highestVariance,
+    'entangled, best of all units': baselines.entangled?.bestUnit,
     'entangled, ridge': baselines.entangled?.ridge,
   };
   const rows = Object.entries(readings).flatMap(([reading, scores]) =>
@@ -243,7 +244,7 @@ function baselineSection({ report: { encoder, baselines } }: Evaluation): string
   rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : String(a[0]) > String(b[0]) ? 1 : 0));
   return section('Baselines', [
     table(['factor', 'read by', 'pearson', 'spearman', 'eta2', 'mean absolute error'], rows),
-    `<p>${meanings(['ownRidge', 'highestVariance', 'ridge'])}</p>`,
+    `<p>${meanings(['ownRidge', 'highestVariance', 'bestUnit', 'ridge'])}</p>`,
   ]);
 }
 
