@@ -46,6 +46,8 @@ export interface Report {
       readonly reconstruction: Evidence;
       readonly metrics?: DisentanglementScores;
     };
+    /** The same network with random parameters: some metrics give it nearly all that they have to give. */
+    readonly untrained?: { readonly metrics: DisentanglementScores };
   };
   readonly leftOut: readonly { readonly part: string; readonly reason: string }[];
   readonly definitions: Readonly<Record<string, Definition>>;

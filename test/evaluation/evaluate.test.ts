@@ -140,7 +140,7 @@ describe('of a model that knows the truth', () => {
     expect(high).toBeGreaterThanOrEqual(reconstruction.mse);
     const { levels, people, samples } = metrics!;
     expect(people).toBe(levels.glow);
-    expect(samples.images).toBe(levels.x! * levels.glow!);
+    expect(samples.images).toBe(IMAGES);
     expect(samples.learnt[0] + samples.learnt[1]).toBe(samples.images);
   });
 

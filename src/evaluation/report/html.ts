@@ -193,17 +193,28 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
   ]);
 }
 
-function metricsSection({ report: { metrics } }: Evaluation): string {
+function metricsSection({ report: { metrics, baselines } }: Evaluation): string {
   if (metrics === undefined) return '';
+  const floor = baselines.untrained?.metrics;
   const { dci, levels, people, samples, ...single } = metrics;
-  const grid = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
+  const drawn = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
   return section('Disentanglement metrics', [
-    `<p>On a grid of all combinations of ${escapeHtml(grid.join(', '))}${people === undefined ? '' : `: ${people} people`}.</p>`,
+    `<p>On ${samples.images} images of levels drawn at random: ${escapeHtml(drawn.join(', '))}${people === undefined ? '' : `; ${people} people`}.</p>`,
     table(
-      ['score', 'value', 'of'],
+      ['score', 'value', 'of an untrained encoder', 'of'],
       [
-        ...Object.entries(single).map(([name, value]) => [name, value, sampleOf(name, samples)]),
-        ...Object.entries(dci).map(([name, value]) => [`dci ${name}`, value, sampleOf('dci', samples)]),
+        ...Object.entries(single).map(([name, value]) => [
+          name,
+          value,
+          floor?.[name as keyof typeof single] ?? '',
+          sampleOf(name, samples),
+        ]),
+        ...Object.entries(dci).map(([name, value]) => [
+          `dci ${name}`,
+          value,
+          floor?.dci[name as keyof typeof dci] ?? '',
+          sampleOf('dci', samples),
+        ]),
       ],
     ),
     figure(
