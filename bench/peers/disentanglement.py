@@ -165,21 +165,23 @@ def irs(codes, labels):
     return np.average((1 - within / furthest[:, None]).max(1), weights=furthest)
 
 
-def point(combination):
-    return int(np.ravel_multi_index(combination, LEVELS))
+def by_level(labels):
+    """Of every factor, the points of each level."""
+    return [[np.flatnonzero(column == level) for level in range(LEVELS[k])] for k, column in enumerate(labels.T)]
 
 
-def beta_vae(codes, random):
+def beta_vae(codes, labels, random):
+    alike = by_level(labels)
+
     def draw(count):
         differences, shared = [], []
         for _ in range(count):
             factor = random.integer(len(LEVELS))
             pairs = []
             for _ in range(DRAWS["batch"]):
-                a = [random.integer(n) for n in LEVELS]
-                b = [random.integer(n) for n in LEVELS]
-                b[factor] = a[factor]
-                pairs.append(np.abs(codes[point(a)] - codes[point(b)]))
+                a = random.integer(len(codes))
+                others = alike[factor][labels[a, factor]]
+                pairs.append(np.abs(codes[a] - codes[others[random.integer(len(others))]]))
             differences.append(np.mean(pairs, 0))
             shared.append(factor)
         return np.array(differences), np.array(shared)
@@ -188,18 +190,18 @@ def beta_vae(codes, random):
     return model.score(*draw(DRAWS["test"]))
 
 
-def factor_vae(codes, random):
+def factor_vae(codes, labels, random):
     scale = codes.var(0)
     active = np.flatnonzero(np.sqrt(scale) >= 0.05)
+    alike = by_level(labels)
 
     def votes(count):
         result = np.zeros((len(scale), len(LEVELS)))
         for _ in range(count):
             factor = random.integer(len(LEVELS))
-            batch = [[random.integer(n) for n in LEVELS] for _ in range(DRAWS["batch"])]
-            for combination in batch:
-                combination[factor] = batch[0][factor]
-            variance = codes[[point(c) for c in batch]].var(0)
+            points = alike[factor][labels[random.integer(len(codes)), factor]]
+            batch = [points[random.integer(len(points))] for _ in range(DRAWS["batch"])]
+            variance = codes[batch].var(0)
             result[active[np.argmin((variance / scale)[active])], factor] += 1
         return result
 
@@ -212,8 +214,8 @@ def metrics(kind):
     train, test = split(len(labels), 2 / 3, Random("split", kind))
     halves = codes[train], labels[train], codes[test], labels[test]
     return {
-        "betaVae": beta_vae(codes, Random("betaVae", kind)),
-        "factorVae": factor_vae(codes, Random("factorVae", kind)),
+        "betaVae": beta_vae(codes, labels, Random("betaVae", kind)),
+        "factorVae": factor_vae(codes, labels, Random("factorVae", kind)),
         "mig": mig(codes, labels),
         "sap": sap(*halves),
         "dci": dci(*halves),

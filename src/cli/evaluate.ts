@@ -43,6 +43,7 @@ export function evaluateCommand(): Command {
       const { openModel, prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
       const { modelOrShipped } = await import('../model/shipped.js');
+      const { prepareUntrained } = await import('../recognition/methods.js');
       const { evaluate } = await import('../evaluation/evaluate.js');
       const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
       const path = modelOrShipped(given);
@@ -51,6 +52,7 @@ export function evaluateCommand(): Command {
       const { engine } = await openChosen(chosen);
       const file = await readModel(path);
       const model = await prepareModel(file, engine);
+      const untrained = await prepareUntrained(model, engine);
       let baseline: { readonly model: Model; readonly path: string } | undefined;
       let source: BatchSource | undefined;
       let bar: ProgressBar | undefined;
@@ -66,6 +68,7 @@ export function evaluateCommand(): Command {
           dataPath: data,
           scene: world.scene,
           baseline,
+          untrained,
           recogniser: await openJudge(path, file, model),
           images,
           onProgress: (done, total, part) => {
@@ -91,6 +94,7 @@ export function evaluateCommand(): Command {
       } finally {
         bar?.stop();
         await model.dispose();
+        await untrained.dispose();
         await baseline?.model.dispose();
         await source?.close();
       }

@@ -75,16 +75,24 @@ export function evaluateInferenceCommand(): Command {
 }
 
 /** Error in degrees, early and at the end. */
-function described({ method, errors, coverage }: MethodErrors): string[] {
+function described({ method, errors, coverage, tolerances }: MethodErrors): string[] {
   const points = errors.none!;
+  const edges = Object.keys(tolerances).filter((factor) => tolerances[factor]!.atEdge);
   const shown = [...new Set([points[2]!, points.at(-1)!])];
-  return shown.map(({ renders, absolute, relative }) => {
+  const lines = shown.map(({ renders, absolute, relative }) => {
     const degrees = Object.entries(absolute).map(([factor, error]) => `${factor} ${error.toFixed(1)}°`);
     const others = Object.entries(relative)
       .filter(([factor]) => absolute[factor] === undefined)
       .map(([factor, error]) => `${factor} ${error.toFixed(2)}σ`);
     const covered =
-      renders < points.at(-1)!.renders ? '' : `; 90 % intervals hold ${(100 * coverage.none!).toFixed(0)} %`;
+      renders < points.at(-1)!.renders
+        ? ''
+        : `; 90 % intervals hold ${Object.entries(coverage.none!)
+            .map(([factor, share]) => `${factor} in ${(100 * share).toFixed(0)} %`)
+            .join(', ')}`;
     return `${method}, ${renders} renders: off by ${[...degrees, ...others].join(', ')}${covered}`;
   });
+  if (edges.length > 0)
+    lines.push(`${method}: the tolerance for ${edges.join(', ')} is the least or the largest that was tried`);
+  return lines;
 }

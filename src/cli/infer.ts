@@ -34,7 +34,7 @@ const options = z.strictObject({
     .number()
     .positive()
     .default(1)
-    .describe('how far codes may be apart, in deviations of the encoder; abc finds its own'),
+    .describe('how far codes may be apart, in deviations of the encoder'),
   seed: z.int().nonnegative().default(1).describe('another seed takes other random draws'),
   out: z
     .string()
@@ -122,7 +122,7 @@ export function inferCommand(): Command {
                 ? [{ path: join(out, 'trace.svg'), what: 'the way of every chain' }]
                 : []),
             ],
-            notes: described(found),
+            notes: described(found, tolerance),
             next: [`dcign render --scene ${quoted(join(out, 'scene.json'))} --out face.png`],
           }),
         };
@@ -137,7 +137,7 @@ export function inferCommand(): Command {
 /** More is in the file; these are what a person asks for. */
 const SHOWN = 3;
 
-function described({ marginals, samples }: Inference): string[] {
+function described({ marginals, samples }: Inference, tolerance: number): string[] {
   const shown = marginals.filter(
     ({ unit, parameter }) => unit === 'degree' || Number(parameter.split('.')[1]) <= SHOWN,
   );
@@ -147,13 +147,30 @@ function described({ marginals, samples }: Inference): string[] {
     return `${parameter}: ${value(mean)}, 90 % within ${value(low)} to ${value(high)}; the encoder reads ${value(reading)}${mixed}`;
   });
   const worst = Math.max(...marginals.map(({ rHat }) => rHat ?? 1));
-  if (samples.abc !== undefined)
-    lines.push(
-      `Tolerance reached: ${samples.abc.tolerance.toFixed(2)}, with ${samples.abc.distinct} different scenes`,
-    );
+  if (samples.abc !== undefined) lines.push(...describedAbc(samples.abc, tolerance));
   if (worst > 1.1)
     lines.push(
       `The chains do not agree yet (R-hat up to ${worst.toFixed(2)}): more renders give a surer answer.`,
     );
+  return lines;
+}
+
+/** Fewer scenes than these say little about the ends of an interval. */
+const FEW = 30;
+
+function describedAbc(
+  { tolerance: reached, effectiveSampleSize }: NonNullable<Inference['samples']['abc']>,
+  tolerance: number,
+): string[] {
+  const scenes = Math.round(effectiveSampleSize);
+  const lines = [
+    `Tolerance reached: ${reached.toFixed(2)}, by scenes that are worth ${scenes} independent ones`,
+  ];
+  if (reached > tolerance)
+    lines.push(
+      `It was to fall to ${tolerance}: the renders are too few for so many parameters, and the intervals too wide. ` +
+        'Give more --renders, or leave out --sampler abc.',
+    );
+  else if (scenes < FEW) lines.push('That is few: more renders give surer intervals.');
   return lines;
 }

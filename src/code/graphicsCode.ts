@@ -89,7 +89,7 @@ export class GraphicsCode implements Bottleneck {
     return {
       z: before ? sample : replaceInactive(sample, sets, inactive),
       kl,
-      penalty: klPenalty(kl, this.klWeight),
+      penalty: klPenalty(dropsKl(this.#options) ? trainedKl(mu, logVar, sets) : kl, this.klWeight),
     };
   }
 
@@ -107,7 +107,7 @@ export class GraphicsCode implements Bottleneck {
       d.logVar = this.#replaced(d.logVar, logVar, sets);
     }
 
-    const drops = options.inactive !== 'exchange' && options.clampedKl === 'drop';
+    const drops = dropsKl(options);
     const units = sets[0]!.trained.length;
     const all = new Uint8Array(units).fill(1);
     for (const { start, images, trained } of sets) {
@@ -136,4 +136,20 @@ export class GraphicsCode implements Bottleneck {
 /** Exchanging samples or posteriors is the same: each image's own noise goes with it, or is drawn anew. */
 function clampsBefore(options: CodeOptions): boolean {
   return options.inactive !== 'exchange' && options.clamping === 'before';
+}
+
+function dropsKl(options: CodeOptions): boolean {
+  return options.inactive !== 'exchange' && options.clampedKl === 'drop';
+}
+
+/** The divergence of each unit summed over the images of those sets that train it: what descent then lowers. */
+function trainedKl(mu: Float32Array, logVar: Float32Array, sets: readonly PlacedSet[]): Float64Array {
+  const units = sets[0]!.trained.length;
+  const sum = new Float64Array(units);
+  for (const { start, images, trained } of sets) {
+    const rows = (values: Float32Array): Float32Array =>
+      values.subarray(start * units, (start + images) * units);
+    for (const [u, kl] of klPerUnit(rows(mu), rows(logVar), units).entries()) sum[u]! += trained[u]! * kl;
+  }
+  return sum;
 }

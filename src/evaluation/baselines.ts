@@ -1,10 +1,11 @@
 import { calibrate, toTruth } from '../code/calibration.js';
+import { eta2 } from '../statistics/eta2.js';
 import { variance } from '../statistics/moments.js';
 import { readLinear, ridge } from '../statistics/ridge.js';
 import { column, type Posteriors, unitColumns } from './encodeImages.js';
 import type { ScalarFactor } from './encoder.js';
 import type { Movement } from './movements.js';
-import { type ReadingScore, scoreReading } from './readings.js';
+import { type Reading, type ReadingScore, scoreReading } from './readings.js';
 
 /** Scores by factor. */
 export type ReadingScores = Readonly<Record<string, ReadingScore>>;
@@ -47,28 +48,58 @@ export function scoreHighestVariance(
   posteriors: Posteriors,
   truth: Float32Array,
 ): ReadingScores {
-  const width = truth.length / posteriors.count;
-  const half = Math.floor(posteriors.count / 2);
   const scores: Record<string, ReadingScore> = {};
-  for (const { name, parameter, place } of factors) {
-    const movement = movements.find(({ active }) => active.length === 1 && active[0] === name);
+  for (const factor of factors) {
+    const movement = movements.find(({ active }) => active.length === 1 && active[0] === factor.name);
     if (movement === undefined) continue;
-    const value = column(posteriors.mu, posteriors.units, mostVarying(movement, posteriors.units));
-    const target = column(truth, width, place);
-    const calibration = calibrate(
-      parameter,
-      Float32Array.from(value.subarray(0, half)),
-      Float32Array.from(target.subarray(0, half)),
-    );
-    const rest = value.subarray(half);
-    scores[name] = scoreReading({
-      parameter,
-      value: rest,
-      calibrated: rest.map((v) => toTruth(calibration, v)),
-      truth: target.subarray(half),
-    });
+    const unit = mostVarying(movement, posteriors.units);
+    scores[factor.name] = scoreReading(readOnHalves(factor, posteriors, truth, unit));
   }
   return scores;
+}
+
+/**
+ * Every factor by the one unit that tells most of it, chosen by eta^2 and calibrated on the first half of the test
+ * images and scored on the second: the best that can be said of any single unit.
+ */
+export function scoreBestUnit(
+  factors: readonly ScalarFactor[],
+  posteriors: Posteriors,
+  truth: Float32Array,
+): ReadingScores {
+  const half = Math.floor(posteriors.count / 2);
+  return Object.fromEntries(
+    factors.map((factor) => {
+      const target = column(truth, truth.length / posteriors.count, factor.place).subarray(0, half);
+      const told = unitColumns(posteriors).map((unit) => eta2(unit.subarray(0, half), target));
+      const best = told.indexOf(Math.max(...told));
+      return [factor.name, scoreReading(readOnHalves(factor, posteriors, truth, best))];
+    }),
+  );
+}
+
+/** What a unit says of the second half of the images, calibrated on the first. */
+export function readOnHalves(
+  { parameter, place }: ScalarFactor,
+  posteriors: Posteriors,
+  truth: Float32Array,
+  unit: number,
+): Reading {
+  const half = Math.floor(posteriors.count / 2);
+  const value = column(posteriors.mu, posteriors.units, unit);
+  const target = column(truth, truth.length / posteriors.count, place);
+  const calibration = calibrate(
+    parameter,
+    Float32Array.from(value.subarray(0, half)),
+    Float32Array.from(target.subarray(0, half)),
+  );
+  const rest = value.subarray(half);
+  return {
+    parameter,
+    value: rest,
+    calibrated: rest.map((v) => toTruth(calibration, v)),
+    truth: target.subarray(half),
+  };
 }
 
 /** The unit that varies most within a movement's batches. */

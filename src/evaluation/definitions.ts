@@ -22,7 +22,7 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
   },
   maeDegrees: {
     meaning:
-      'Mean absolute error in degrees, after the isotonic calibration that the model carries from its validation images.',
+      'Mean absolute error in degrees, after the isotonic calibration that the model carries from its validation images; where those are all that the data has, it is calibrated anew on one half and measured on the other.',
     source: 'Barlow et al. 1972 for the calibration.',
   },
   mae: {
@@ -138,6 +138,11 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
   highestVariance: {
     meaning: 'The one unit of the entangled code that varies most while only that factor varies.',
     source: 'Kulkarni et al. 2015, section 4.1.',
+  },
+  bestUnit: {
+    meaning:
+      'The one unit of the entangled code that tells most of the factor, chosen by eta^2 on half of the test images and measured on the other.',
+    source: 'The best that can be said of any single unit.',
   },
   ridge: {
     meaning: 'The whole entangled code, read by ridge regression that was fitted on half of the test images.',

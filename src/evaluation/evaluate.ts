@@ -2,12 +2,12 @@ import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
-import { scoreHighestVariance, scoreRidge } from './baselines.js';
+import { readOnHalves, scoreBestUnit, scoreHighestVariance, scoreRidge } from './baselines.js';
 import { measureBlindTrials } from './blindTrial.js';
 import { DEFINITIONS } from './definitions.js';
-import { type DisentanglementScores, encodeGrid, scoreDisentanglement } from './disentanglement.js';
+import { type DisentanglementScores, encodeLevels, scoreDisentanglement } from './disentanglement.js';
 import { encodeImages, type Posteriors } from './encodeImages.js';
-import { readUnit, scalarFactors, scoreEncoder } from './encoder.js';
+import { readUnit, scalarFactors, scoreEncoder, unitCalibration } from './encoder.js';
 import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
 import type { Likeness } from './likeness.js';
@@ -33,9 +33,11 @@ export interface EvaluationRequest {
   readonly scene?: Scene | undefined;
   /** The same network as an ordinary VAE. */
   readonly baseline?: { readonly model: Model; readonly path: string } | undefined;
+  /** The same network with random parameters: what metrics give without any learning. */
+  readonly untrained?: Model | undefined;
   /** How alike people are to a recogniser, which judges the blind trials as well; see src/recognition. */
   readonly recogniser?: Likeness | undefined;
-  /** At most so many test images, and points of the metrics' grid. */
+  /** At most so many test images, and points of the metrics. */
   readonly images: number;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -70,7 +72,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
 
   const test = await readTestImages(source, request.images);
   const work = new Progress(
-    totalWork(model, baseline?.model, source, scene, test.count, request.images),
+    totalWork(model, baseline?.model, request.untrained, source, scene, test.count, request.images),
     onProgress,
   );
 
@@ -83,6 +85,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     scene && (await measureBlindTrials(model, scene, seed, request.recogniser, work.part('blind trial')));
   const swaps = scene && (await measureSwaps(model, scene, seed, work.part('swaps')));
   const metrics = scene && (await disentanglement(model, scene, request, work));
+  const floor =
+    scene && request.untrained && (await disentanglement(request.untrained, scene, request, work));
 
   const factors = scalarFactors(source.info.factors);
   const readings: Record<string, Reading> = {};
@@ -91,7 +95,12 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     leftOut.push({ part: 'baselines.ownRidge', reason: 'The same.' });
   } else {
     for (const factor of factors) {
-      const reading = readUnit(description, factor, posteriors, test.truth);
+      const found = unitCalibration(description, factor.name);
+      // The model is calibrated on validation images: what is left to be measured on those is a new calibration.
+      const reading =
+        found && test.split === 'validation'
+          ? readOnHalves(factor, posteriors, test.truth, found.unit)
+          : readUnit(description, factor, posteriors, test.truth);
       if (reading !== undefined) readings[factor.name] = reading;
       else
         leftOut.push({
@@ -159,6 +168,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     baselines: {
       ...(test.truth === undefined ? {} : { ownRidge: scoreRidge(factors, posteriors, test.truth) }),
       ...(entangled === undefined ? {} : { entangled: entangled.scores }),
+      ...(floor === undefined ? {} : { untrained: { metrics: floor } }),
     },
     leftOut,
     definitions: DEFINITIONS,
@@ -190,11 +200,12 @@ async function measureBaseline(
       ? {}
       : {
           highestVariance: scoreHighestVariance(factors, movements, posteriors, test.truth),
+          bestUnit: scoreBestUnit(factors, posteriors, test.truth),
           ridge: scoreRidge(factors, posteriors, test.truth),
         };
   const reconstruction = await measureEvidence(model, test, posteriors, onImages);
   const metrics =
-    scene && scoreDisentanglement(await encodeGrid(model, scene, source.info.seed, images, onImages));
+    scene && scoreDisentanglement(await encodeLevels(model, scene, source.info.seed, images, onImages));
   const scores = { path, ...readings, reconstruction, ...(metrics === undefined ? {} : { metrics }) };
   return { model, movements, scores };
 }
@@ -205,8 +216,8 @@ async function disentanglement(
   { source, images }: EvaluationRequest,
   work: Progress,
 ): Promise<DisentanglementScores> {
-  const grid = await encodeGrid(model, scene, source.info.seed, images, work.part('disentanglement metrics'));
-  return scoreDisentanglement(grid);
+  const onImages = work.part('disentanglement metrics');
+  return scoreDisentanglement(await encodeLevels(model, scene, source.info.seed, images, onImages));
 }
 
 /** The scene, where true renders can be had from it and compared with. */

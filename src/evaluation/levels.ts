@@ -1,6 +1,4 @@
-import { identityFactors } from '../scene/identity.js';
 import type { Factor, Parameter, Prior } from '../scene/scene.js';
-import { gridSize } from './metrics/factorGrid.js';
 
 /** `count` values that cover a prior evenly: the middles of equally wide parts of its range. */
 export function levelsOf(prior: Prior, count: number): number[] {
@@ -16,43 +14,22 @@ export function levelsOf(prior: Prior, count: number): number[] {
   }
 }
 
-/** How many levels a factor can have at most. */
-function mostLevels({ parameters }: { readonly parameters: readonly Parameter[] }): number {
-  const [only] = parameters;
-  return parameters.length === 1 && only!.prior.kind === 'level'
-    ? only!.prior.count
-    : Number.POSITIVE_INFINITY;
-}
-
-/** Shapes and textures that a grid has before anything else is drawn more finely: ten of each are a hundred people. */
-const PEOPLE_LEVELS = 10;
-/** Levels of pose and light that go before people. */
-const SCALAR_LEVELS = 3;
+/** Of a factor of one continuous number: the most that a published set has, dSprites' rotation. */
+const CONTINUOUS = 40;
+/** Shapes and textures: ten of each are a hundred people. */
+const PEOPLE = 10;
+/** Points that a level needs, so that learners see some of it and are tested on others. */
+const POINTS = 30;
 
 /**
- * How many levels of each factor make a grid of at most `points` points: three of each factor of one number, then
- * up to ten of shape and texture, which people differ in, then as equal as possible, earlier factors first.
- *
- * The other way round, with as many poses as people, a few thousand images are of five shapes and four textures.
+ * How many levels of each factor `points` points are drawn from: all of a factor that has levels (dSprites: 3, 6, 40,
+ * 32 and 32, as published scores have), and fewer where points are few. A gap in information depends on them: with 5
+ * levels of azimuth it is twice that with 40.
  */
-export function gridLevelCounts(factors: readonly Factor[], points: number): number[] {
-  const most = factors.map(mostLevels);
-  const identity = identityFactors(factors);
-  const isPerson = factors.map(({ name }) => identity.includes(name));
-  const counts = factors.map(() => 2);
-  const grow = (limits: readonly number[]): void => {
-    for (;;) {
-      const size = gridSize(counts);
-      const growing = counts
-        .map((count, k) => ({ count, k }))
-        .filter(({ count, k }) => count < limits[k]! && (size / count) * (count + 1) <= points)
-        .sort((a, b) => a.count - b.count)[0];
-      if (growing === undefined) return;
-      counts[growing.k]!++;
-    }
-  };
-  grow(most.map((limit, k) => (isPerson[k] ? 2 : Math.min(limit, SCALAR_LEVELS))));
-  grow(most.map((limit, k) => (isPerson[k] ? PEOPLE_LEVELS : Math.min(limit, SCALAR_LEVELS))));
-  grow(most);
-  return counts;
+export function levelCounts(factors: readonly Factor[], points: number): number[] {
+  return factors.map(({ parameters }) => {
+    const [{ prior }] = parameters as readonly [Parameter];
+    const wanted = parameters.length > 1 ? PEOPLE : prior.kind === 'level' ? prior.count : CONTINUOUS;
+    return Math.max(2, Math.min(wanted, Math.floor(points / POINTS)));
+  });
 }

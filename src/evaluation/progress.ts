@@ -3,8 +3,6 @@ import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { blindTrialCount } from './blindTrial.js';
 import { evidenceDecodings } from './evidence.js';
-import { gridLevelCounts } from './levels.js';
-import { gridSize } from './metrics/factorGrid.js';
 import { movementImages } from './movements.js';
 import { photographCount } from './photographs.js';
 import { rerenderCount } from './rerendering.js';
@@ -32,17 +30,18 @@ export class Progress {
   }
 }
 
-/** How many encodings and decodings an evaluation takes, with `count` test images and at most `points` on the grid. */
+/** How many encodings and decodings an evaluation takes, with `count` test images and `points` points of known levels. */
 export function totalWork(
   model: Model,
   baseline: Model | undefined,
+  untrained: Model | undefined,
   source: BatchSource,
   scene: Scene | undefined,
   count: number,
   points: number,
 ): number {
-  const grid = scene === undefined ? 0 : gridSize(gridLevelCounts(scene.factors, points));
-  const each = (one: Model) => count + movementImages(one, source) + evidenceDecodings(count) + grid;
+  const levelled = scene === undefined ? 0 : points;
+  const each = (one: Model) => count + movementImages(one, source) + evidenceDecodings(count) + levelled;
   return (
     each(model) +
     (scene === undefined
@@ -51,6 +50,7 @@ export function totalWork(
         rerenderCount(model, scene) +
         blindTrialCount(model, scene) +
         swapCount(model)) +
-    (baseline === undefined ? 0 : each(baseline))
+    (baseline === undefined ? 0 : each(baseline)) +
+    (untrained === undefined ? 0 : levelled)
   );
 }

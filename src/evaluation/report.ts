@@ -43,10 +43,13 @@ export interface Report {
     readonly entangled?: {
       readonly path: string;
       readonly highestVariance?: ReadingScores;
+      readonly bestUnit?: ReadingScores;
       readonly ridge?: ReadingScores;
       readonly reconstruction: Evidence;
       readonly metrics?: DisentanglementScores;
     };
+    /** The same network with random parameters: some metrics give it nearly all that they have to give. */
+    readonly untrained?: { readonly metrics: DisentanglementScores };
   };
   readonly leftOut: readonly { readonly part: string; readonly reason: string }[];
   readonly definitions: Readonly<Record<string, Definition>>;

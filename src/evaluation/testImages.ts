@@ -1,6 +1,7 @@
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource, Split } from '../dataset/batch.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { UserError } from '../errors.js';
 import { peopleOf } from './people.js';
 
 /** Images that the model has not been trained on. */
@@ -15,9 +16,19 @@ export interface TestImages {
   readonly who: Int32Array | undefined;
 }
 
-/** The split to evaluate on: `test`, or else what comes nearest to it. */
+/**
+ * The split to evaluate on: `test`, or `validation` where there is none.
+ *
+ * @throws UserError where all images are training images: a model has nothing to show on those
+ */
 export function heldOutSplit(info: BatchSource['info']): Split {
-  return (['test', 'validation', 'train'] as const).find((split) => kindsOf(info, split).length > 0)!;
+  const split = (['test', 'validation'] as const).find((one) => kindsOf(info, one).length > 0);
+  if (split === undefined)
+    throw new UserError(
+      `The data of ${info.scene} has training images alone, on which figures mean nothing. Give data with a test or ` +
+        'a validation split.',
+    );
+  return split;
 }
 
 /**

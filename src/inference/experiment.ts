@@ -44,27 +44,37 @@ export interface ExperimentRequest {
 
 export interface MethodErrors {
   readonly method: string;
-  /** Chosen on validation scenes. */
-  readonly tolerance: number;
+  /** By factor, chosen on validation scenes: everything below about a factor is with its own. */
+  readonly tolerances: Readonly<Record<string, ChosenTolerance>>;
   /** By nuisance: `none`, `noise`, `patch`, `background`, `exposure`. */
   readonly errors: Readonly<Record<string, readonly ErrorPoint[]>>;
-  /** Share of true parameters within the 90 % intervals, by nuisance. */
-  readonly coverage: Readonly<Record<string, number>>;
-  /** Ranks of the truth where summaries are observed with just the noise that the likelihood assumes. */
-  readonly calibration: { readonly counts: readonly number[]; readonly chi2: number };
+  /** Share of true parameters within the 90 % intervals, by nuisance and factor. */
+  readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By factor, ranks of the truth where summaries are observed with just the noise that the likelihood assumes. */
+  readonly calibration: Readonly<
+    Record<string, { readonly counts: readonly number[]; readonly chi2: number }>
+  >;
+}
+
+interface ChosenTolerance {
+  readonly value: number;
+  /** Whether it is the least or the largest that was tried: a better one may lie beyond. */
+  readonly atEdge: boolean;
 }
 
 const CHAINS = 4;
 /** Scenes and renders that a tolerance is chosen with. */
 const TRIAL = { scenes: 4, renders: 400 };
 /** Tolerances that are tried, as shares of the distance between two scenes drawn at random. */
-const TOLERANCES = [0.02, 0.05, 0.1, 0.2];
+const TOLERANCES = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+
 /**
  * Parameter error against the number of renders, for likelihoods on several summaries. Every method sees the
- * same scenes and runs the same sampler, with the tolerance that serves it best on validation scenes.
+ * same scenes and runs the same sampler, for each factor with the tolerance that serves it best on validation scenes:
+ * with one for all, seventy coefficients that nothing tells would choose it for the azimuth.
  */
 export async function compareInference(request: ExperimentRequest): Promise<readonly MethodErrors[]> {
-  const { methods, scenes, renders, onProgress } = request;
+  const { scene, methods, scenes, renders, onProgress } = request;
   const each =
     TOLERANCES.length * TRIAL.renders * TRIAL.scenes + (nuisanceNames.length + 1) * renders * scenes;
   let done = 0;
@@ -72,34 +82,68 @@ export async function compareInference(request: ExperimentRequest): Promise<read
   for (const method of methods) {
     const onRenders = (count: number): void => {
       done += count;
-      onProgress?.(done, methods.length * each, method.name);
+      onProgress?.(Math.round(done), methods.length * each, method.name);
     };
-    const tolerance = await chooseTolerance(request, method, onRenders);
+    const tolerances = await chooseTolerances(request, method, onRenders);
+    /** The same of every tolerance that was chosen, and of each factor what its own gives. */
+    const ofEach = async <T>(
+      world: World,
+      noisy: boolean,
+      score: (traces: Traces) => T,
+    ): Promise<(factor: string) => T> => {
+      const distinct = new Set(Object.values(tolerances).map(({ value }) => value));
+      const scores = new Map<number, T>();
+      for (const tolerance of distinct) {
+        const sampling = { tolerance, renders, noise: noisy ? tolerance : 0 };
+        const onShare = (count: number): void => onRenders(count / distinct.size);
+        scores.set(tolerance, score(await sampleAll(request, method, world, sampling, onShare)));
+      }
+      return (factor) => scores.get(tolerances[factor]!.value)!;
+    };
+    const factors = scene.factors.map(({ name }) => name);
     const errors: Record<string, readonly ErrorPoint[]> = {};
-    const coverage: Record<string, number> = {};
+    const coverage: Record<string, Readonly<Record<string, number>>> = {};
     for (const nuisance of nuisanceNames) {
       const world = await drawWorld(request, 'test', scenes, nuisance);
-      const traces = await sampleAll(request, method, world, { tolerance, renders }, onRenders);
-      errors[nuisance] = checkpoints(renders).map((at) => errorsAt(request.scene, world.truths, traces, at));
-      coverage[nuisance] = coverageOf(request.scene, world.truths, keptOf(traces, renders));
+      const own = await ofEach(world, false, (traces) => ({
+        errors: checkpoints(renders).map((at) => errorsAt(scene, world.truths, traces, at)),
+        coverage: coverageOf(scene, world.truths, keptOf(traces, renders)),
+      }));
+      errors[nuisance] = ownErrors(factors, (factor) => own(factor).errors);
+      coverage[nuisance] = ownScores(factors, (factor) => own(factor).coverage);
     }
     const world = await drawWorld(request, 'test', scenes, 'none');
-    const noisy = await sampleAll(
-      request,
-      method,
-      world,
-      { tolerance, renders, noise: tolerance },
-      onRenders,
+    const ranks = await ofEach(world, true, (traces) =>
+      calibrationOf(scene, world.truths, keptOf(traces, renders)),
     );
-    results.push({
-      method: method.name,
-      tolerance,
-      errors,
-      coverage,
-      calibration: calibrationOf(request.scene, world.truths, keptOf(noisy, renders)),
-    });
+    const calibration = ownScores(factors, ranks);
+    results.push({ method: method.name, tolerances, errors, coverage, calibration });
   }
   return results;
+}
+
+/** Of each factor what its own scores say of it. */
+function ownScores<T>(
+  factors: readonly string[],
+  scores: (factor: string) => Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    factors.flatMap((factor) => {
+      const score = scores(factor)[factor];
+      return score === undefined ? [] : [[factor, score]];
+    }),
+  );
+}
+
+function ownErrors(
+  factors: readonly string[],
+  errors: (factor: string) => readonly ErrorPoint[],
+): readonly ErrorPoint[] {
+  return errors(factors[0]!).map(({ renders }, i) => ({
+    renders,
+    absolute: ownScores(factors, (factor) => errors(factor)[i]!.absolute),
+    relative: ownScores(factors, (factor) => errors(factor)[i]!.relative),
+  }));
 }
 
 /** Scenes of known parameters, and what was observed of them. */
@@ -126,24 +170,30 @@ async function drawWorld(
   };
 }
 
-async function chooseTolerance(
+/** For every factor the tolerance with the least error of it on validation scenes. */
+async function chooseTolerances(
   request: ExperimentRequest,
   method: InferenceMethod,
   onRenders: (count: number) => void,
-): Promise<number> {
+): Promise<MethodErrors['tolerances']> {
   const world = await drawWorld(request, 'validation', TRIAL.scenes, 'none');
   const problem = sceneProblem(request.scene, request.renderer.render, method.summary);
   const summaries = await Promise.all(world.images.map((image) => problem.summarise(image)));
   const apart = mean(summaries.flatMap((a, i) => summaries.slice(i + 1).map((b) => problem.distance(a, b))));
   const renders = Math.min(TRIAL.renders, request.renders);
-  let best = { tolerance: apart, error: Number.POSITIVE_INFINITY };
+  const errors: ErrorPoint['relative'][] = [];
   for (const share of TOLERANCES) {
-    const tolerance = share * apart;
-    const traces = await sampleAll(request, method, world, { tolerance, renders }, onRenders);
-    const error = mean(Object.values(errorsAt(request.scene, world.truths, traces, renders).relative));
-    if (error < best.error) best = { tolerance, error };
+    const traces = await sampleAll(request, method, world, { tolerance: share * apart, renders }, onRenders);
+    errors.push(errorsAt(request.scene, world.truths, traces, renders).relative);
   }
-  return best.tolerance;
+  return Object.fromEntries(
+    request.scene.factors.map(({ name }) => {
+      const own = errors.map((relative) => relative[name]!);
+      const best = own.indexOf(Math.min(...own));
+      const atEdge = best === 0 || best === TOLERANCES.length - 1;
+      return [name, { value: TOLERANCES[best]! * apart, atEdge }];
+    }),
+  );
 }
 
 /** The chains of all scenes at once, so that they render and encode in one batch. */

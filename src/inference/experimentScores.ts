@@ -66,24 +66,42 @@ export function keptOf(traces: Traces, renders: number): readonly (readonly Floa
   );
 }
 
-export function coverageOf(scene: Scene, truths: Truths, draws: ReturnType<typeof keptOf>): number {
+/** Of every factor, the share of its true parameters that lie within their 90 % intervals. */
+export function coverageOf(
+  scene: Scene,
+  truths: Truths,
+  draws: ReturnType<typeof keptOf>,
+): Readonly<Record<string, number>> {
   const parameters = parametersOf(scene);
-  const hits = draws.flatMap((points, s) =>
+  const known = draws.map((points) =>
     marginals(
       parameters,
       points.map((point) => toValues(parameters, point)),
-    ).map(({ interval: [low, high] }, p) => (truths[s]![p]! >= low && truths[s]![p]! <= high ? 1 : 0)),
+    ),
   );
-  return mean(hits);
+  return byFactor(scene, (places) =>
+    mean(
+      known.flatMap((own, s) =>
+        places.map((p) => {
+          const [low, high] = own[p]!.interval;
+          return truths[s]![p]! >= low && truths[s]![p]! <= high ? 1 : 0;
+        }),
+      ),
+    ),
+  );
 }
 
+/**
+ * Of every factor, the ranks of its true parameters among draws. Apart, since seventy coefficients of shape and
+ * texture would drown one azimuth.
+ */
 export function calibrationOf(
   scene: Scene,
   truths: Truths,
   draws: ReturnType<typeof keptOf>,
-): ReturnType<typeof rankHistogram> {
+): Readonly<Record<string, ReturnType<typeof rankHistogram>>> {
   const parameters = parametersOf(scene);
-  const ranks = draws.flatMap((points, s) => {
+  const ranks = draws.map((points, s) => {
     const values = thin(points, RANK.draws).map((point) => toValues(parameters, point));
     return parameters.map((_, p) =>
       rankOf(
@@ -92,5 +110,22 @@ export function calibrationOf(
       ),
     );
   });
-  return rankHistogram(ranks, RANK.draws + 1, RANK.bins);
+  return byFactor(scene, (places) =>
+    rankHistogram(
+      ranks.flatMap((own) => places.map((p) => own[p]!)),
+      RANK.draws + 1,
+      RANK.bins,
+    ),
+  );
+}
+
+/** @param score of the parameters at these places */
+function byFactor<T>(scene: Scene, score: (places: readonly number[]) => T): Readonly<Record<string, T>> {
+  const parameters = parametersOf(scene);
+  return Object.fromEntries(
+    scene.factors.map(({ name, parameters: own }) => [
+      name,
+      score(own.map((one) => parameters.indexOf(one))),
+    ]),
+  );
 }

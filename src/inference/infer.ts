@@ -77,7 +77,7 @@ export async function infer(request: InferenceRequest): Promise<Inference> {
         const diagnosis =
           samples.abc === undefined
             ? { rHat: splitRHat(chains), effectiveSampleSize: effectiveSampleSize(chains) }
-            : { rHat: undefined, effectiveSampleSize: samples.abc.distinct };
+            : { rHat: undefined, effectiveSampleSize: samples.abc.effectiveSampleSize };
         return { ...marginal, reading: reading[p]!, ...diagnosis };
       }),
       draws,

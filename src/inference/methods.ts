@@ -2,7 +2,7 @@ import type { BatchSource } from '../dataset/batch.js';
 import { encodeImages } from '../evaluation/encodeImages.js';
 import type { Model } from '../model/model.js';
 import { pixelFeatures } from '../recognition/features.js';
-import { fitProjection, project } from '../recognition/projection.js';
+import { fitProjection, normalise, project } from '../recognition/projection.js';
 import { parametersOf } from '../scene/scene.js';
 import type { InferenceMethod } from './experiment.js';
 import { priorGuide } from './guide.js';
@@ -48,7 +48,10 @@ export async function methodsOf(
   return methods;
 }
 
-/** Scores on the principal components of training images, each with deviation 1. */
+/**
+ * Scores on the principal components of training images, each in the images' own measure. With deviation 1 the last
+ * one, which is noise, would count as much as the first: then they tell nothing of a scene.
+ */
 export async function componentSummary(source: BatchSource): Promise<Summary> {
   const { size, batchSize } = source.info;
   const images = new Uint8Array(BATCHES * batchSize * size ** 2);
@@ -64,5 +67,8 @@ export async function componentSummary(source: BatchSource): Promise<Summary> {
     width: features.length / count,
     people: new Int32Array(count),
   });
+  const directions = projection.directions!;
+  const width = projection.mean.length;
+  for (let k = 0; k < directions.length; k += width) normalise(directions.subarray(k, k + width));
   return async (some) => project(projection, await pixels(some));
 }

@@ -17,7 +17,7 @@ export interface SamplingOptions {
   /** Simulations in all, over all chains. */
   readonly renders: number;
   readonly chains: number;
-  /** Deviation of the Gaussian that distances are held against; `abc` finds its own. */
+  /** Deviation of the Gaussian that distances are held against; that of `abc` falls to it. */
   readonly tolerance: number;
   readonly onProgress?: ((renders: number) => void) | undefined;
 }
@@ -28,8 +28,8 @@ export interface Samples {
   readonly chains: readonly (readonly Float64Array[])[];
   /** The whole way of every chain, warm-up included; empty for `abc`. */
   readonly traces: readonly (readonly Draw[])[];
-  /** Of `abc`: the last generation's tolerance, and how many of its particles are no copies. */
-  readonly abc?: { readonly tolerance: number; readonly distinct: number };
+  /** Of `abc`: how far the tolerance has fallen, and what the particles are worth. */
+  readonly abc?: { readonly tolerance: number; readonly effectiveSampleSize: number };
 }
 
 /** The factors of a scene as blocks of its parameters. */
@@ -42,9 +42,6 @@ export function blocksOf(factors: readonly Factor[]): readonly Block[] {
   });
 }
 
-/** Of `abc`. */
-const GENERATIONS = 40;
-
 /** Samples the posterior of one observation, starting from draws of the guide. */
 export async function sample(
   distances: Distances,
@@ -53,10 +50,13 @@ export async function sample(
   { sampler, seed, renders, chains, tolerance, onProgress }: SamplingOptions,
 ): Promise<Samples> {
   if (sampler === 'abc') {
-    const population = Math.max(20, Math.ceil(renders / GENERATIONS));
-    const options = { seed, evaluations: renders, population, onProgress };
-    const { points, tolerances, distinct } = await adaptiveAbc(distances, guide, blocks, options);
-    return { chains: [points], traces: [], abc: { tolerance: tolerances.at(-1)!, distinct } };
+    const options = { seed, evaluations: renders, tolerance, onProgress };
+    const { points, tolerances, effectiveSampleSize } = await adaptiveAbc(distances, guide, blocks, options);
+    return {
+      chains: [points],
+      traces: [],
+      abc: { tolerance: tolerances.at(-1) ?? Number.POSITIVE_INFINITY, effectiveSampleSize },
+    };
   }
   const kernel = KERNELS[sampler];
   const starts = Array.from({ length: chains }, (_, i) => drawFrom(guide, new Random(seed, 'start', i)));

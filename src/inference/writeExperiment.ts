@@ -41,3 +41,24 @@ function plots(results: readonly MethodErrors[]): readonly LinePlot[] {
     })),
   ];
 }
+
+/**
+ * Share of true parameters within their 90 % intervals, for the factors that are single numbers (pose and light) and
+ * for the others: the mean over all parameters would be that of shape and texture alone.
+ */
+export function coverageOfKinds(
+  { coverage, errors }: MethodErrors,
+  nuisance: string,
+): { readonly numbers: number; readonly others: number } {
+  const single = Object.keys(errors.none![0]!.absolute);
+  const of = (accept: (factor: string) => boolean): number =>
+    mean(
+      Object.entries(coverage[nuisance]!)
+        .filter(([factor]) => accept(factor))
+        .map(([, share]) => share),
+    );
+  return {
+    numbers: of((factor) => single.includes(factor)),
+    others: of((factor) => !single.includes(factor)),
+  };
+}

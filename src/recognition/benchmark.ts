@@ -13,10 +13,10 @@ import { embed, embeddingWidth, type Projection } from './projection.js';
 import { cosines, drawTrials, type Embeddings } from './trials.js';
 import {
   areaUnderCurve,
-  decisions,
   equalErrorRate,
   identificationRank,
   rocCurve,
+  shareRight,
   type Trials,
 } from './verification.js';
 
@@ -41,6 +41,8 @@ export interface BenchmarkRequest {
 
 export interface MethodScore {
   readonly method: string;
+  /** Numbers that two images are compared by; of directions, as many as served validation people best. */
+  readonly width: number;
   /** By size of gallery: share of probes whose own person comes first, or among the first five. */
   readonly identification: readonly {
     readonly gallery: number;
@@ -72,6 +74,7 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
   const grid = conditionGrid(scene);
   const total =
     trainingPeople +
+    validationPeople +
     methods.reduce((sum, { projection }) => sum + learningSteps(projection, trainingPeople), 0) +
     2 * (PROTOCOL_PEOPLE + grid.length + 1);
   let done = 0;
@@ -79,9 +82,12 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
 
   const sorts = [...new Set(methods.map(({ features }) => features))];
   const described = await describePeople(source, 'train', trainingPeople, sorts, onPart);
+  const validated = await describePeople(source, 'validation', validationPeople, sorts, onPart);
   const projections: Projection[] = [];
-  for (const { features, projection } of methods)
-    projections.push(await learnProjection(projection, described[sorts.indexOf(features)]!, engine, onPart));
+  for (const { features, projection } of methods) {
+    const s = sorts.indexOf(features);
+    projections.push(await learnProjection(projection, described[s]!, validated[s]!, engine, onPart));
+  }
   const run = (split: Split, gallery: number, probes: number): Promise<readonly Session[]> =>
     runSessions(request, projections, grid, { split, gallery, probes }, onPart);
   const validation = await run('validation', validationPeople, validationPeople);
@@ -98,6 +104,7 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
     const headline = galleries.findLast((size) => size <= HEADLINE) ?? galleries[0]!;
     scores.push({
       method: method.name,
+      width: embeddingWidth(projections[m]!),
       identification: galleries.map((gallery) => ({
         gallery,
         rank1: shareWithin(probes, galleries.indexOf(gallery), 1),
@@ -105,7 +112,7 @@ export async function benchmarkRecognition(request: BenchmarkRequest): Promise<r
       })),
       auc: areaUnderCurve(trials),
       equalErrorRate: equalErrorRate(trials).rate,
-      accuracy: estimateShare(decisions(trials, threshold), trials.people),
+      accuracy: shareRight(trials, threshold),
       threshold,
       rank1By: rank1By(probes, galleries.indexOf(headline)),
       roc: thinnedRoc(trials),
@@ -223,7 +230,7 @@ function rank1By(probes: readonly Probe[], gallery: number): MethodScore['rank1B
 
 function joinTrials(parts: readonly Trials[]): Trials {
   const join = (key: keyof Trials): number[] => parts.flatMap((part) => Array.from(part[key]));
-  return { scores: join('scores'), same: join('same'), people: join('people') };
+  return { scores: join('scores'), same: join('same'), people: join('people'), others: join('others') };
 }
 
 function thinnedRoc(trials: Trials): MethodScore['roc'] {

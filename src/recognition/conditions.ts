@@ -11,8 +11,12 @@ const LEVELS = [-60, -30, 0, 30, 60];
 /** The same for factors of a short range, such as elevation. */
 const FEW_LEVELS = [-20, 0, 20];
 
-/** Every combination of poses and lights of a scene within +-60 degrees. */
+/**
+ * Every combination of poses and lights of a scene within +-60 degrees, but the one that people are enrolled under:
+ * found again is found for free there, byte for byte.
+ */
 export function conditionGrid(scene: Scene): readonly Condition[] {
+  const enrolled = frontal(scene);
   let grid: readonly Condition[] = [{}];
   for (const { parameters } of circumstances(scene)) {
     const { name, prior } = parameters[0]!;
@@ -22,7 +26,9 @@ export function conditionGrid(scene: Scene): readonly Condition[] {
     const levels = [LEVELS, FEW_LEVELS].find(fits) ?? [(min + max) / 2];
     grid = grid.flatMap((condition) => levels.map((level) => ({ ...condition, [name]: level })));
   }
-  return grid;
+  return grid.filter((condition) =>
+    Object.entries(condition).some(([name, value]) => value !== enrolled[name]),
+  );
 }
 
 /** Frontal and lit from the front: everything in the middle of its range. */

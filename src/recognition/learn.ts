@@ -4,6 +4,7 @@ import { Random } from '../numeric/random.js';
 import { Adam } from '../training/adam.js';
 import { learningRateAt } from '../training/schedule.js';
 import { contrast } from './contrast.js';
+import { chooseDirections } from './directions.js';
 import { buildHead, drawHead, EMBEDDING } from './head.js';
 import {
   fitProjection,
@@ -24,14 +25,18 @@ export function learningSteps(kind: ProjectionKind, people: number): number {
   return kind === 'learnt' ? Math.ceil((PASSES * people) / Math.min(BATCH, people)) : 0;
 }
 
-/** Any projection: those with a solution are solved, the learnt one is trained. */
+/**
+ * Any projection: those with a solution are solved, and keep the directions that serve validation people best; the
+ * learnt one is trained.
+ */
 export async function learnProjection(
   kind: ProjectionKind,
   data: LabelledFeatures,
+  validation: LabelledFeatures,
   engine: Engine,
   onStep: () => void = () => {},
 ): Promise<Projection> {
-  if (kind !== 'learnt') return fitProjection(kind, data);
+  if (kind !== 'learnt') return chooseDirections(fitProjection(kind, data), validation);
   const standard = fitProjection('standard', data);
   const features = project(standard, data.features);
   return { ...standard, head: await learnHead({ ...data, features }, engine, onStep) };

@@ -1,9 +1,9 @@
 import { pearson } from '../statistics/correlation.js';
-import { type Estimate, estimateShare } from '../statistics/estimate.js';
+import type { Estimate } from '../statistics/estimate.js';
 import type { Features } from './features.js';
 import type { PeopleImages } from './people.js';
 import { embed, embeddingWidth, type Projection } from './projection.js';
-import { areaUnderCurve, decisions, equalErrorRate, type Trials } from './verification.js';
+import { areaUnderCurve, equalErrorRate, shareRight, type Trials } from './verification.js';
 
 export interface ProtocolScore {
   readonly pairs: number;
@@ -33,7 +33,7 @@ export async function originalProtocol(
   return {
     pairs: trials.scores.length,
     auc: areaUnderCurve(trials),
-    accuracy: estimateShare(decisions(trials, threshold), trials.people),
+    accuracy: shareRight(trials, threshold),
   };
 }
 
@@ -45,11 +45,12 @@ function pairUp(vectors: Float32Array, width: number, people: ArrayLike<number>)
   const pairs = first.map((start, k) => {
     const same = k % 2 === 0 ? 1 : 0;
     const other = same === 1 ? start + 1 : first[(k + 1) % first.length]!;
-    return { score: pearson(row(start), row(other)), same };
+    return { score: pearson(row(start), row(other)), same, person: people[start]!, other: people[other]! };
   });
   return {
     scores: pairs.map((pair) => pair.score),
     same: pairs.map((pair) => pair.same),
-    people: pairs.map((_, k) => k),
+    people: pairs.map((pair) => pair.person),
+    others: pairs.map((pair) => pair.other),
   };
 }

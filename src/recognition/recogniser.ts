@@ -1,11 +1,11 @@
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../model/model.js';
-import { codeFeatures, type Features } from './features.js';
+import { codeFeatures } from './features.js';
 import { learningSteps, learnProjection } from './learn.js';
-import { describePeople, readPeople } from './people.js';
+import { describePeople } from './people.js';
 import { embed, embeddingWidth, type Projection, type ProjectionKind } from './projection.js';
-import { drawTrials, type Embeddings } from './trials.js';
+import { firstAgainstRest } from './trials.js';
 import { equalErrorRate } from './verification.js';
 
 /** What it takes to compare people with one model: plain data. */
@@ -35,7 +35,7 @@ export function recogniserSteps(kind: ProjectionKind): number {
 
 /**
  * Learns how to compare people: a projection of their codes from training people,
- * the threshold from validation people. A pure function of model and source.
+ * its number of directions and the threshold from validation people. A pure function of model and source.
  *
  * @param source images of the model's scene and size, `VIEWS` a batch
  */
@@ -51,35 +51,13 @@ export async function fitRecogniser(
   let done = 0;
   const onStep = (): void => onProgress(++done);
   const [training] = await describePeople(source, 'train', trainingPeople(kind), [features], onStep);
-  const projection = await learnProjection(kind, training!, engine, onStep);
-  const validation = await readPeople(source, 'validation', VALIDATION_PEOPLE, onStep);
-  const embeddings = await embedPeople(projection, features, validation);
+  const [validation] = await describePeople(source, 'validation', VALIDATION_PEOPLE, [features], onStep);
+  const projection = await learnProjection(kind, training!, validation!, engine, onStep);
+  const embeddings = {
+    vectors: embed(projection, validation!.features),
+    width: embeddingWidth(projection),
+    people: validation!.people,
+  };
   const { rate, threshold } = equalErrorRate(firstAgainstRest(embeddings, source.info.seed));
   return { model: checksum, kind, projection, threshold, equalErrorRate: rate };
-}
-
-export async function embedPeople(
-  projection: Projection,
-  features: Features,
-  { images, people }: { readonly images: Uint8Array; readonly people: ArrayLike<number> },
-): Promise<Embeddings> {
-  return { vectors: embed(projection, await features(images)), width: embeddingWidth(projection), people };
-}
-
-/** The first view of each person is the gallery, all others are probes. */
-function firstAgainstRest(
-  { vectors, width, people }: Embeddings,
-  seed: number,
-): ReturnType<typeof drawTrials> {
-  const rows = Array.from(people, (person, i) => ({
-    person,
-    vector: vectors.subarray(i * width, (i + 1) * width),
-  }));
-  const isFirst = (_: unknown, i: number): boolean => i === 0 || people[i - 1] !== people[i];
-  const collect = (kept: typeof rows): Embeddings => ({
-    vectors: Float32Array.from(kept.flatMap(({ vector }) => [...vector])),
-    width,
-    people: kept.map(({ person }) => person),
-  });
-  return drawTrials(collect(rows.filter(isFirst)), collect(rows.filter((row, i) => !isFirst(row, i))), seed);
 }

@@ -1,5 +1,10 @@
 import { ranks } from '../statistics/correlation.js';
-import { clusterVariance, type Estimate, Z95 } from '../statistics/estimate.js';
+import {
+  clusterVariance,
+  type Estimate,
+  estimateProbability,
+  estimateShare,
+} from '../statistics/estimate.js';
 
 /** Pairs of images and how alike they are. */
 export interface Trials {
@@ -8,6 +13,8 @@ export interface Trials {
   readonly same: ArrayLike<number>;
   /** Whom the probe shows: trials about one person are not independent. */
   readonly people: ArrayLike<number>;
+  /** Whom it is held against: nor are those against one person. */
+  readonly others: ArrayLike<number>;
 }
 
 /** A point of the receiver operating characteristic: pairs with scores of at least `threshold` are accepted. */
@@ -42,9 +49,10 @@ export function rocCurve({ scores, same }: Trials): readonly OperatingPoint[] {
 
 /**
  * Area under the curve: the chance that a pair of one person scores above a pair of two, ties counting half
- * (Mann-Whitney). The interval takes the trials of one person as a cluster (Obuchowski 1997, DeLong's method).
+ * (Mann-Whitney). The interval takes the trials of one person as a cluster (Obuchowski 1997, DeLong's method), on
+ * whichever side of them the person is.
  */
-export function areaUnderCurve({ scores, same, people }: Trials): Estimate {
+export function areaUnderCurve({ scores, same, people, others }: Trials): Estimate {
   const all = ranks(scores);
   const indices = Array.from({ length: scores.length }, (_, i) => i);
   const sides = [1, 0].map((side) => {
@@ -57,14 +65,10 @@ export function areaUnderCurve({ scores, same, people }: Trials): Estimate {
   const above = genuine.members.map((i, k) => (all[i]! - genuine.own[k]!) / n);
   const below = impostor.members.map((i, k) => 1 - (all[i]! - impostor.own[k]!) / m);
   const area = above.reduce((sum, v) => sum + v, 0) / m;
-  const residuals = new Map<number, number>();
-  const add = (i: number, residual: number): void => {
-    residuals.set(people[i]!, (residuals.get(people[i]!) ?? 0) + residual);
-  };
-  for (const [k, i] of genuine.members.entries()) add(i, (above[k]! - area) / m);
-  for (const [k, i] of impostor.members.entries()) add(i, (below[k]! - area) / n);
-  const half = Z95 * Math.sqrt(clusterVariance([...residuals.values()]));
-  return { value: area, low: Math.max(0, area - half), high: Math.min(1, area + half) };
+  const residuals = new Array<number>(scores.length);
+  for (const [k, i] of genuine.members.entries()) residuals[i] = (above[k]! - area) / m;
+  for (const [k, i] of impostor.members.entries()) residuals[i] = (below[k]! - area) / n;
+  return estimateProbability(area, clusterVariance(residuals, people, others));
 }
 
 /** Where as many pairs of one person are refused as pairs of two are accepted. */
@@ -76,11 +80,10 @@ export function equalErrorRate(trials: Trials): { readonly rate: number; readonl
   return { rate: (1 - best.truePositives + best.falsePositives) / 2, threshold: best.threshold };
 }
 
-/** Of each trial 1 where the threshold decides it rightly. */
-export function decisions({ scores, same }: Trials, threshold: number): Uint8Array {
-  return Uint8Array.from({ length: scores.length }, (_, i) =>
-    (scores[i]! >= threshold ? 1 : 0) === same[i] ? 1 : 0,
-  );
+/** Share of trials that the threshold decides rightly. */
+export function shareRight({ scores, same, people, others }: Trials, threshold: number): Estimate {
+  const right = Array.from(scores, (score, i) => ((score >= threshold ? 1 : 0) === same[i] ? 1 : 0));
+  return estimateShare(right, people, others);
 }
 
 /**

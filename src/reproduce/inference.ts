@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureInference } from '../inference/measure.js';
-import { INFERENCE_SVG, writeExperiment } from '../inference/writeExperiment.js';
+import { coverageOfKinds, INFERENCE_SVG, writeExperiment } from '../inference/writeExperiment.js';
 import { mean } from '../statistics/moments.js';
 import { figure, note, table } from './blocks.js';
 import type { Part } from './part.js';
@@ -18,10 +18,10 @@ export const inference: Part = {
     await mkdir(folder, { recursive: true });
     await writeExperiment(folder, results);
     const nuisances = Object.keys(results[0]!.errors);
-    const final = results.map(({ method, errors, coverage }) => ({
-      method,
-      errors: nuisances.map((name) => mean(Object.values(errors[name]!.at(-1)!.relative))),
-      coverage: coverage.none!,
+    const final = results.map((result) => ({
+      method: result.method,
+      errors: nuisances.map((name) => mean(Object.values(result.errors[name]!.at(-1)!.relative))),
+      coverage: coverageOfKinds(result, 'none'),
     }));
     const read = final.find(({ method }) => method === 'graphics code, read first');
     return {
@@ -36,9 +36,10 @@ export const inference: Part = {
           [
             'images compared by',
             ...nuisances.map((name) => (name === 'none' ? 'clean' : name)),
-            'truth in 90 % intervals',
+            'pose and light in 90 % intervals',
+            'shape and texture in 90 % intervals',
           ],
-          final.map(({ method, errors, coverage }) => [method, ...errors, coverage]),
+          final.map(({ method, errors, coverage }) => [method, ...errors, coverage.numbers, coverage.others]),
         ),
         figure(await readFile(join(folder, INFERENCE_SVG), 'utf8'), 'Error against renders'),
       ],

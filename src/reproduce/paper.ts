@@ -76,6 +76,11 @@ export const PAPER: Readonly<Record<string, PublishedFigure>> = {
     undefined,
     `${PICTURES} (figure 6)`,
   ),
+  'entangled.best': figure(
+    'azimuth from the entangled twin by the best of all its units: eta²',
+    undefined,
+    'never published',
+  ),
   'entangled.ridge': figure(
     'azimuth from the whole entangled code by linear regression: eta²',
     undefined,

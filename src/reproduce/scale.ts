@@ -13,7 +13,7 @@ export interface Scale {
   /** People that are shown in moving pictures, and the frames of each. */
   readonly people: number;
   readonly frames: number;
-  /** Test images, and points on the grid of the disentanglement metrics. */
+  /** Test images, and as many of known levels for the disentanglement metrics. */
   readonly images: number;
   readonly recognition: {
     readonly galleries: readonly number[];

@@ -203,3 +203,18 @@ test('descent along invariance targeting pulls clamped units together and leaves
 test('backward before forward is a fault', () => {
   expect(() => new GraphicsCode(groups, paper).backward(g)).toThrow(/before forward/);
 });
+
+test('the penalty is what is descended: dropped divergences are no part of it', () => {
+  const draw = layouts['two sets of two kinds']!;
+  const divergence = (i: number, u: number): number => {
+    const [mu, logVar] = [posterior[i * 2 * UNITS + u]!, posterior[i * 2 * UNITS + UNITS + u]!];
+    return (mu ** 2 + Math.exp(logVar) - 1 - logVar) / 2;
+  };
+  // Images 0 to 2 train azimuth, unit 0; images 3 and 4 the others.
+  const trained = [0, 1, 2].map((i) => divergence(i, 0));
+  trained.push(...[3, 4].flatMap((i) => [1, 2, 3].map((u) => divergence(i, u))));
+  const penalty = (clampedKl: 'keep' | 'drop'): number =>
+    new GraphicsCode(groups, { ...paper, klWeight: 0.5, clampedKl }).forward(posterior, draw).penalty;
+  expect(penalty('drop')).toBeCloseTo(0.5 * trained.reduce((a, b) => a + b), 4);
+  expect(penalty('keep')).toBeGreaterThan(penalty('drop'));
+});

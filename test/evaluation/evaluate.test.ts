@@ -129,6 +129,7 @@ describe('of a model that knows the truth', () => {
     expect(ownRidge!.x!.pearson).toBeGreaterThan(0.999);
     expect(entangled!.ridge!.x!.pearson).toBeGreaterThan(0.999);
     expect(Math.abs(entangled!.highestVariance!.x!.pearson)).toBeLessThan(0.9);
+    expect(entangled!.bestUnit!.x!.eta2).toBeGreaterThan(0.3);
   });
 
   test('figures say how many people they are of', () => {
@@ -139,7 +140,7 @@ describe('of a model that knows the truth', () => {
     expect(high).toBeGreaterThanOrEqual(reconstruction.mse);
     const { levels, people, samples } = metrics!;
     expect(people).toBe(levels.glow);
-    expect(samples.images).toBe(levels.x! * levels.glow!);
+    expect(samples.images).toBe(IMAGES);
     expect(samples.learnt[0] + samples.learnt[1]).toBe(samples.images);
   });
 
@@ -202,4 +203,38 @@ test('refuses data of another size and too few images', async () => {
   const small = streamScene(scene, { size: 12, seed: 1 });
   await expect(evaluate({ ...request, source: small })).rejects.toThrow(UserError);
   await expect(evaluate({ ...request, source: stream(scene), images: 20 })).rejects.toThrow(/two batches/);
+});
+
+test('refuses data of which all images are training images', async () => {
+  const { model, scene } = createOracle();
+  const drawn = stream(scene);
+  const source: BatchSource = {
+    ...drawn,
+    info: { ...drawn.info, splits: { train: { all: 10 }, validation: {}, test: {} } },
+  };
+  await expect(evaluate({ model, modelPath: 'oracle', source, images: 100 })).rejects.toThrow(
+    /training images alone/,
+  );
+});
+
+test('is not calibrated on the images that its error is measured on', async () => {
+  const { model, scene } = createOracle();
+  // The calibration that the model carries is off by 30 degrees: nobody would see it on the images it is from.
+  const calibration = model.description.calibrations.x!;
+  const knots = calibration.knots.map(({ value, truth }) => ({ value, truth: truth / 3 }));
+  const off = {
+    ...model,
+    description: { ...model.description, calibrations: { x: { ...calibration, knots } } },
+  };
+  const drawn = stream(scene);
+  const request = { model: off, modelPath: 'oracle', scene, images: IMAGES };
+  const { report } = await evaluate({ ...request, source: drawn });
+  expect(report.encoder!.x!.maeDegrees).toBeGreaterThan(10);
+  const alone: BatchSource = {
+    ...drawn,
+    info: { ...drawn.info, splits: { ...drawn.info.splits, test: {} } },
+  };
+  const anew = await evaluate({ ...request, source: alone });
+  expect(anew.report.data.split).toBe('validation');
+  expect(anew.report.encoder!.x!.maeDegrees).toBeLessThan(3);
 });

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { gridLevelCounts } from '../../src/evaluation/levels.js';
-import { gridSize } from '../../src/evaluation/metrics/factorGrid.js';
+import { encodeLevels } from '../../src/evaluation/disentanglement.js';
+import { levelCounts } from '../../src/evaluation/levels.js';
+import { mig } from '../../src/evaluation/metrics/mig.js';
+import { mutualInformation } from '../../src/evaluation/metrics/mutualInformation.js';
 import { countPeople, peopleOf } from '../../src/evaluation/people.js';
+import { Random } from '../../src/numeric/random.js';
 import type { Factor } from '../../src/scene/scene.js';
+import { equalBins } from '../../src/statistics/eta2.js';
+import { createOracle } from './oracle.js';
 
 const number = (name: string): Factor => ({
   name,
@@ -18,23 +23,47 @@ const level = (name: string, count: number): Factor => ({
 });
 const faces = [number('azimuth'), number('elevation'), number('light'), person('shape'), person('texture')];
 
-describe('a grid of a few thousand images', () => {
-  test('is of a hundred people, under three poses and lights each way', () => {
-    expect(gridLevelCounts(faces, 2800)).toEqual([3, 3, 3, 10, 10]);
+describe('levels', () => {
+  test("are dSprites' own, as published scores have them", () => {
+    const sprites = [
+      level('shape', 3),
+      level('scale', 6),
+      level('rotation', 40),
+      level('x', 32),
+      level('y', 32),
+    ];
+    expect(levelCounts(sprites, 10_000)).toEqual([3, 6, 40, 32, 32]);
+    expect(levelCounts(sprites, 2800)).toEqual([3, 6, 40, 32, 32]);
   });
 
-  test('has more poses once there are enough people, and fewer people where images are few', () => {
-    expect(gridLevelCounts(faces, 6400)).toEqual([4, 4, 4, 10, 10]);
-    expect(gridLevelCounts(faces, 600)).toEqual([3, 3, 3, 5, 4]);
-    expect(gridLevelCounts(faces, 40)).toEqual([2, 2, 2, 2, 2]);
+  test('of faces are forty of pose and light, and a hundred people; fewer where images are few', () => {
+    expect(levelCounts(faces, 2800)).toEqual([40, 40, 40, 10, 10]);
+    expect(levelCounts(faces, 600)).toEqual([20, 20, 20, 10, 10]);
+    expect(levelCounts(faces, 40)).toEqual([2, 2, 2, 2, 2]);
   });
 
-  test('is as even as it can be where there are no people', () => {
-    const sprites = [level('shape', 3), level('scale', 6), level('x', 32)];
-    const counts = gridLevelCounts(sprites, 200);
-    expect(counts.slice(0, 2)).toEqual([3, 6]);
-    expect(gridSize(counts)).toBeLessThanOrEqual(200);
-    expect(counts[2]).toBe(11);
+  test('are drawn equally often, and independently of each other', async () => {
+    const { model, scene } = createOracle();
+    const { labels, levels, codes } = await encodeLevels(model, scene, 1, 1200);
+    expect(levels).toEqual([40, 10]);
+    for (const [k, column] of labels.entries()) {
+      const counts = new Array<number>(levels[k]!).fill(0);
+      for (const label of column) counts[label]!++;
+      expect(new Set(counts)).toEqual(new Set([1200 / levels[k]!]));
+    }
+    // (40 - 1)(10 - 1) / 2n is what independent columns share by chance.
+    expect(mutualInformation(labels[0]!, labels[1]!)).toBeCloseTo((39 * 9) / 2400, 1);
+    // The oracle's first unit is x itself, from -1 to 1 in the middles of forty parts.
+    expect(codes[0]![0]).toBeCloseTo((2 * (labels[0]![0]! + 0.5)) / 40 - 1, 5);
+  });
+
+  test('decide the gap in information: of a unit with noise it is larger on five than on forty', () => {
+    const random = new Random('gap');
+    const truth = Float64Array.from({ length: 20_000 }, () => random.uniform());
+    const codes = [truth.map((x) => x + 0.08 * random.normal()), truth.map(() => random.normal())];
+    const gap = (count: number) => mig({ codes, labels: [equalBins(truth, count)] });
+    expect(gap(5)).toBeGreaterThan(0.6);
+    expect(gap(40)).toBeLessThan(0.45);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type LabelledCodes, splitPoints } from '../../src/evaluation/metrics/codes.js';
-import { type FactorGrid, gridLabels } from '../../src/evaluation/metrics/factorGrid.js';
+import { gridCombination, gridSize } from '../../src/evaluation/metrics/factorGrid.js';
 import { Random } from '../../src/numeric/random.js';
 
 /** What bench/peers/disentanglement.py prints: values of scikit-learn, SciPy and NumPy on the same codes. */
@@ -38,9 +38,14 @@ export const shared = ['useless', 'rotated', 'noisy'] as const;
 
 type Kind = (typeof shared)[number] | 'perfect' | 'duplicated' | 'constant';
 
-/** Codes of known quality for every point of a grid of four factors. */
-export function sampleGrid(kind: Kind): FactorGrid {
-  const factors = gridLabels(python.levels).map((column) => Float64Array.from(column));
+/** The level of every factor at every combination of them, [factors][points]. */
+const labels = python.levels.map((_, k) =>
+  Int32Array.from({ length: gridSize(python.levels) }, (_, i) => gridCombination(python.levels, i)[k]!),
+);
+
+/** Codes of known quality for every combination of the levels of four factors. */
+export function samplePoints(kind: Kind): LabelledCodes {
+  const factors = labels.map((column) => Float64Array.from(column));
   const random = new Random('codes', kind);
   const noise = () => factors[0]!.map(() => random.uniform());
   const combine = (f: (...x: number[]) => number, ...columns: Float64Array[]) =>
@@ -65,12 +70,7 @@ export function sampleGrid(kind: Kind): FactorGrid {
       combine((e) => 0.1 * e, noise()),
     ],
   }[kind]();
-  return { factors: ['a', 'b', 'c', 'd'], levels: python.levels, codes };
-}
-
-export function samplePoints(kind: Kind): LabelledCodes {
-  const grid = sampleGrid(kind);
-  return { codes: grid.codes, labels: gridLabels(grid.levels) };
+  return { codes, labels };
 }
 
 /** Two thirds to learn from, one third to test on. */

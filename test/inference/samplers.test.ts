@@ -107,25 +107,36 @@ describe('chains', () => {
 });
 
 describe('adaptive ABC', () => {
-  it.each(Object.entries(guides))('closes in on the observation under the guide %s', async (_, guide) => {
-    const { points, tolerances, distinct } = await adaptiveAbc(distances, guide, BLOCKS, {
-      seed: 2,
-      evaluations: 12_000,
-      population: 400,
-    });
-    expect([...tolerances].sort((a, b) => b - a)).toEqual(tolerances);
-    expect(tolerances.at(-1)).toBeLessThan(0.15);
-    expect(distinct).toBeGreaterThan(100);
-    for (const i of [0, 1, 2]) expect(moments(points.map((p) => p[i]!)).mean).toBeCloseTo(OBSERVED[i]!, 1);
+  it.each(Object.entries(guides))('finds the Gaussian posterior under the guide %s', async (_, guide) => {
+    const coordinates: number[][] = [[], [], []];
+    for (const seed of [1, 2, 3, 4]) {
+      const options = { seed, evaluations: 4000, tolerance: NOISE };
+      const { points, tolerances, effectiveSampleSize } = await adaptiveAbc(
+        distances,
+        guide,
+        BLOCKS,
+        options,
+      );
+      expect([...tolerances].sort((a, b) => b - a)).toEqual(tolerances);
+      expect(tolerances.at(-1)).toBeCloseTo(NOISE, 12);
+      expect(effectiveSampleSize).toBeGreaterThan(15);
+      for (const i of [0, 1, 2]) coordinates[i]!.push(...points.map((point) => point[i]!));
+    }
+    for (const i of [0, 1, 2]) {
+      const { mean, deviation } = moments(coordinates[i]!);
+      expect(Math.abs(mean - MEAN[i]!)).toBeLessThan(0.1);
+      expect(Math.abs(deviation - DEVIATION)).toBeLessThan(0.07);
+    }
   });
 
   it('leaves the prior invariant: where the distance says nothing the prior comes back', async () => {
     const guide = { mean: Float64Array.of(0.5, -0.5, 0), deviation: new Float64Array(3).fill(0.9) };
-    const { points } = await adaptiveAbc(async (p) => new Float64Array(p.length), guide, BLOCKS, {
-      seed: 3,
-      evaluations: 4000,
-      population: 1000,
-    });
+    const nothing = async (points: readonly Float64Array[]) => new Float64Array(points.length);
+    const points: Float64Array[] = [];
+    for (const seed of [1, 2, 3, 4, 5, 6])
+      points.push(
+        ...(await adaptiveAbc(nothing, guide, BLOCKS, { seed, evaluations: 2000, tolerance: 1 })).points,
+      );
     for (const i of [0, 1, 2]) {
       const { mean, deviation } = moments(points.map((p) => p[i]!));
       expect(Math.abs(mean)).toBeLessThan(0.15);
@@ -133,15 +144,23 @@ describe('adaptive ABC', () => {
     }
   });
 
-  it('spends exactly its budget and repeats itself bit by bit', async () => {
+  it('is worth no more particles than ancestors are left', async () => {
+    // A likelihood so narrow that few of the first particles have descendants.
+    const options = { seed: 1, evaluations: 6000, tolerance: 0.01 };
+    const { points, effectiveSampleSize } = await adaptiveAbc(distances, guides.prior!, BLOCKS, options);
+    expect(new Set(points).size).toBeGreaterThan(80);
+    expect(effectiveSampleSize).toBeLessThan(40);
+  });
+
+  it('spends no more than its budget and repeats itself bit by bit', async () => {
     let spent = 0;
     const counted = (points: readonly Float64Array[]): Promise<Float64Array> => {
       spent += points.length;
       return distances(points);
     };
-    const options = { seed: 5, evaluations: 333, population: 50 };
+    const options = { seed: 5, evaluations: 777, tolerance: NOISE };
     const first = await adaptiveAbc(counted, guides.prior!, BLOCKS, options);
-    expect(spent).toBe(333);
+    expect(spent).toBe(700);
     expect(await adaptiveAbc(distances, guides.prior!, BLOCKS, options)).toEqual(first);
   });
 });

@@ -3,7 +3,7 @@ import { openRenderer } from '../../src/dataset/renderer.js';
 import { streamScene } from '../../src/dataset/streamSource.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { benchmarkRecognition, type MethodScore } from '../../src/recognition/benchmark.js';
-import { castOf, conditionGrid, frontal } from '../../src/recognition/conditions.js';
+import { type Condition, castOf, conditionGrid, frontal } from '../../src/recognition/conditions.js';
 import type { Features } from '../../src/recognition/features.js';
 import { describePeople, onePersonKind, readPeople } from '../../src/recognition/people.js';
 import { identityFactors } from '../../src/scene/identity.js';
@@ -32,6 +32,7 @@ const scene: Scene = {
     const image = new Uint8Array(size * size);
     for (let i = 0; i < TRAITS; i++) image[i] = Math.max(0, Math.min(255, 128 + 30 * values[2 + i]!));
     image[size * size - 1] = 128 + values[0]!;
+    image[size * size - 2] = 128 + values[1]!;
     return image;
   },
 };
@@ -52,9 +53,17 @@ const pixelsFrom =
 describe('conditions', () => {
   it('cover every pose and light within reach', () => {
     const grid = conditionGrid(scene);
-    expect(grid).toHaveLength(15);
+    expect(grid).toHaveLength(14);
     expect(grid[0]).toEqual({ azimuth: -60, elevation: -20 });
     expect(frontal(scene)).toEqual({ azimuth: 0, elevation: 0 });
+  });
+
+  it('leave out the view that people are enrolled under', () => {
+    const cast = castOf(scene, 'test', 1, 3);
+    const draw = (condition: Condition): Uint8Array =>
+      scene.render(cast.under(condition, 1).slice(0, 2 + TRAITS), SIZE, 1);
+    const enrolled = draw(frontal(scene));
+    for (const condition of conditionGrid(scene)) expect(draw(condition)).not.toEqual(enrolled);
   });
 
   it('pose the same people, other people in other splits', () => {

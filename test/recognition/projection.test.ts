@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/numeric/random.js';
 import { principalComponents } from '../../src/recognition/components.js';
-import { embed, embeddingWidth, fitProjection } from '../../src/recognition/projection.js';
+import { chooseDirections } from '../../src/recognition/directions.js';
+import { embed, embeddingWidth, fitProjection, type Projection } from '../../src/recognition/projection.js';
+import { firstAgainstRest } from '../../src/recognition/trials.js';
+import { areaUnderCurve } from '../../src/recognition/verification.js';
 
 const PEOPLE = 30;
 const VIEWS = 6;
@@ -68,6 +71,45 @@ describe('projections', () => {
     };
     expect(score('discriminant')).toBeGreaterThan(0.6);
     expect(score('discriminant')).toBeGreaterThan(score('standard') + 0.1);
+  });
+});
+
+describe('the number of directions', () => {
+  /** Three numbers tell people apart, 57 are noise: more people than directions, so that none is dropped by itself. */
+  function noisyPeople(name: string): { features: Float32Array; width: number; people: number[] } {
+    const random = new Random('noisy', name);
+    const people = Array.from({ length: 150 * VIEWS }, (_, i) => Math.floor(i / VIEWS));
+    const identity = Array.from({ length: 150 }, () => Array.from({ length: 3 }, () => random.normal()));
+    const features = people.flatMap((person) => [
+      ...identity[person]!.map((x) => 3 * x + random.normal()),
+      ...Array.from({ length: 57 }, () => random.normal()),
+    ]);
+    return { features: Float32Array.from(features), width: 60, people };
+  }
+  const [training, validation, test] = ['training', 'validation', 'test'].map(noisyPeople);
+  const area = (projection: Projection): number =>
+    areaUnderCurve(
+      firstAgainstRest(
+        {
+          vectors: embed(projection, test!.features),
+          width: embeddingWidth(projection),
+          people: test!.people,
+        },
+        1,
+      ),
+    ).value;
+
+  it.each(['whitened', 'discriminant'] as const)('of a %s projection is what tells people apart', (kind) => {
+    const all = fitProjection(kind, training!);
+    const chosen = chooseDirections(all, validation!);
+    expect(embeddingWidth(all)).toBe(60);
+    expect(embeddingWidth(chosen)).toBe(3);
+    expect(area(chosen)).toBeGreaterThan(area(all) + 0.1);
+  });
+
+  it('is not asked of a projection without directions', () => {
+    const standard = fitProjection('standard', training!);
+    expect(chooseDirections(standard, validation!)).toBe(standard);
   });
 });
 

@@ -116,9 +116,12 @@ describe('ridge regression', () => {
 describe('a mean over people', () => {
   test('has the interval of their own means, however many images each has', () => {
     const { value, low, high } = estimateMean([1, 3, 4, 6, 6, 6], [0, 0, 1, 2, 2, 2]);
-    // Own means 2, 4, 6: deviation 2, standard error 2 / sqrt(3).
     expect(value).toBeCloseTo(4, 12);
-    expect([high - value, value - low]).toEqual([expect.closeTo(2.2632, 4), expect.closeTo(2.2632, 4)]);
+    expect(high - value).toBeCloseTo(value - low, 12);
     expect(estimateMean([1, 2], [7, 7]).low).toBeNaN();
+    // Of 20 people 0, 1 ... 19 the deviation is sqrt(35), and 2.093024 of Student's t with 19 degrees.
+    const twenty = Array.from({ length: 20 }, (_, i) => i);
+    const wide = estimateMean(twenty, twenty);
+    expect(wide.high - wide.value).toBeCloseTo(2.093024 * Math.sqrt(35 / 20), 2);
   });
 });

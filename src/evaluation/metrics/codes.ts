@@ -24,6 +24,24 @@ export function splitPoints(
   return { train: take(order.slice(0, cut)), test: take(order.slice(cut)) };
 }
 
+/** The codes with the units of one point side by side, [points, units]: drawing many is then quick. */
+export function rowsOf({ codes }: LabelledCodes): Float64Array {
+  const units = codes.length;
+  const rows = new Float64Array(units * codes[0]!.length);
+  for (const [j, unit] of codes.entries())
+    for (let i = 0; i < unit.length; i++) rows[i * units + j] = unit[i]!;
+  return rows;
+}
+
+/** Of every factor, the points of each level: two of one level differ in all else as any two do. */
+export function pointsByLevel({ labels }: LabelledCodes): readonly (readonly (readonly number[])[])[] {
+  return labels.map((column) => {
+    const levels = Array.from({ length: levelCount(column) }, (): number[] => []);
+    for (const [i, label] of column.entries()) levels[label]!.push(i);
+    return levels;
+  });
+}
+
 /** The number of levels of a column of labels: the largest plus one. */
 export function levelCount(labels: Int32Array): number {
   return labels.reduce((max, label) => Math.max(max, label), -1) + 1;

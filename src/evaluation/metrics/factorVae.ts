@@ -1,7 +1,7 @@
 import type { Random } from '../../numeric/random.js';
 import { variance } from '../../statistics/moments.js';
 import { type Draws, PUBLISHED_DRAWS } from './betaVae.js';
-import { drawCombination, type FactorGrid, gridIndex, gridRows } from './factorGrid.js';
+import { type LabelledCodes, pointsByLevel, rowsOf } from './codes.js';
 
 /** Units whose standard deviation is smaller have collapsed to the prior and do not vote. */
 const COLLAPSED = 0.05;
@@ -11,15 +11,18 @@ const COLLAPSED = 0.05;
  * still from the unit that varies least in it, relative to how much it varies at all.
  *
  * Kim and Mnih 2018, "Disentangling by Factorising", section 4. The variances over all images are those of
- * the whole grid rather than of a sample of 10,000.
+ * the same points that batches are drawn from.
  */
-export function factorVaeScore(grid: FactorGrid, random: Random, draws: Draws = PUBLISHED_DRAWS): number {
-  const scales = grid.codes.map(variance);
-  const active = grid.codes.map((_, j) => j).filter((j) => Math.sqrt(scales[j]!) >= COLLAPSED);
+export function factorVaeScore(
+  points: LabelledCodes,
+  random: Random,
+  draws: Draws = PUBLISHED_DRAWS,
+): number {
+  const scales = points.codes.map(variance);
+  const active = points.codes.map((_, j) => j).filter((j) => Math.sqrt(scales[j]!) >= COLLAPSED);
   if (active.length === 0) return 0;
-  const rows = gridRows(grid);
-  const votes = countVotes(grid, rows, random, draws.batch, draws.train, active, scales);
-  const tests = countVotes(grid, rows, random, draws.batch, draws.test, active, scales);
+  const votes = countVotes(points, random, draws.batch, draws.train, active, scales);
+  const tests = countVotes(points, random, draws.batch, draws.test, active, scales);
   let hits = 0;
   for (const [unit, row] of votes.entries()) hits += tests[unit]![row.indexOf(Math.max(...row))]!;
   return hits / draws.test;
@@ -27,28 +30,30 @@ export function factorVaeScore(grid: FactorGrid, random: Random, draws: Draws = 
 
 /** How often each unit varied least while each factor was held still, [units][factors]. */
 function countVotes(
-  { levels, codes }: FactorGrid,
-  rows: Float64Array,
+  points: LabelledCodes,
   random: Random,
   batch: number,
   count: number,
   active: readonly number[],
   scales: readonly number[],
 ): number[][] {
+  const { codes, labels } = points;
   const units = codes.length;
-  const votes = codes.map(() => levels.map(() => 0));
+  const rows = rowsOf(points);
+  const alike = pointsByLevel(points);
+  const votes = codes.map(() => labels.map(() => 0));
   const sum = new Float64Array(units);
   const squares = new Float64Array(units);
   for (let i = 0; i < count; i++) {
-    const factor = random.integer(levels.length);
-    const combinations = Array.from({ length: batch }, () => drawCombination(levels, random));
-    for (const combination of combinations) combination[factor] = combinations[0]![factor]!;
+    const factor = random.integer(labels.length);
+    const level = labels[factor]![random.integer(labels[factor]!.length)]!;
+    const candidates = alike[factor]![level]!;
     sum.fill(0);
     squares.fill(0);
-    // Distances from the batch's first code: of near-constant units, squares of the codes would cancel.
-    const origin = units * gridIndex(levels, combinations[0]!);
-    for (const combination of combinations) {
-      const row = units * gridIndex(levels, combination);
+    // Distances from a code of the level: of near-constant units, squares of the codes would cancel.
+    const origin = units * candidates[0]!;
+    for (let k = 0; k < batch; k++) {
+      const row = units * candidates[random.integer(candidates.length)]!;
       for (let j = 0; j < units; j++) {
         const z = rows[row + j]! - rows[origin + j]!;
         sum[j]! += z;

@@ -211,17 +211,28 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
   ]);
 }
 
-function metricsSection({ report: { metrics } }: Evaluation): string {
+function metricsSection({ report: { metrics, baselines } }: Evaluation): string {
   if (metrics === undefined) return '';
+  const floor = baselines.untrained?.metrics;
   const { dci, levels, people, samples, ...single } = metrics;
-  const grid = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
+  const drawn = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
   return section('Disentanglement metrics', [
-    `<p>On a grid of all combinations of ${escapeHtml(grid.join(', '))}${people === undefined ? '' : `: ${people} people`}.</p>`,
+    `<p>On ${samples.images} images of levels drawn at random: ${escapeHtml(drawn.join(', '))}${people === undefined ? '' : `; ${people} people`}.</p>`,
     table(
-      ['score', 'value', 'of'],
+      ['score', 'value', 'of an untrained encoder', 'of'],
       [
-        ...Object.entries(single).map(([name, value]) => [name, value, sampleOf(name, samples)]),
-        ...Object.entries(dci).map(([name, value]) => [`dci ${name}`, value, sampleOf('dci', samples)]),
+        ...Object.entries(single).map(([name, value]) => [
+          name,
+          value,
+          floor?.[name as keyof typeof single] ?? '',
+          sampleOf(name, samples),
+        ]),
+        ...Object.entries(dci).map(([name, value]) => [
+          `dci ${name}`,
+          value,
+          floor?.dci[name as keyof typeof dci] ?? '',
+          sampleOf('dci', samples),
+        ]),
       ],
     ),
     figure(
@@ -245,6 +256,7 @@ function baselineSection({ report: { encoder, baselines } }: Evaluation): string
     'this code, its own unit': encoder,
     'this code, ridge': baselines.ownRidge,
     'entangled, highest-variance unit': baselines.entangled?.highestVariance,
+    'entangled, best of all units': baselines.entangled?.bestUnit,
     'entangled, ridge': baselines.entangled?.ridge,
   };
   const rows = Object.entries(readings).flatMap(([reading, scores]) =>
@@ -261,7 +273,7 @@ function baselineSection({ report: { encoder, baselines } }: Evaluation): string
   rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : String(a[0]) > String(b[0]) ? 1 : 0));
   return section('Baselines', [
     table(['factor', 'read by', 'pearson', 'spearman', 'eta2', 'mean absolute error'], rows),
-    `<p>${meanings(['ownRidge', 'highestVariance', 'ridge'])}</p>`,
+    `<p>${meanings(['ownRidge', 'highestVariance', 'bestUnit', 'ridge'])}</p>`,
   ]);
 }
 

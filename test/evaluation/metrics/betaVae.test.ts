@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { betaVaeScore } from '../../../src/evaluation/metrics/betaVae.js';
 import { Random } from '../../../src/numeric/random.js';
-import { python, sampleGrid, shared } from '../sampleCodes.js';
+import { python, samplePoints, shared } from '../sampleCodes.js';
 
-const score = (kind: Parameters<typeof sampleGrid>[0]) =>
-  betaVaeScore(sampleGrid(kind), new Random('betaVae', kind), python.draws);
+const score = (kind: Parameters<typeof samplePoints>[0]) =>
+  betaVaeScore(samplePoints(kind), new Random('betaVae', kind), python.draws);
 
 describe('BetaVAE score', () => {
   test.each(shared)('of a %s code is the one of Python', (kind) => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { factorVaeScore } from '../../../src/evaluation/metrics/factorVae.js';
 import { Random } from '../../../src/numeric/random.js';
-import { python, sampleGrid, shared } from '../sampleCodes.js';
+import { python, samplePoints, shared } from '../sampleCodes.js';
 
-const score = (kind: Parameters<typeof sampleGrid>[0]) =>
-  factorVaeScore(sampleGrid(kind), new Random('factorVae', kind), python.draws);
+const score = (kind: Parameters<typeof samplePoints>[0]) =>
+  factorVaeScore(samplePoints(kind), new Random('factorVae', kind), python.draws);
 
 describe('FactorVAE score', () => {
   test.each(shared)('of a %s code is the one of Python', (kind) => {
