@@ -13,7 +13,7 @@ import { prepareModel } from '../src/model/model.js';
 import { readModel } from '../src/model/modelFile.js';
 import { sceneOf } from '../src/model/sceneOf.js';
 import { shipModel, writeChecksum } from '../src/model/shipped.js';
-import { learnJudgement } from '../src/verdict/judgement.js';
+import { learnJudgement } from '../src/verdict/learnJudgement.js';
 
 const FOLDER = 'models/faces';
 

@@ -4,7 +4,7 @@ import type { Group } from '../code/groups.js';
 import type { CodeMoments } from '../code/moments.js';
 import type { Architecture } from '../network/architecture.js';
 import type { Factor, Scene } from '../scene/scene.js';
-import type { Judgement } from '../verdict/judgement.js';
+import type { Judgement } from '../verdict/evidence.js';
 
 /** Everything about a trained model but its numbers: the metadata of the model file, each entry as JSON. */
 export interface ModelDescription extends CodeDescription {

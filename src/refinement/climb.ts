@@ -1,20 +1,19 @@
 import { CurvatureMemory, dot } from '../numeric/lbfgs.js';
 import { robust } from './robust.js';
 
-/** What the climb needs of a decoder: a code's picture, and the way down. */
-export interface Slope {
-  /**
-   * @param code [units]
-   * @param picture what the code is to show, [size, size], 0 to 1
-   * @param seen weight of each of its pixels
-   * @returns what it shows, and the derivative of `robust` by the code; both the caller's to keep
-   */
-  (
-    code: Float32Array,
-    picture: Float32Array,
-    seen: Float32Array,
-  ): Promise<{ readonly image: Float32Array; readonly gradient: Float32Array }>;
-}
+/**
+ * What the climb needs of a decoder: a code's picture, and the way down.
+ *
+ * @param code [units]
+ * @param picture what the code is to show, [size, size], 0 to 1
+ * @param seen weight of each of its pixels
+ * @returns what it shows, and the derivative of `robust` by the code; both the caller's to keep
+ */
+export type Slope = (
+  code: Float32Array,
+  picture: Float32Array,
+  seen: Float32Array,
+) => Promise<{ readonly image: Float32Array; readonly gradient: Float32Array }>;
 
 /** What is known of a code before the picture is looked at closely: independent normal distributions. */
 export interface Prior {

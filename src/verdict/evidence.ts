@@ -1,6 +1,7 @@
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
 import { headOf } from '../refinement/head.js';
+import type { Logistic } from '../statistics/logistic.js';
 
 /** What a model's reading of a picture says about whether there was something to read. */
 export interface Evidence {
@@ -11,6 +12,15 @@ export interface Evidence {
   /** Mean log sigma^2 of the units of one number each, pose and light: how unsure the encoder is of them. */
   readonly doubt: number;
 }
+
+/** What a model has learnt about its own readings: the log odds that there was a face, by the numbers of `rowOf`. */
+export type Judgement = Logistic;
+
+export const rowOf = ({ likeness, strangeness, doubt }: Evidence): readonly number[] => [
+  likeness,
+  strangeness,
+  doubt,
+];
 
 /**
  * @param picture [size, size], 0 to 1

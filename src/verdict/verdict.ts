@@ -1,7 +1,6 @@
 import { logit } from '../statistics/logistic.js';
 import { covered } from './covered.js';
-import type { Evidence } from './evidence.js';
-import { type Judgement, rowOf } from './judgement.js';
+import { type Evidence, type Judgement, rowOf } from './evidence.js';
 
 /** Whether a picture could be read. */
 export interface Verdict {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitLogistic, logit } from '../../src/statistics/logistic.js';
+import { fitLogistic } from '../../src/statistics/fitLogistic.js';
+import { logit } from '../../src/statistics/logistic.js';
 import { covered } from '../../src/verdict/covered.js';
 import { evidenceOf } from '../../src/verdict/evidence.js';
 import { judge } from '../../src/verdict/verdict.js';

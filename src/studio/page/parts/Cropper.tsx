@@ -11,6 +11,7 @@ import { useLatest } from '../state/decoded.js';
 import { cropping, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
+import { verdictOn } from '../state/verdict.js';
 import { Dialog } from './Dialog.js';
 import { Picture } from './Picture.js';
 
@@ -56,12 +57,13 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     [raster, size],
   );
   useLayoutEffect(() => drawCrop(canvas.current!.getContext('2d')!, image, crop, SIDE), [image, crop]);
+  const found = faces && faces.length > 0;
   const reconstruct = useCallback(
-    async (of: Crop): Promise<Float32Array> => {
-      const { mu } = await client.encode(pixelsOf(of));
-      return (await client.decode(mu)).images;
+    async (of: Crop) => {
+      const pixels = pixelsOf(of);
+      return verdictOn(pixels, await client.encode(pixels), found);
     },
-    [client, pixelsOf],
+    [client, pixelsOf, found],
   );
   const seen = useLatest(crop, reconstruct);
   const whole = useMemo(() => middleCrop(image).side, [image]);
@@ -118,8 +120,10 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           </svg>
         </div>
         <figure class="small">
-          <Picture pixels={seen} label="What the model makes of it" />
-          <figcaption>What the model makes of it</figcaption>
+          <Picture pixels={seen.value?.drawn} label="What the model makes of it" />
+          <figcaption aria-live="polite">
+            What the model makes of it{seen.value?.verdict && `: ${seen.value.verdict.words}`}
+          </figcaption>
         </figure>
         <div class="fields">
           <label>
@@ -177,7 +181,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           disabled={faces === undefined}
           onClick={() => {
             cropping.value = undefined;
-            present(name, pixelsOf(crop));
+            present(name, pixelsOf(crop), undefined, found);
           }}
         >
           Use this face

@@ -1,8 +1,10 @@
 import { type Signal, signal } from '@preact/signals';
+import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
 import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
 import { complain } from './notice.js';
 import { studio } from './studio.js';
+import { verdictOn } from './verdict.js';
 
 /** A line of gallery/index.json. */
 export interface GalleryEntry {
@@ -26,12 +28,16 @@ export interface Face {
   readonly pixels: () => Promise<Float32Array>;
   /** The truth, where the face was drawn from a scene. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Of a photograph: whether a face was found in it. */
+  readonly found?: boolean | undefined;
 }
 
 /** A face as the encoder sees it. */
 export interface Reading extends Posterior {
   readonly face: Face;
   readonly pixels: Float32Array;
+  /** Of a photograph, where the model has learnt to judge. */
+  readonly verdict?: Verdict | undefined;
 }
 
 export const faces: Signal<readonly Face[]> = signal([]);
@@ -64,6 +70,7 @@ export function addFace(
   name: string,
   pixels: Float32Array,
   values?: Readonly<Record<string, number>>,
+  found?: boolean,
 ): string {
   const taken = faces.value.map((face) => face.id);
   let id = name;
@@ -74,6 +81,7 @@ export function addFace(
     file: /\.\w+$/.test(id) ? id : `${id}.png`,
     thumbnail: nativeCanvas(pixels).toDataURL(),
     pixels: async () => pixels,
+    found,
     ...(values && { values }),
   };
   faces.value = [face, ...faces.value];
@@ -103,7 +111,9 @@ export function readingOf(face: Face): Signal<Reading | undefined> {
 async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
   const { mu, logVar } = await studio().client.encode(pixels);
-  return { face, pixels, mu, logVar };
+  const verdict =
+    face.values === undefined ? (await verdictOn(pixels, { mu, logVar }, face.found)).verdict : undefined;
+  return { face, pixels, mu, logVar, verdict };
 }
 
 async function fetchPixels(url: string, size: number): Promise<Float32Array> {

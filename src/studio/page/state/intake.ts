@@ -18,9 +18,19 @@ export async function take(file: Blob, name: string): Promise<void> {
   }
 }
 
-/** Shows a new face in the first view. @param pixels [size, size], 0 to 1 */
-export function present(name: string, pixels: Float32Array, values?: Readonly<Record<string, number>>): void {
-  paramsOf('rerender').value = { face: addFace(name, pixels, values) };
+/**
+ * Shows a new face in the first view.
+ *
+ * @param pixels [size, size], 0 to 1
+ * @param found of a photograph: whether a face was found in it
+ */
+export function present(
+  name: string,
+  pixels: Float32Array,
+  values?: Readonly<Record<string, number>>,
+  found?: boolean,
+): void {
+  paramsOf('rerender').value = { face: addFace(name, pixels, values, found) };
   view.value = 'rerender';
   tell(`${name} is in the studio.`);
 }

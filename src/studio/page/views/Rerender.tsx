@@ -98,6 +98,11 @@ export function Rerender(): JSX.Element {
             <Icon name="reset" /> Reset
           </button>
         </header>
+        {reading?.verdict && (
+          <p class="hint" role="status">
+            {capital(reading.verdict.words)}.
+          </p>
+        )}
         <Controls
           controls={controls}
           standOf={standOf}

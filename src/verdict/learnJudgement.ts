@@ -5,11 +5,8 @@ import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import { Random } from '../numeric/random.js';
 import type { Scene } from '../scene/scene.js';
-import { fitLogistic, type Logistic } from '../statistics/logistic.js';
-import { type Evidence, evidenceOf } from './evidence.js';
-
-/** What a model has learnt about its own readings: the log odds that there was a face, given the evidence. */
-export type Judgement = Logistic;
+import { fitLogistic } from '../statistics/fitLogistic.js';
+import { evidenceOf, type Judgement, rowOf } from './evidence.js';
 
 /** Of each: photographs of heads, and of other things. */
 const CASES = 400;
@@ -17,12 +14,6 @@ const CASES = 400;
 const TOGETHER = 40;
 /** Some, so that no weight runs away where the two hardly overlap. */
 const PENALTY = 1;
-
-export const rowOf = ({ likeness, strangeness, doubt }: Evidence): readonly number[] => [
-  likeness,
-  strangeness,
-  doubt,
-];
 
 /**
  * Learns from photographs that the scene draws, of heads and of other things, how the evidence of the two differs.

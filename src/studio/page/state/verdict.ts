@@ -1,0 +1,22 @@
+import { evidenceOf } from '../../../verdict/evidence.js';
+import { judge, type Verdict } from '../../../verdict/verdict.js';
+import type { Posterior } from '../model/client.js';
+import { studio } from './studio.js';
+
+/**
+ * What the model draws of a picture, and whether it could read it.
+ *
+ * @param pixels [size, size], 0 to 1
+ * @param found whether a face was found where it was cut out
+ */
+export async function verdictOn(
+  pixels: Float32Array,
+  posterior: Posterior,
+  found: boolean | undefined,
+): Promise<{ readonly drawn: Float32Array; readonly verdict: Verdict | undefined }> {
+  const { client, description } = studio();
+  const drawn = (await client.decode(posterior.mu)).images;
+  const { judgement } = description;
+  const evidence = evidenceOf(description, pixels, posterior, drawn);
+  return { drawn, verdict: judgement && judge(judgement, evidence, pixels, drawn, found) };
+}
