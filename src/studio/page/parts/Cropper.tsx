@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cutFrame } from '../../../framing/cut.js';
@@ -66,6 +67,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     [client, pixelsOf, found],
   );
   const seen = useLatest(crop, reconstruct);
+  const drawn = useComputed(() => seen.value?.drawn);
   const whole = useMemo(() => middleCrop(image).side, [image]);
   const move = (event: PointerEvent): void => {
     const before = pointers.current.get(event.pointerId);
@@ -120,7 +122,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           </svg>
         </div>
         <figure class="small">
-          <Picture pixels={seen.value?.drawn} label="What the model makes of it" />
+          <Picture pixels={drawn} label="What the model makes of it" />
           <figcaption aria-live="polite">
             What the model makes of it{seen.value?.verdict && `: ${seen.value.verdict.words}`}
           </figcaption>
