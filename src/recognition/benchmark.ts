@@ -67,7 +67,7 @@ const HEADLINE = 200;
 
 /**
  * Invariant face recognition of unseen people: everybody is enrolled with one frontal, front-lit image, and
- * probed under every pose and light of a grid. All methods see the same images.
+ * probed under every other pose and light of a grid. All methods see the same images.
  */
 export async function benchmarkRecognition(request: BenchmarkRequest): Promise<readonly MethodScore[]> {
   const { scene, source, engine, methods, galleries, trainingPeople, validationPeople } = request;

@@ -21,7 +21,7 @@ export function reproductionPage(intro: string, results: readonly PartResult[]):
   ]);
 }
 
-/** Ours beside the paper's. */
+/** Ours beside what has been published, by the paper and by others. */
 function comparison(results: readonly PartResult[]): string {
   const rows = results.flatMap(({ claims }) =>
     claims.map(({ paper, ours }) => {
@@ -29,8 +29,8 @@ function comparison(results: readonly PartResult[]): string {
       return [what, formatNumber(ours), value === undefined ? 'none' : formatNumber(value), source, differs];
     }),
   );
-  return section('Beside the paper', [
-    table(['figure', 'ours', "the paper's", 'source', 'what differs'], rows),
+  return section('Beside what has been published', [
+    table(['figure', 'ours', 'published', 'source', 'what differs'], rows),
   ]);
 }
 

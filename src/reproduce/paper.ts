@@ -89,8 +89,8 @@ export const PAPER: Readonly<Record<string, PublishedFigure>> = {
   mig: figure(
     'mutual information gap',
     0.45,
-    'beta-TCVAE, the best published on dSprites: MIG .45, DCI .29; beta-VAE .21 and .41; VAE .10 and .30',
-    'dSprites there, faces here',
+    'beta-TCVAE on dSprites, by disentanglement_lib: MIG .45, DCI .29; beta-VAE .21 and .41; VAE .10 and .30',
+    'dSprites and its 3, 6, 40, 32 and 32 levels there, faces here',
   ),
   recognition: figure(
     'first of a gallery of unseen people',

@@ -33,7 +33,7 @@ export const FULL: Scale = {
   frames: 25,
   images: 2800,
   recognition: { galleries: [50, 200, 1000], probePeople: 200, trainingPeople: 2000, validationPeople: 50 },
-  inference: { scenes: 4, renders: 1000, seed: 1 },
+  inference: { scenes: 6, renders: 250, seed: 1 },
 };
 
 /** Everything in about ten minutes on two cores: small faces, few images. */

@@ -1,0 +1,46 @@
+import { cardTable, metricsTable, modelTable, movementTable } from './model.js';
+import type { Tables } from './regions.js';
+import type { Results } from './results.js';
+import { spritesTable } from './sprites.js';
+import { factorsTable, nuisancesTable, photographsTable, recognitionTable, rendersTable } from './tasks.js';
+import { controlTable, readingsTable, twinTable } from './twin.js';
+
+/** Where what has been measured lies, and the documents that show it. */
+export const RESULTS = 'docs/results';
+export const DOCUMENTS: readonly string[] = ['README.md', 'docs/results.md', 'models/faces/README.md'];
+
+/** Every table of figures, by the name of its region. */
+export function figureTables(results: Results): Tables {
+  const { report, reports, recognition, inference } = results;
+  return {
+    model: () => modelTable(report('model')),
+    'model-card': () => cardTable(report('model')),
+    'model-movement': () => movementTable(report('model')),
+    'model-metrics': () => metricsTable(report('model')),
+    recognition: () => recognitionTable(recognition('recognition')),
+    photographs: () => photographsTable(recognition('recognition')),
+    'twin-150': () => readingsTable(report('twin')),
+    'twin-64': () => readingsTable(report('twin-64')),
+    twins: () => twinTable({ 150: report('twin'), 64: report('twin-64') }),
+    'twin-recognition': () => recognitionTable(recognition('recognition-twin')),
+    'twin-photographs': () => photographsTable(recognition('recognition-twin')),
+    control: () =>
+      controlTable({
+        '150: ours': report('twin'),
+        "150: the paper's recipe": report('control'),
+        '64: ours': report('twin-64'),
+        "64: the paper's recipe": report('control-64'),
+      }),
+    'inference-renders': () => rendersTable(inference('inference')),
+    'inference-nuisances': () => nuisancesTable(inference('inference')),
+    'inference-factors': () => factorsTable(inference('inference')),
+    sprites: () =>
+      spritesTable({
+        'DC-IGN': reports('sprites-dcign'),
+        VAE: reports('sprites-vae'),
+        'beta-VAE, beta 4': reports('sprites-beta'),
+        'beta-TCVAE, beta 6': reports('sprites-tc'),
+        'Ada-GVAE': reports('sprites-ada'),
+      }),
+  };
+}
