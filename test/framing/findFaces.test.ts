@@ -42,35 +42,45 @@ function some(set: string, n: number): string[] {
 }
 
 describe('composed pictures', () => {
-  test('almost every head is found where it was drawn, and nothing else', async () => {
-    let [heads, found, faces] = [0, 0, 0];
-    for (let i = 0; i < 6; i++) {
-      const random = new Random('composed', i);
-      const composed = await compose(portraits, random, {
-        width: 150 + random.integer(450),
-        height: 150 + random.integer(450),
-        heads: 1 + random.integer(4),
-        ...{ sides: [40, 300], roll: 25, turn: 60 },
-      });
-      const here = await findFaces(detector, composed.picture);
-      heads += composed.heads.length;
-      faces += here.length;
-      found += composed.heads.filter((head) => here.some(({ frame }) => overlap(frame, head) >= 0.6)).length;
-      expect(here.map(({ frame }) => frame.side)).toEqual(
-        here.map(({ frame }) => frame.side).toSorted((a, b) => b - a),
-      );
-    }
-    expect(found / heads).toBeGreaterThanOrEqual(0.9);
-    expect(faces - found).toBeLessThanOrEqual(1);
-  }, PATIENCE);
+  test(
+    'almost every head is found where it was drawn, and nothing else',
+    async () => {
+      let [heads, found, faces] = [0, 0, 0];
+      for (let i = 0; i < 6; i++) {
+        const random = new Random('composed', i);
+        const composed = await compose(portraits, random, {
+          width: 150 + random.integer(450),
+          height: 150 + random.integer(450),
+          heads: 1 + random.integer(4),
+          ...{ sides: [40, 300], roll: 25, turn: 60 },
+        });
+        const here = await findFaces(detector, composed.picture);
+        heads += composed.heads.length;
+        faces += here.length;
+        found += composed.heads.filter((head) =>
+          here.some(({ frame }) => overlap(frame, head) >= 0.6),
+        ).length;
+        expect(here.map(({ frame }) => frame.side)).toEqual(
+          here.map(({ frame }) => frame.side).toSorted((a, b) => b - a),
+        );
+      }
+      expect(found / heads).toBeGreaterThanOrEqual(0.9);
+      expect(faces - found).toBeLessThanOrEqual(1);
+    },
+    PATIENCE,
+  );
 
-  test('heads are found in a photograph of 12 megapixels', async () => {
-    const { picture, heads } = await compose(portraits, new Random('large', 1), {
-      ...{ width: 4000, height: 3000, heads: 2, sides: [150, 800], roll: 25, turn: 45 },
-    });
-    const found = await findFaces(detector, picture);
-    for (const head of heads) expect(found.some(({ frame }) => overlap(frame, head) >= 0.6)).toBe(true);
-  }, PATIENCE);
+  test(
+    'heads are found in a photograph of 12 megapixels',
+    async () => {
+      const { picture, heads } = await compose(portraits, new Random('large', 1), {
+        ...{ width: 4000, height: 3000, heads: 2, sides: [150, 800], roll: 25, turn: 45 },
+      });
+      const found = await findFaces(detector, picture);
+      for (const head of heads) expect(found.some(({ frame }) => overlap(frame, head) >= 0.6)).toBe(true);
+    },
+    PATIENCE,
+  );
 });
 
 test.each([
