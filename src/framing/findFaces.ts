@@ -37,6 +37,8 @@ const MOST_LOOKS = 20;
 /** Least score that lets a face be one, at the first look and at the second, when it is upright. */
 const FIRST_LOOK = 0.45;
 const SECOND_LOOK = 0.65;
+/** Degrees; what leans more is seldom a face: the networks have learnt from upright ones. */
+const MOST_ROLL = 60;
 /** Two frames that share more than this are of one head. */
 const SAME_HEAD = 0.35;
 
@@ -80,9 +82,7 @@ async function search(detector: Detector, picture: Raster, finest: number): Prom
   const faces = likely.map((_, i) =>
     mean(second.slice(i * VIEWS.length, (i + 1) * VIEWS.length).map(framed)),
   );
-  return apart(faces.filter(({ score }) => score >= SECOND_LOOK)).toSorted(
-    (a, b) => b.frame.side - a.frame.side,
-  );
+  return apart(faces.filter(isFace)).toSorted((a, b) => b.frame.side - a.frame.side);
 }
 
 /**
@@ -123,6 +123,10 @@ function mean(views: readonly Face[]): Face {
       y: average(({ landmarks }) => landmarks[k]!.y),
     })),
   };
+}
+
+function isFace({ score, frame }: Face): boolean {
+  return score >= SECOND_LOOK && Math.abs(frame.roll) <= MOST_ROLL;
 }
 
 /** Where heads may be, in pixels of the picture. */

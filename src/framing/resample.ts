@@ -45,8 +45,8 @@ export function drawFrame(
             continue;
           }
           // On the picture, so that mixing takes its nearest edge for what lies beyond.
-          const inX = Math.min(lastX, Math.max(0, x));
-          const inY = Math.min(lastY, Math.max(0, y));
+          const inX = x < 0 ? 0 : Math.min(x, lastX);
+          const inY = y < 0 ? 0 : Math.min(y, lastY);
           if (!mixes) {
             const at = channels * (Math.round(inY) * width + Math.round(inX));
             sumR += pixels[at]!;

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { compose } from '../../../scripts/framing/compose.js';
+import { Random } from '../../../src/numeric/random.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
+import { decodePhotograph } from '../../../src/rerender/readPhotograph.js';
 import { openScene } from '../../../src/scene/openScene.js';
 import { mixCodes } from '../../../src/studio/page/state/mix.js';
 import { RunFolder } from '../../../src/training/run.js';
@@ -147,6 +150,30 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       'notes.png is not an image that this browser can read',
     );
     await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('a photograph is framed by the faces in it, as the commands frame it', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender');
+    const { picture } = await compose(await openScene('portraits'), new Random('page'), {
+      ...{ width: 421, height: 333, heads: 2, sides: [90, 150], roll: 15, turn: 20 },
+    });
+    const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+    const png = await sharp(picture.pixels, { raw }).png().toBuffer();
+    for (const face of [1, 2]) {
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'party.png', mimeType: 'image/png', buffer: png });
+      await page.getByLabel('Which face').selectOption(String(face), { timeout: PATIENCE });
+      expect(await page.locator('.cropping ~ .hint').textContent()).toContain('2 faces were found');
+      await page.getByRole('button', { name: 'Use this face' }).click();
+      const { pixels } = await decodePhotograph(png, 'party.png', SIZE, { way: 'face', face });
+      await expectPicture(
+        page,
+        '.trio figure:nth-child(1)',
+        Float32Array.from(pixels, (grey) => grey / 255),
+      );
+    }
   });
 
   test('framing: keys, wheel and slider move the photograph', async () => {

@@ -6,10 +6,13 @@ import type { FindReply, FindRequest } from './client.js';
 
 let detector: Promise<Detector> | undefined;
 
-/** On the processor: the networks are small, and a graphics processor would first have to be woken. */
+/**
+ * On the processor, by one thread: the networks are small, a graphics processor would first have to be woken, and
+ * threads that wait for each other do so busily.
+ */
 async function open(base: string): Promise<Detector> {
   env.wasm.wasmPaths = new URL('runtime/', base).href;
-  env.wasm.numThreads = crossOriginIsolated ? Math.min(2, navigator.hardwareConcurrency) : 1;
+  env.wasm.numThreads = 1;
   env.logLevel = 'error';
   // One after the other: the runtime starts at the first.
   const seek = await openNetwork(new URL('detector/seek.onnx', base));

@@ -24,7 +24,8 @@ const SIDE = 640;
  */
 export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const { image, name } = photo;
-  const [crop, setCrop] = useState<Crop>(() => middleCrop(image));
+  const middle = useMemo(() => middleCrop(image), [image]);
+  const [crop, setCrop] = useState(middle);
   const raster = useMemo(() => rasterOf(photo), [photo]);
   const [faces, setFaces] = useState<readonly Face[]>();
   const [face, setFace] = useState(1);
@@ -43,12 +44,13 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       .then((found) => {
         if (gone) return;
         setFaces(found);
-        setCrop(faceCrop(image, found, 1));
+        // Who has moved the picture meanwhile knows better.
+        setCrop((now) => (now === middle ? faceCrop(image, found, 1) : now));
       });
     return () => {
       gone = true;
     };
-  }, [raster, image, size, description]);
+  }, [raster, image, middle, size, description]);
   const choose = (which: number): void => {
     setFace(which);
     setCrop(faceCrop(image, faces ?? [], which));
@@ -68,7 +70,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   );
   const seen = useLatest(crop, reconstruct);
   const drawn = useComputed(() => seen.value?.drawn);
-  const whole = useMemo(() => middleCrop(image).side, [image]);
+  const whole = middle.side;
   const move = (event: PointerEvent): void => {
     const before = pointers.current.get(event.pointerId);
     if (before === undefined) return;
@@ -162,7 +164,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       <footer>
         {faces !== undefined && faces.length > 1 && (
           <label class="which">
-            Face
+            Which face
             <select value={face} onChange={({ currentTarget }) => choose(Number(currentTarget.value))}>
               {faces.map((_, i) => (
                 <option key={i} value={i + 1}>
