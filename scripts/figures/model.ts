@@ -4,7 +4,7 @@ import { decimal, degrees, error, NONE } from './numbers.js';
 import { markdownTable } from './regions.js';
 
 /** The main figures beside what has been published, each with where. */
-export function modelTable({ encoder = {}, rerender, reconstruction, blindTrial, metrics }: Report): string {
+export function modelTable({ encoder = {}, photographs, rerender, reconstruction, blindTrial, metrics }: Report): string {
   const { azimuth, elevation, light } = encoder;
   const correlation = (score: typeof azimuth): string =>
     `${decimal(score && Math.abs(score.pearson))}, ${decimal(score?.eta2)}`;
@@ -26,6 +26,12 @@ export function modelTable({ encoder = {}, rerender, reconstruction, blindTrial,
       'none',
     ],
   ];
+  if (photographs !== undefined)
+    rows.push([
+      `${photographs.photographs} drawn photographs: eta² of azimuth, elevation, light`,
+      ['azimuth', 'elevation', 'light'].map((name) => decimal(photographs.encoder[name]?.eta2)).join(', '),
+      'none',
+    ]);
   if (rerender !== undefined) {
     const [low, high] = rerender.interval.mse;
     const own = `${error(rerender.mse)} (${decimal(low, 4)}-${decimal(high, 4)}), ${decimal(rerender.ssim, 2)}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { compose } from '../../../scripts/framing/compose.js';
+import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { Random } from '../../../src/numeric/random.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
 import { decodePhotograph } from '../../../src/rerender/readPhotograph.js';
@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   test('a photograph is framed by the faces in it, as the commands frame it', async () => {
     const { page } = tab;
     await goTo(page, '/rerender');
-    const { picture } = await compose(await openScene('portraits'), new Random('page'), {
+    const { picture } = await compose(await openHeads(), new Random('page'), {
       ...{ width: 421, height: 333, heads: 2, sides: [90, 150], roll: 15, turn: 20 },
     });
     const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
