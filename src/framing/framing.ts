@@ -77,7 +77,7 @@ export function frameByFaces(name: string, extent: Extent, faces: readonly Face[
   if (chosen === undefined)
     throw new UserError(
       `Face ${face} of ${name} is asked for, but ${faces.length === 1 ? 'one was' : `${faces.length} were`} found. ` +
-        `Choose one of 1 to ${faces.length}, or say where it is with --crop x,y,side.`,
+        `${faces.length === 1 ? 'Leave --face out' : `Choose one of 1 to ${faces.length}`}, or say where it is with --crop x,y,side.`,
     );
   const others = `${faces.length} faces were found in ${name}: the largest is used. --face 2 takes the next.`;
   return {
