@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type Refinement, STEPS } from '../refinement/refine.js';
 import type { Control } from '../rerender/controls.js';
 import type { RerenderPlan } from '../rerender/plan.js';
 import { defineCommand } from './command.js';
@@ -32,6 +33,14 @@ const options = z.strictObject({
     .max(1000)
     .optional()
     .describe('steps from end to end (default: 25; 9 on a contact sheet)'),
+  refine: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(STEPS)
+    .describe(
+      'steps from what the encoder reads to the code that explains the image best; 0 takes what it reads',
+    ),
   out: z
     .string()
     .min(1)
@@ -60,11 +69,13 @@ export function rerenderCommand(): Command {
       'dcign rerender face.jpg --vary light --vary shape --set azimuth=-30 --out sheet.png',
       'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
     ],
-    async run({ model: given, vary, set, towards, frames, out, force, quiet }, images) {
+    async run({ model: given, vary, set, towards, frames, refine, out, force, quiet }, images) {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { openEngine } = await import('../engine/openEngine.js');
-      const { openModel } = await import('../model/model.js');
+      const { prepareModel } = await import('../model/model.js');
+      const { readModel } = await import('../model/modelFile.js');
       const { modelOrShipped } = await import('../model/shipped.js');
+      const { prepareRefiner } = await import('../refinement/refiner.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { planRerender } = await import('../rerender/plan.js');
       const { readImage } = await import('../rerender/readImage.js');
@@ -74,7 +85,11 @@ export function rerenderCommand(): Command {
       const form = formOf(out);
       if (!force) refuseToOverwrite(out);
       const path = modelOrShipped(given);
-      const model = await openModel(path, (await openEngine('auto')).engine);
+      const file = await readModel(path);
+      // One picture at a time gives oneDNN nothing to gain, and bf16 would cost what refining gains.
+      const { engine } = await openEngine(refine === 0 ? 'auto' : 'onnx');
+      const model = await prepareModel(file, engine);
+      const refiner = refine === 0 ? undefined : await prepareRefiner(file, engine);
       try {
         const { size } = model.description.architecture;
         const { plan, notices } = planRerender(model.description, {
@@ -92,14 +107,22 @@ export function rerenderCommand(): Command {
         const bar = progress('re-render', pictures.length, { quiet });
         const results = [];
         for (const [i, image] of pictures.entries()) {
-          results.push(await rerender(model, { name: names[i]!, image }, plan));
+          results.push(
+            await rerender(
+              model,
+              { name: names[i]!, image },
+              plan,
+              refiner && ((guess, picture) => refiner.refine(guess, picture, refine)),
+            ),
+          );
           bar.update(i + 1, names[i]!);
         }
         bar.stop();
         await writeRerenderings(out, results);
         const read = controlsOf(model.description).filter(({ name, group }) => name === group);
-        const readings = results.map(({ name, code }) => ({
+        const readings = results.map(({ name, code, refinement }) => ({
           name,
+          ...(refinement && { refinement }),
           code: Object.fromEntries(read.map((control) => [control.name, control.read(code)])),
         }));
         return {
@@ -107,20 +130,29 @@ export function rerenderCommand(): Command {
           text: panel({
             title: `Re-rendered ${names.join(', ')}.`,
             written: [{ path: out, what: WHAT[form] }],
-            notes: results.map(
-              ({ name, code }) =>
-                `${name} is seen at ${read.map((control) => `${control.name} ${formatValue(control.unit, control.read(code))}`).join(', ')}`,
-            ),
+            notes: results.map(({ name, code, refinement }) => {
+              const seen = read.map(
+                (control) => `${control.name} ${formatValue(control.unit, control.read(code))}`,
+              );
+              return `${name} is seen at ${seen.join(', ')}${refinement ? `; ${gainOf(refinement)}` : ''}`;
+            }),
             next: [
               `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].join(' ')} --vary ${other(plan, read)} --out ${other(plan, read)}.gif`,
             ],
           }),
         };
       } finally {
+        await refiner?.dispose();
         await model.dispose();
       }
     },
   });
+}
+
+/** What refining has brought, in words. */
+function gainOf({ error: { before, after } }: Pick<Refinement, 'error'>): string {
+  if (after === before) return 'no code shows it better than the first guess';
+  return `refined, ${Math.round(100 * (1 - after / before))} % less error than the first guess`;
 }
 
 /** For a command line to try next. */

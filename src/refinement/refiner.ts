@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { buildDecoder } from '../network/architecture.js';
 import { Parameters } from '../network/parameters.js';
-import { type Refinement, refine } from './refine.js';
+import { drawsHeads, type Refinement, refine, STEPS } from './refine.js';
 import { robustGradient } from './robust.js';
 
 export interface Refiner {
@@ -11,13 +11,17 @@ export interface Refiner {
    * @param guess [units], what the encoder reads
    * @param picture [size, size], 0 to 1
    * @param steps how often the decoder may be asked
+   * @throws UserError for steps that are no whole number from 1 on
    */
-  refine(guess: Float32Array, picture: Float32Array, steps: number): Promise<Refinement>;
+  refine(guess: Float32Array, picture: Float32Array, steps?: number): Promise<Refinement>;
   dispose(): Promise<void>;
 }
 
 /** A model's decoder, ready to look for codes. Two engines find the same picture if both are fp32. */
-export async function prepareRefiner({ description, parameters }: ModelFile, engine: Engine): Promise<Refiner> {
+export async function prepareRefiner(
+  { description, parameters }: ModelFile,
+  engine: Engine,
+): Promise<Refiner> {
   const decoder = await engine.prepare(buildDecoder(description.architecture), {
     batch: 1,
     training: true,
@@ -26,9 +30,9 @@ export async function prepareRefiner({ description, parameters }: ModelFile, eng
   });
   await decoder.load(parameters);
   const nothing = Parameters.layOut([]);
-  const whole = description.data.scene === 'sprites';
+  const whole = !drawsHeads(description);
   return {
-    refine: (guess, picture, steps) =>
+    refine: (guess, picture, steps = STEPS) =>
       refine(
         async (code, of, seen) => {
           const image = sigmoid(await decoder.forward(code));

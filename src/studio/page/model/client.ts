@@ -1,3 +1,4 @@
+import type { Refinement } from '../../../refinement/refine.js';
 import { createCaller } from '../state/caller.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
 
@@ -21,6 +22,12 @@ export interface ModelClient {
     codes: Float32Array,
     n?: number,
   ): Promise<{ readonly images: Float32Array; readonly milliseconds: number }>;
+  /**
+   * The code that explains a picture best, from the encoder's first guess on.
+   *
+   * @param whole as `refine` takes it
+   */
+  refine(code: Float32Array, picture: Float32Array, whole: boolean): Promise<Refinement>;
 }
 
 /** @param onProgress bytes of the model so far and in all (0 where unknown) */
@@ -38,5 +45,7 @@ export async function openModel(
     threads,
     encode: (rows, n = 1) => ask<'encoded'>({ kind: 'encode', rows, n }),
     decode: (rows, n = 1) => ask<'decoded'>({ kind: 'decode', rows, n }),
+    refine: async (code, picture, whole) =>
+      (await ask<'refined'>({ kind: 'refine', code, picture, whole })).refinement,
   };
 }
