@@ -57,6 +57,8 @@ export { readGallery, writeGallery } from './recognition/galleryFile.js';
 export { openRecogniser } from './recognition/openRecogniser.js';
 export type { Projection } from './recognition/projection.js';
 export type { Recogniser } from './recognition/recogniser.js';
+export { type Refinement, STEPS as REFINEMENT_STEPS } from './refinement/refine.js';
+export { prepareRefiner, type Refiner } from './refinement/refiner.js';
 export type { Cost } from './reproduce/cost.js';
 export type { Block, Claim } from './reproduce/part.js';
 export { type Reproduction, type ReproductionRequest, reproduce } from './reproduce/reproduce.js';

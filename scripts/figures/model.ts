@@ -4,7 +4,14 @@ import { decimal, degrees, error, NONE } from './numbers.js';
 import { markdownTable } from './regions.js';
 
 /** The main figures beside what has been published, each with where. */
-export function modelTable({ encoder = {}, photographs, rerender, reconstruction, blindTrial, metrics }: Report): string {
+export function modelTable({
+  encoder = {},
+  photographs,
+  rerender,
+  reconstruction,
+  blindTrial,
+  metrics,
+}: Report): string {
   const { azimuth, elevation, light } = encoder;
   const correlation = (score: typeof azimuth): string =>
     `${decimal(score && Math.abs(score.pearson))}, ${decimal(score?.eta2)}`;

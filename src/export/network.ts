@@ -1,5 +1,5 @@
 import { ANY, type Graph, type Value } from '../engine/onnx/graph.js';
-import type { Rule } from '../engine/onnx/rule.js';
+import type { Feed, Rule } from '../engine/onnx/rule.js';
 import { rulesFor } from '../engine/onnx/rules.js';
 import { toHalf } from '../network/half.js';
 import type { LayerKind, Network } from '../network/network.js';
@@ -27,13 +27,21 @@ export function addNetwork(
   return network.layers.reduce((value, layer, i) => {
     graph.enter('name' in layer ? layer.name : `${network.name}.${layer.kind}${i + 1}`);
     const rule = rules[layer.kind] as Rule<LayerKind>;
-    const weights = rule.feeds(layer).map(({ name, shape, load }) => {
-      const data = new Float32Array(sizeOf(shape));
-      load(parameters.get(name), data);
-      return addWeights(graph, { name, shape, type: 'float32' }, data, precision);
-    });
+    const weights = rule.feeds(layer).map((feed) => addFeed(graph, feed, parameters, precision));
     return rule.forward(graph, layer, value, weights, false).output;
   }, input);
+}
+
+/** What a layer is fed with, as numbers that the file holds. */
+export function addFeed(
+  graph: Graph,
+  { name, shape, load }: Feed,
+  parameters: Parameters,
+  precision: Precision,
+): Value {
+  const data = new Float32Array(sizeOf(shape));
+  load(parameters.get(name), data);
+  return addWeights(graph, { name, shape, type: 'float32' }, data, precision);
 }
 
 /** FLOAT, the type that Cast is to make. */

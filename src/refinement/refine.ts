@@ -1,4 +1,7 @@
-import { climb, lossOf, type Prior, type Slope, type Standing } from './climb.js';
+import { type Group, placeGroups } from '../code/groups.js';
+import { UserError } from '../errors.js';
+import type { ModelDescription } from '../model/description.js';
+import { climb, type Prior, type Slope } from './climb.js';
 import { headOf, seenOf } from './head.js';
 
 export interface Refinement {
@@ -12,40 +15,76 @@ export interface Refinement {
   readonly gained: number;
 }
 
-/** After these shares of the steps it is asked anew where the head is. */
-const STAGES = [0.25, 0.25, 0.5];
+/** Times that the decoder is asked where nobody says otherwise: a second on two cores. Twice as many gain a tenth. */
+export const STEPS = 40;
+
+export interface RefineOptions {
+  /** How often the decoder may be asked, at least once. */
+  readonly steps: number;
+  /** Every pixel counts, whatever is drawn there: where the decoder draws no heads. */
+  readonly whole: boolean;
+  /** Places of the units that stand for one number each, pose and light: see `poseUnits`. */
+  readonly pose: readonly number[];
+}
+
+/** How far pose and light may be from what the encoder reads, in deviations of the code: about four degrees of azimuth. */
+const POSE = 0.05;
+
+/**
+ * The spread of people, in deviations of the code. With that of the prior, 1, a head became whatever fits the hair and
+ * the background of its photograph, and turned away to do so: 35 % less error on AT&T, and monsters.
+ */
+const PEOPLE = 0.25;
+
+function priorOf(guess: Float32Array, pose: readonly number[]): Prior {
+  const mean = new Float32Array(guess.length);
+  const deviation = new Float32Array(guess.length).fill(PEOPLE);
+  for (const unit of pose) {
+    mean[unit] = guess[unit]!;
+    deviation[unit] = POSE;
+  }
+  return { mean, deviation };
+}
+
+/** The units that stand for one number each. */
+export function poseUnits(groups: readonly Group[]): readonly number[] {
+  return placeGroups(groups).flatMap(({ start, units }) => (units === 1 ? [start] : []));
+}
 
 /**
  * The code that explains a picture best, from the encoder's first guess on.
  *
  * @param guess [units]
  * @param picture [size, size], 0 to 1
- * @param steps how often the decoder may be asked
- * @param whole every pixel counts, whatever is drawn there: where the decoder draws no heads
  * @returns the guess itself where nothing is both likelier and nearer to the picture
+ * @throws UserError for steps that are no whole number from 1 on
  */
 export async function refine(
   slope: Slope,
   guess: Float32Array,
   picture: Float32Array,
-  { steps, prior, whole }: { readonly steps: number; readonly prior: Prior; readonly whole: boolean },
+  { steps, whole, pose }: RefineOptions,
 ): Promise<Refinement> {
+  if (!Number.isInteger(steps) || steps < 1)
+    throw new UserError(
+      `A picture was to be refined in ${steps} steps, but that must be a whole number from 1 on. ` +
+        `Give ${STEPS}, or leave the refining out.`,
+    );
   const all = new Float32Array(picture.length).fill(1);
-  let seen: Float32Array = all;
-  const { image } = await slope(guess, picture, all);
-  let best: { code: Float32Array; image: Float32Array } = { code: guess, image };
-  for (const share of STAGES) {
-    if (!whole) seen = seenOf(best.image, picture);
-    best = await climb(slope, best.code, prior, picture, seen, Math.ceil(share * (steps - 1)));
-  }
-  const first: Standing = { code: guess, image, loss: lossOf(guess, prior, image, picture, seen) };
-  const area = whole ? all : either(headOf(image), headOf(best.image));
-  const errorOf = (drawn: Float32Array): number => errorOver(area, drawn, picture);
-  const before = errorOf(image);
-  const after = errorOf(best.image);
-  const gained = first.loss - lossOf(best.code, prior, best.image, picture, seen);
-  if (!(gained > 0 && after < before)) return { ...first, error: { before, after: before }, gained: 0 };
-  return { code: best.code, image: best.image, error: { before, after }, gained };
+  // Asking anew where the head is, as it is climbed, was measured: it gains nothing and steadies nothing.
+  const seen = (image: Float32Array): Float32Array => (whole ? all : seenOf(image, picture));
+  const { first, best } = await climb(slope, guess, priorOf(guess, pose), picture, seen, steps);
+  const area = whole ? all : either(headOf(first.image), headOf(best.image));
+  const before = errorOver(area, first.image, picture);
+  const after = errorOver(area, best.image, picture);
+  const better = best.loss < first.loss && after < before;
+  const { code, image, loss } = better ? best : first;
+  return { code, image, error: { before, after: better ? after : before }, gained: first.loss - loss };
+}
+
+/** Whether a model draws heads before a background, of which the photograph's own need know nothing. */
+export function drawsHeads({ data }: Pick<ModelDescription, 'data'>): boolean {
+  return data.factors.some(({ name }) => name === 'azimuth');
 }
 
 function either(a: Uint8Array, b: Uint8Array): Float32Array {

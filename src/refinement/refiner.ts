@@ -1,12 +1,9 @@
-import { type Group, placeGroups } from '../code/groups.js';
 import { sigmoid } from '../code/likelihood.js';
 import type { Engine } from '../engine/engine.js';
 import type { ModelFile } from '../model/modelFile.js';
-import { knowsPeople } from '../model/people.js';
 import { buildDecoder } from '../network/architecture.js';
 import { Parameters } from '../network/parameters.js';
-import type { Prior } from './climb.js';
-import { type Refinement, refine } from './refine.js';
+import { drawsHeads, poseUnits, type Refinement, refine, STEPS } from './refine.js';
 import { robustGradient } from './robust.js';
 
 export interface Refiner {
@@ -14,8 +11,9 @@ export interface Refiner {
    * @param guess [units], what the encoder reads
    * @param picture [size, size], 0 to 1
    * @param steps how often the decoder may be asked
+   * @throws UserError for steps that are no whole number from 1 on
    */
-  refine(guess: Float32Array, picture: Float32Array, steps: number): Promise<Refinement>;
+  refine(guess: Float32Array, picture: Float32Array, steps?: number): Promise<Refinement>;
   dispose(): Promise<void>;
 }
 
@@ -32,9 +30,10 @@ export async function prepareRefiner(
   });
   await decoder.load(parameters);
   const nothing = Parameters.layOut([]);
-  const whole = !knowsPeople(description);
+  const whole = !drawsHeads(description);
+  const pose = poseUnits(description.groups);
   return {
-    refine: (guess, picture, steps) =>
+    refine: (guess, picture, steps = STEPS) =>
       refine(
         async (code, of, seen) => {
           const image = sigmoid(await decoder.forward(code));
@@ -43,28 +42,8 @@ export async function prepareRefiner(
         },
         guess,
         picture,
-        { steps, whole, prior: priorOf(description.groups, guess) },
+        { steps, whole, pose },
       ),
     dispose: () => decoder.dispose(),
   };
-}
-
-/** How sure the encoder is taken to be of pose and light, in deviations of the code: about four degrees of azimuth. */
-const POSE = 0.05;
-/**
- * Of the units that make a person: so many times the prior's. With the prior alone heads became monsters to fit the hair
- * and the backgrounds of photographs.
- */
-const PERSON = 20;
-
-/** Pose and light stay near what the encoder has read, a person near the people of the training. */
-function priorOf(groups: readonly Group[], guess: Float32Array): Prior {
-  const mean = new Float32Array(guess.length);
-  const precision = new Float32Array(guess.length).fill(PERSON);
-  for (const { start, units } of placeGroups(groups)) {
-    if (units > 1) continue;
-    mean[start] = guess[start]!;
-    precision[start] = 1 / POSE ** 2;
-  }
-  return { mean, precision };
 }

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import { exportOnnx } from '../export/onnx.js';
+import { slopeGraph } from '../export/slope.js';
 import { DETECTOR_FILES } from '../framing/openDetector.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { knowsPeople } from '../model/people.js';
@@ -32,6 +33,8 @@ export async function studioAssets(file: ModelFile, name: string): Promise<Asset
     ...(await filesIn(RUNTIME, 'runtime/')),
   ]);
   for (const { name: path, bytes } of exportOnnx(file, name, 'fp16')) assets.set(`model/${path}`, bytes);
+  // Fetched by who refines: the decoder again, and the way back through it.
+  assets.set('model/slope.onnx', slopeGraph(file, 'fp16').finish());
   const { data, architecture } = file.description;
   // Of a folder of photographs nobody knows how they would be drawn.
   const gallery = sceneNames.includes(data.scene)

@@ -1,3 +1,4 @@
+import type { Refinement, RefineOptions } from '../../../refinement/refine.js';
 import { createCaller } from '../state/caller.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
 
@@ -21,6 +22,16 @@ export interface ModelClient {
     codes: Float32Array,
     n?: number,
   ): Promise<{ readonly images: Float32Array; readonly milliseconds: number }>;
+  /**
+   * The code that explains a picture best, from the encoder's first guess on.
+   *
+   * @param options as `refine` takes them
+   */
+  refine(
+    code: Float32Array,
+    picture: Float32Array,
+    options: Omit<RefineOptions, 'steps'>,
+  ): Promise<Refinement>;
 }
 
 /** @param onProgress bytes of the model so far and in all (0 where unknown) */
@@ -38,5 +49,7 @@ export async function openModel(
     threads,
     encode: (rows, n = 1) => ask<'encoded'>({ kind: 'encode', rows, n }),
     decode: (rows, n = 1) => ask<'decoded'>({ kind: 'decode', rows, n }),
+    refine: async (code, picture, options) =>
+      (await ask<'refined'>({ kind: 'refine', code, picture, ...options })).refinement,
   };
 }

@@ -1,3 +1,5 @@
+import type { Refinement } from '../../../refinement/refine.js';
+
 /** What runs the network: the graphics processor, or the processor. */
 export type EngineName = 'webgpu' | 'wasm';
 
@@ -16,6 +18,15 @@ export type Request =
       readonly id: number;
       readonly rows: Float32Array;
       readonly n: number;
+    }
+  /** `code`: the first guess; `picture`: [size, size]. */
+  | {
+      readonly kind: 'refine';
+      readonly id: number;
+      readonly code: Float32Array;
+      readonly picture: Float32Array;
+      readonly whole: boolean;
+      readonly pose: readonly number[];
     };
 
 export type Reply =
@@ -34,4 +45,5 @@ export type Reply =
       readonly images: Float32Array;
       readonly milliseconds: number;
     }
+  | { readonly kind: 'refined'; readonly id: number; readonly refinement: Refinement }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -1,4 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Slope } from '../../../refinement/climb.js';
+import { refine, STEPS } from '../../../refinement/refine.js';
 import { download } from './download.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
 
@@ -8,6 +10,8 @@ interface Network {
   readonly runtime: Runtime;
   readonly encoder: InferenceSession;
   readonly decoder: InferenceSession;
+  /** What refines, opened when it is first needed. */
+  readonly slope: () => Promise<InferenceSession>;
 }
 
 let network: Network | undefined;
@@ -36,8 +40,21 @@ async function open({ base, checksum, engine }: OpenRequest, id: number): Promis
     // With channels last, ONNX Runtime's WebGPU provider miscomputes convolutions of 6, 9 or 18 maps.
     const provider = name === 'webgpu' ? ({ name, preferredLayout: 'NCHW' } as const) : name;
     const options = { executionProviders: [provider] };
+    let slope: Promise<InferenceSession> | undefined;
+    const openSlope = async (): Promise<InferenceSession> => {
+      const [bytes] = await download([new URL(`model/slope.onnx?sha256=${checksum}`, base).href], () => {});
+      // On the processor in any case, where it always finds the same code.
+      return runtime.InferenceSession.create(bytes!, { executionProviders: ['wasm'] });
+    };
     network = {
       runtime,
+      slope: () => {
+        slope ??= openSlope().catch((error: unknown) => {
+          slope = undefined;
+          throw error;
+        });
+        return slope;
+      },
       encoder: await runtime.InferenceSession.create(encoder!, options),
       decoder: await runtime.InferenceSession.create(decoder!, options),
     };
@@ -69,12 +86,13 @@ function loadRuntime(engine: EngineName): Promise<Runtime> {
 
 async function run(
   session: InferenceSession,
-  rows: Float32Array,
-  shape: readonly number[],
+  ...given: readonly (readonly [rows: Float32Array, shape: readonly number[]])[]
 ): Promise<Readonly<Record<string, Float32Array>>> {
-  const input = new network!.runtime.Tensor('float32', rows, shape);
-  const outputs = await session.run({ [session.inputNames[0]!]: input });
-  input.dispose();
+  const inputs = given.map(([rows, shape]) => new network!.runtime.Tensor('float32', rows, shape));
+  const outputs = await session.run(
+    Object.fromEntries(inputs.map((input, i) => [session.inputNames[i]!, input])),
+  );
+  for (const input of inputs) input.dispose();
   const numbers: Record<string, Float32Array> = {};
   for (const [name, tensor] of Object.entries(outputs) as [string, Tensor][]) {
     numbers[name] = ((await tensor.getData()) as Float32Array).slice();
@@ -86,25 +104,46 @@ async function run(
 async function answer(request: Request): Promise<void> {
   const { id } = request;
   if (request.kind === 'open') return open(request, id);
+  if (request.kind === 'refine') {
+    const { code, picture, whole, pose } = request;
+    const session = await network!.slope();
+    const size = Math.sqrt(picture.length);
+    const slope: Slope = async (at, of, seen) => {
+      const [units, pixels] = [
+        [1, at.length],
+        [1, 1, size, size],
+      ] as const;
+      const { image, gradient } = await inTurn(() => run(session, [at, units], [of, pixels], [seen, pixels]));
+      return { image: image!, gradient: gradient! };
+    };
+    const refinement = await refine(slope, code, picture, { steps: STEPS, whole, pose });
+    return reply({ kind: 'refined', id, refinement });
+  }
   const { rows, n } = request;
   if (request.kind === 'encode') {
     const size = Math.sqrt(rows.length / n);
-    const { mu, logVar } = await run(network!.encoder, rows, [n, 1, size, size]);
+    const { mu, logVar } = await run(network!.encoder, [rows, [n, 1, size, size]]);
     return reply({ kind: 'encoded', id, mu: mu!, logVar: logVar! }, [mu!.buffer, logVar!.buffer]);
   }
   const start = performance.now();
-  const { image } = await run(network!.decoder, rows, [n, rows.length / n]);
+  const { image } = await run(network!.decoder, [rows, [n, rows.length / n]]);
   const milliseconds = performance.now() - start;
   reply({ kind: 'decoded', id, images: image!, milliseconds }, [image!.buffer]);
 }
 
 /** Sessions do one thing at a time. */
-let last: Promise<void> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = last.then(work);
+  last = result.catch(() => {});
+  return result;
+}
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  last = last.then(() =>
-    answer(data).catch((error: unknown) =>
-      reply({ kind: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) }),
-    ),
+  // Refining takes its turn for each step, so that sliders do not wait for its end.
+  const answered = data.kind === 'refine' ? answer(data) : inTurn(() => answer(data));
+  answered.catch((error: unknown) =>
+    reply({ kind: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) }),
   );
 });

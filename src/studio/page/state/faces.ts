@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
 import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
@@ -38,6 +39,8 @@ export interface Reading extends Posterior {
   readonly pixels: Float32Array;
   /** Of a photograph, where the model has learnt to judge. */
   readonly verdict?: Verdict | undefined;
+  /** How much of the error of the encoder's first guess is gone, 0 to 1; undefined where `mu` is the guess. */
+  readonly gained?: number;
 }
 
 export const faces: Signal<readonly Face[]> = signal([]);
@@ -99,6 +102,8 @@ export function readingOf(face: Face): Signal<Reading | undefined> {
   read(face).then(
     (result) => {
       reading.value = result;
+      // A drawn face is read well at once. A photograph is not what the encoder has learnt from.
+      if (face.values === undefined) void refine(result);
     },
     (error) => {
       readings.delete(face.id);
@@ -106,6 +111,28 @@ export function readingOf(face: Face): Signal<Reading | undefined> {
     },
   );
   return reading;
+}
+
+/** The face that is being refined. */
+export const refining: Signal<Face | undefined> = signal(undefined);
+
+/** Puts the best code for the picture in the place of the encoder's first guess. */
+export async function refine(reading: Reading): Promise<void> {
+  const { face, mu, pixels } = reading;
+  const { client, description } = studio();
+  refining.value = face;
+  try {
+    const { code, error } = await client.refine(mu, pixels, {
+      whole: !drawsHeads(description),
+      pose: poseUnits(description.groups),
+    });
+    const gained = error.before === 0 ? 0 : 1 - error.after / error.before;
+    readingOf(face).value = { ...reading, mu: code, gained };
+  } catch (error) {
+    complain(error);
+  } finally {
+    if (refining.value === face) refining.value = undefined;
+  }
 }
 
 async function read(face: Face): Promise<Reading> {

@@ -5,6 +5,7 @@ import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Icon } from '../parts/Icon.js';
+import { Refine } from '../parts/Refine.js';
 import { Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
 import { Trio } from '../parts/Trio.js';
@@ -82,6 +83,7 @@ export function Rerender(): JSX.Element {
           onReset={onReset}
         />
         <Trio reading={reading} settings={settings} />
+        {reading && <Refine reading={reading} />}
       </section>
       <section class="card panel" aria-label="Controls">
         <header class="row">
