@@ -44,7 +44,7 @@ export type { Samples } from './inference/sampler.js';
 export type { ModelDescription } from './model/description.js';
 export { type Model, openModel, prepareModel } from './model/model.js';
 export { type ModelFile, readModel, writeModel } from './model/modelFile.js';
-export { modelOrShipped, shipModel } from './model/shipped.js';
+export { modelOrShipped, PHOTOGRAPH_MODEL, SHIPPED_MODEL, shipModel } from './model/shipped.js';
 export { type Architecture, buildDecoder, buildEncoder, paperArchitecture } from './network/architecture.js';
 export type { Initialisation } from './network/initialise.js';
 export type { Layer, Network, Shape } from './network/network.js';

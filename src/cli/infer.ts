@@ -71,7 +71,7 @@ export function inferCommand(): Command {
       const { infer } = await import('../inference/infer.js');
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
-      const { modelOrShipped } = await import('../model/shipped.js');
+      const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
       const { readPhotograph } = await import('../rerender/readPhotograph.js');
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { sceneOf } = await import('../model/sceneOf.js');
@@ -79,7 +79,10 @@ export function inferCommand(): Command {
         throw new UserError(
           `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
         );
-      const model = await openModel(modelOrShipped(given.model), (await openChosen(given)).engine);
+      const model = await openModel(
+        modelOrShipped(given.model, PHOTOGRAPH_MODEL),
+        (await openChosen(given)).engine,
+      );
       const bars: Partial<Record<string, ProgressBar>> = {};
       try {
         const { architecture } = model.description;

@@ -7,7 +7,9 @@ export const modelOption: z.ZodOptional<z.ZodString> = z
   .string()
   .min(1)
   .optional()
-  .describe('run folder of a training, or a model file (default: the model that comes with dcign)')
+  .describe(
+    'run folder of a training, or a model file; or faces or photographs, the models that come with dcign (by default what suits the command)',
+  )
   .meta({ placeholder: 'run' });
 
 /** What a model is called: a run's folder has a name that says more than model.safetensors. */

@@ -45,11 +45,11 @@ export async function openWithProgress(
   photographs: readonly string[],
 ): Promise<{ readonly model: Model; readonly recogniser: Recogniser }> {
   const { readModel } = await import('../model/modelFile.js');
-  const { modelOrShipped } = await import('../model/shipped.js');
+  const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
   const { readFaces } = await import('../recognition/faceFiles.js');
   const { openRecogniser } = await import('../recognition/openRecogniser.js');
   const { recogniserSteps } = await import('../recognition/recogniser.js');
-  const path = modelOrShipped(options.model);
+  const path = modelOrShipped(options.model, PHOTOGRAPH_MODEL);
   await readFaces(photographs, (await readModel(path)).description.architecture.size);
   const { engine } = await openChosen(options);
   let bar: ProgressBar | undefined;

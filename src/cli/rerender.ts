@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.js';
 import type { Framing } from '../framing/framing.js';
+import { STEPS } from '../refinement/refine.js';
 import type { Control } from '../rerender/controls.js';
 import type { Look } from '../rerender/look.js';
 import type { RerenderPlan } from '../rerender/plan.js';
@@ -50,9 +51,9 @@ const options = z.strictObject({
     .int()
     .nonnegative()
     .max(1000)
-    .default(0)
+    .optional()
     .describe(
-      'better the code so often by what the decoder draws of it; what the encoder reads is a first guess',
+      'steps from what the encoder reads of a photograph to the code that explains it best; 0 takes what it reads [40]',
     ),
   force: z.boolean().default(false).describe('overwrite what is there'),
   ...engineOptions,
@@ -78,13 +79,16 @@ export function rerenderCommand(): Command {
       'dcign rerender face.jpg --vary light --vary shape --set azimuth=-30 --out sheet.png',
       'dcign rerender a.png --model quickstart/run --vary texture --towards b.png --out morph.webp',
     ],
-    async run({ model: given, vary, set, towards, frames, refine, out, force, quiet, ...chosen }, images) {
+    async run(
+      { model: given, vary, set, towards, frames, refine: asked, out, force, quiet, ...chosen },
+      images,
+    ) {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
       const { prepareRefiner } = await import('../refinement/refiner.js');
       const { look } = await import('../rerender/look.js');
-      const { modelOrShipped } = await import('../model/shipped.js');
+      const { modelOrShipped, PHOTOGRAPH_MODEL, SHIPPED_MODEL } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { planRerender } = await import('../rerender/plan.js');
       const { readPhotograph } = await import('../rerender/readPhotograph.js');
@@ -93,10 +97,11 @@ export function rerenderCommand(): Command {
       const { formOf, writeRerenderings } = await import('../rerender/write.js');
       const form = formOf(out);
       if (!force) refuseToOverwrite(out);
-      const path = modelOrShipped(given);
+      const path = modelOrShipped(given, images.length > 0 ? PHOTOGRAPH_MODEL : SHIPPED_MODEL);
       const { engine } = await openChosen(chosen);
       const file = await readModel(path);
       const model = await prepareModel(file, engine);
+      const refine = asked ?? (images.length > 0 ? STEPS : 0);
       // The climb is a long sum of small steps: in bf16 the two engines would end in different places.
       const refiner = refine > 0 ? await prepareRefiner(file, await exact(chosen)) : undefined;
       try {

@@ -43,8 +43,8 @@ export function studioCommand(): Command {
       'dcign studio --model runs/faces --port 8080 --no-open',
     ],
     async run({ model, quiet, ...options }) {
-      const { modelOrShipped } = await import('../model/shipped.js');
-      const url = await serveStudio(modelOrShipped(model), options, quiet);
+      const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
+      const url = await serveStudio(modelOrShipped(model, PHOTOGRAPH_MODEL), options, quiet);
       return { json: { url }, text: 'The studio is closed.' };
     },
   });
@@ -107,8 +107,8 @@ export function studioBuildCommand(): Command {
     options: buildOptions,
     examples: ['dcign studio build', 'dcign studio build --model quickstart/run --out studio'],
     async run({ model, out }) {
-      const { modelOrShipped } = await import('../model/shipped.js');
-      const path = modelOrShipped(model);
+      const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
+      const path = modelOrShipped(model, PHOTOGRAPH_MODEL);
       const { readModel } = await import('../model/modelFile.js');
       const { studioAssets } = await import('../studio/assets.js');
       const { buildStudio } = await import('../studio/build.js');

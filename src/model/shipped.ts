@@ -7,8 +7,20 @@ import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
-/** The folder of the face model that comes with this package. */
-export const SHIPPED_MODEL: string = fileURLToPath(new URL('../../models/faces', import.meta.url));
+/** The folders of the models that come with this package, by their names. */
+const SHIPPED = {
+  faces: folderOf('faces'),
+  photographs: folderOf('photographs'),
+} as const;
+
+/** The model of drawn faces, whose encoder has seen nothing else: whatever is measured or drawn is by this one. */
+export const SHIPPED_MODEL: string = SHIPPED.faces;
+/** The model whose encoder has seen photographs too: reads real ones far better, and drawn faces a little worse. */
+export const PHOTOGRAPH_MODEL: string = SHIPPED.photographs;
+
+function folderOf(name: string): string {
+  return fileURLToPath(new URL(`../../models/${name}`, import.meta.url));
+}
 
 /** Whether the weights are there: a checkout between two trainings may lack them. */
 export function hasShippedModel(folder: string = SHIPPED_MODEL): boolean {
@@ -16,18 +28,22 @@ export function hasShippedModel(folder: string = SHIPPED_MODEL): boolean {
 }
 
 /**
- * The model that is meant: the one given, or else the shipped one. Reading it verifies its checksum, as of
+ * The model that is meant: the one given, by its path or, of one that comes with dcign, its name; or else a shipped one. Reading it verifies its checksum, as of
  * every model.
  *
  * @throws UserError where none is given and none is there
  */
 export function modelOrShipped(given: string | undefined, folder: string = SHIPPED_MODEL): string {
-  if (given !== undefined) return given;
+  if (given !== undefined) return namesShipped(given) && !existsSync(given) ? SHIPPED[given] : given;
   if (hasShippedModel(folder)) return folder;
   throw new UserError(
     `No model was given, and the one that comes with dcign is missing: there is no ${join(folder, MODEL_FILE)}. ` +
       'Install dcign again, or train one with dcign quickstart and give it with --model quickstart/run.',
   );
+}
+
+function namesShipped(given: string): given is keyof typeof SHIPPED {
+  return Object.hasOwn(SHIPPED, given);
 }
 
 /**
