@@ -1,4 +1,5 @@
 import type { Factor, Parameter, Prior } from '../scene/scene.js';
+import { BINS } from './metrics/mutualInformation.js';
 
 /** `count` values that cover a prior evenly: the middles of equally wide parts of its range. */
 export function levelsOf(prior: Prior, count: number): number[] {
@@ -14,8 +15,11 @@ export function levelsOf(prior: Prior, count: number): number[] {
   }
 }
 
-/** Of a factor of one continuous number: the most that a published set has, dSprites' rotation. */
-const CONTINUOUS = 40;
+/**
+ * Of a factor of one continuous number: as many as the bins of a code unit, which can tell no more. The learners' time
+ * grows with it.
+ */
+const CONTINUOUS = BINS;
 /** Shapes and textures: ten of each are a hundred people. */
 const PEOPLE = 10;
 /** Points that a level needs, so that learners see some of it and are tested on others. */

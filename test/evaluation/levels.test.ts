@@ -36,25 +36,25 @@ describe('levels', () => {
     expect(levelCounts(sprites, 2800)).toEqual([3, 6, 40, 32, 32]);
   });
 
-  test('of faces are forty of pose and light, and a hundred people; fewer where images are few', () => {
-    expect(levelCounts(faces, 2800)).toEqual([40, 40, 40, 10, 10]);
-    expect(levelCounts(faces, 600)).toEqual([20, 20, 20, 10, 10]);
+  test('of faces are twenty of pose and light, and a hundred people; fewer where images are few', () => {
+    expect(levelCounts(faces, 2800)).toEqual([20, 20, 20, 10, 10]);
+    expect(levelCounts(faces, 300)).toEqual([10, 10, 10, 10, 10]);
     expect(levelCounts(faces, 40)).toEqual([2, 2, 2, 2, 2]);
   });
 
   test('are drawn equally often, and independently of each other', async () => {
     const { model, scene } = createOracle();
     const { labels, levels, codes } = await encodeLevels(model, scene, 1, 1200);
-    expect(levels).toEqual([40, 10]);
+    expect(levels).toEqual([20, 10]);
     for (const [k, column] of labels.entries()) {
       const counts = new Array<number>(levels[k]!).fill(0);
       for (const label of column) counts[label]!++;
       expect(new Set(counts)).toEqual(new Set([1200 / levels[k]!]));
     }
-    // (40 - 1)(10 - 1) / 2n is what independent columns share by chance.
-    expect(mutualInformation(labels[0]!, labels[1]!)).toBeCloseTo((39 * 9) / 2400, 1);
-    // The oracle's first unit is x itself, from -1 to 1 in the middles of forty parts.
-    expect(codes[0]![0]).toBeCloseTo((2 * (labels[0]![0]! + 0.5)) / 40 - 1, 5);
+    // (20 - 1)(10 - 1) / 2n is what independent columns share by chance.
+    expect(mutualInformation(labels[0]!, labels[1]!)).toBeCloseTo((19 * 9) / 2400, 1);
+    // The oracle's first unit is x itself, from -1 to 1 in the middles of twenty parts.
+    expect(codes[0]![0]).toBeCloseTo((2 * (labels[0]![0]! + 0.5)) / 20 - 1, 5);
   });
 
   test('decide the gap in information: of a unit with noise it is larger on five than on forty', () => {

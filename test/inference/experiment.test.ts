@@ -18,7 +18,7 @@ describe('the experiment', () => {
       renderer: openRenderer(brightScene, { size: 8 }),
       methods: await methodsOf(brightModel, undefined, source),
       scenes: 6,
-      renders: 800,
+      renders: 400,
       seed: 1,
     });
     expect(results.map(({ method }) => method)).toEqual([
@@ -31,7 +31,7 @@ describe('the experiment', () => {
       expect(Object.keys(tolerances)).toEqual(['azimuth', 'shape']);
       expect(Object.keys(errors)).toEqual([...nuisanceNames]);
       const clean = errors.none!;
-      expect(clean.map(({ renders }) => renders)).toEqual([50, 100, 200, 500, 800]);
+      expect(clean.map(({ renders }) => renders)).toEqual([50, 100, 200, 400]);
       expect(clean.at(-1)!.relative.azimuth).toBeLessThan(0.3);
       expect(clean.at(-1)!.absolute.azimuth).toBeLessThan(15);
       expect(errors.exposure!.at(-1)!.relative.azimuth).toBeGreaterThan(clean.at(-1)!.relative.azimuth!);

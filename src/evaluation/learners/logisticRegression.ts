@@ -57,7 +57,7 @@ export class LogisticRegression {
         return loss / points;
       },
       this.weights,
-      1e-6,
+      1e-4,
       1000,
     );
   }
