@@ -34,7 +34,7 @@ export function demoCommand(): Command {
     examples: ['dcign demo', 'dcign demo --model quickstart/run --out pictures'],
     async run({ model, out, studio, quiet, engine, precision, threads }) {
       const chosen = { engine, precision, threads };
-      const { hasShippedModel, modelOrShipped } = await import('../model/shipped.js');
+      const { hasShippedModel, modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
       if (model === undefined && !hasShippedModel()) {
         const { startSmall } = await import('./quickstart.js');
         if (!quiet) console.error('This dcign has no trained weights in it: training a small model first.');
@@ -46,7 +46,7 @@ export function demoCommand(): Command {
       if (!studio || !process.stdout.isTTY) return outcome;
       const { serveStudio, STUDIO_DEFAULTS } = await import('./studio.js');
       const afterwards = async (): Promise<void> => {
-        await serveStudio(path, { ...STUDIO_DEFAULTS, ...chosen }, quiet);
+        await serveStudio(modelOrShipped(model, PHOTOGRAPH_MODEL), { ...STUDIO_DEFAULTS, ...chosen }, quiet);
       };
       return { ...outcome, afterwards };
     },

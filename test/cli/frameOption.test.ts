@@ -9,7 +9,6 @@ describe('the options of framing', () => {
   it('look for faces with a model of people alone', () => {
     const given = { frame: 'face', face: 1 } as const;
     expect(framingFor(given, modelOf('faces')).way).toBe('face');
-    expect(framingFor(given, modelOf('portraits')).way).toBe('face');
     expect(framingFor(given, modelOf('sprites')).way).toBe('middle');
     expect(framingFor(given, modelOf('holidays')).way).toBe('middle');
     expect(framingFor({ ...given, frame: 'none' }, modelOf('sprites')).way).toBe('none');
