@@ -28,19 +28,16 @@ export interface Rerendering {
  * One static image under new circumstances (paper, section 4.1 and figure 4): encodes it, turns some units of
  * its code, and decodes again.
  *
- * @param image [size, size], 0 to 255, of the model's size
- * @param code what was read in it; the posterior's mean if not given
+ * @param picture its name; its pixels, [size, size], 0 to 255, of the model's size; and what was read in it, the posterior's
+ *   mean if not given
  */
 export async function rerender(
   model: Model,
-  {
-    name,
-    image,
-    code: read,
-  }: { readonly name: string; readonly image: Uint8Array; readonly code?: Float32Array | undefined },
+  picture: { readonly name: string; readonly image: Uint8Array; readonly code?: Float32Array | undefined },
   plan: RerenderPlan,
 ): Promise<Rerendering> {
-  const seen = read ?? (await encode(model, image));
+  const { name, image } = picture;
+  const seen = picture.code ?? (await encode(model, image));
   const code = applySettings(seen, plan.settings);
   const other = plan.towards === undefined ? code : await encode(model, plan.towards);
   const { groups } = model.description;
