@@ -2,6 +2,7 @@
  * Measures how well a model reads real photographs, of data sets that cannot come with the project:
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir photographs.tmp
+ *   ln -s ../assets ../models photographs.tmp
  *   node photographs.tmp/scripts/measure-photographs.js FOLDER [MODEL]
  *
  * FOLDER holds `yale/pNN/A+aaaE+ee.png` (Extended Yale B, the lamp in the name), `umist/pN/MM.png` (people turning),

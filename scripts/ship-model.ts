@@ -2,6 +2,7 @@
  * Makes a model that comes with the package from a finished training. Run by hand:
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir ship.tmp
+ *   ln -s ../assets ship.tmp/assets
  *   node ship.tmp/scripts/ship-model.js runs/faces faces
  *
  * writes models/faces/model.safetensors (or photographs) in half precision, with what it has learnt of telling what it can read, and its checksum into models/faces/README.md. The first
