@@ -132,8 +132,7 @@ export function rerenderCommand(): Command {
         const results = [];
         const looks: Look[] = [];
         for (const [i, image] of pictures.entries()) {
-          const photograph = photographs[i];
-          const found = photograph?.frame === undefined ? undefined : photograph.faces.length > 0;
+          const found = photographs[i]?.found;
           const looked = await look(model, image, { found, refine: refiner && { refiner, steps: refine } });
           looks.push(looked);
           results.push(await rerender(model, { name: names[i]!, image, code: looked.code }, plan));

@@ -10,6 +10,8 @@ import { decode, decodeImage, readBytes } from './readImage.js';
 export interface Photograph extends Framed {
   /** [size, size], 0 black to 255 white */
   readonly pixels: Uint8Array;
+  /** Whether a face was found; undefined where nobody looked for one. */
+  readonly found: boolean | undefined;
 }
 
 /** Frames are cut from pictures of up to so many pixels, larger ones are halved and halved again. */
@@ -39,7 +41,7 @@ export async function decodePhotograph(
   { way, crop, face }: Framing,
   maxPixels: number | true = true,
 ): Promise<Photograph> {
-  const plain = { frame: undefined, faces: [], notice: undefined };
+  const plain = { frame: undefined, faces: [], notice: undefined, found: undefined };
   if (crop === undefined && way === 'middle')
     return { ...plain, pixels: await decodeImage(bytes, name, size, maxPixels) };
   const stretched = (): Promise<Uint8Array> =>
@@ -75,6 +77,7 @@ export async function decodePhotograph(
   const isCut = framed.frame !== undefined && found.length > 0;
   return {
     ...framed,
+    found: found.length > 0,
     pixels: isCut
       ? cutFrame(picture, enlarged(framed.frame, scale), size)
       : await decodeImage(bytes, name, size, maxPixels),

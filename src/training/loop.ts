@@ -88,17 +88,19 @@ export async function trainingLoop(
     const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
     const read = async ({ step, requests }: Planned): Promise<Prepared> => {
       const batches = await Promise.all(requests.map((one) => readBatch(source, one)));
-      return { step, batches, seen: await photographs.see(step, batches) };
+      const images = new Uint8Array(Buffer.concat(batches.map((one) => one.images)));
+      return { step, batches, images, seen: await photographs.see(step, batches, images) };
     };
-    for await (const { step, batches, seen } of startAhead(plan, read, STEPS_AHEAD)) {
+    for await (const { step, batches, images: drawn, seen } of startAhead(plan, read, STEPS_AHEAD)) {
       const sets = batches.map(({ active, count }) => ({ active, images: count }));
       const draw = {
         sets,
         shifts: exchangeShifts(seed, step, sets),
         epsilon: noise(seed, step, batch * options.code),
       };
-      const images = toPixels(Buffer.concat(batches.map((one) => one.images)));
-      const loss = await trainingStep(runners, code, { seen: toPixels(seen), images, draw }, gradients);
+      const images = toPixels(drawn);
+      const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
+      const loss = await trainingStep(runners, code, given, gradients);
       if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
       const learningRate = learningRateAt(step, options);
       state.optimiser.update(state.parameters, gradients, learningRate, step);
@@ -144,7 +146,9 @@ interface Planned {
 interface Prepared {
   readonly step: number;
   readonly batches: readonly Batch[];
-  /** What the encoder sees of their images. */
+  /** Theirs, one after the other. */
+  readonly images: Uint8Array;
+  /** What the encoder sees of them. */
   readonly seen: Uint8Array;
 }
 

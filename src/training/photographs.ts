@@ -11,8 +11,11 @@ import type { TrainingOptions } from './presets.js';
  * the plain image, so that what a photograph adds is ignored by the code rather than coded.
  */
 export interface Photographs {
-  /** @returns [images, size, size]: those of the batches, one after the other */
-  see(step: number, batches: readonly Batch[]): Promise<Uint8Array>;
+  /**
+   * @param images those of the batches, one after the other: [images, size, size]
+   * @returns the same, where some are photographs; `images` itself where none is
+   */
+  see(step: number, batches: readonly Batch[], images: Uint8Array): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -25,18 +28,14 @@ export async function openPhotographs(
   { photographs: share, seed }: Pick<TrainingOptions, 'photographs' | 'seed'>,
   workers: number,
 ): Promise<Photographs> {
-  if (share === 0) return { see: async (_, batches) => join(batches), close: async () => {} };
+  if (share === 0) return { see: async (_step, _batches, images) => images, close: async () => {} };
   const { size, scene: name } = source.info;
-  if (!canPhotograph(name))
-    throw new UserError(
-      `Photographs are asked for (--photographs ${share}), but nothing can photograph ${name}. Give --photographs 0.`,
-    );
+  refuseUnphotographed(share, name);
   const scene = await openScene(name);
   const width = parametersOf(scene).length;
   const renderer = openRenderer(scene, { size, workers });
   return {
-    async see(step, batches) {
-      const images = join(batches);
+    async see(step, batches, images) {
       const chance = new Random(seed, 'photographed', step);
       const count = images.length / (size * size);
       const chosen = Array.from({ length: count }, (_, i) => i).filter(() => chance.uniform() < share);
@@ -50,20 +49,19 @@ export async function openPhotographs(
         values,
         chosen.map((i) => [seed, 'photograph', step, i]),
       );
+      const seen = images.slice();
       for (const [k, i] of chosen.entries())
-        images.set(drawn.subarray(k * size * size, (k + 1) * size * size), i * size * size);
-      return images;
+        seen.set(drawn.subarray(k * size * size, (k + 1) * size * size), i * size * size);
+      return seen;
     },
     close: () => renderer.close(),
   };
 }
 
-function join(batches: readonly Batch[]): Uint8Array {
-  const result = new Uint8Array(batches.reduce((length, { images }) => length + images.length, 0));
-  let offset = 0;
-  for (const { images } of batches) {
-    result.set(images, offset);
-    offset += images.length;
-  }
-  return result;
+/** @throws UserError where photographs are asked for, but the scene has none */
+export function refuseUnphotographed(share: number, scene: string): void {
+  if (share === 0 || canPhotograph(scene)) return;
+  throw new UserError(
+    `Photographs are asked for (--photographs ${share}), but nothing can photograph ${scene}. Give --photographs 0.`,
+  );
 }

@@ -14,6 +14,7 @@ import { checkpointRoom } from './checkpoint.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
+import { refuseUnphotographed } from './photographs.js';
 import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
@@ -134,6 +135,7 @@ function refuseImpossible(
   { info }: BatchSource,
 ): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
   const groups = layoutOf(options.groups, options.code, info);
+  refuseUnphotographed(options.photographs, info.scene);
   kindWeights(options.kinds, groups, info);
   const { images } = setsOf(options, info);
   if (options.objective === 'ada-gvae' && images % 2 !== 0)

@@ -1,6 +1,7 @@
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
 import { headOf } from '../refinement/head.js';
+import { pearson } from '../statistics/correlation.js';
 import type { Logistic } from '../statistics/logistic.js';
 
 /** What a model's reading of a picture says about whether there was something to read. */
@@ -53,22 +54,7 @@ export function evidenceOf(
   };
 }
 
-/** Pearson's, over the pixels that count; 0 where one of the pictures is even. */
 function correlationOver(area: Uint8Array, a: Float32Array, b: Float32Array): number {
-  let [n, sumA, sumB] = [0, 0, 0];
-  for (const [i, counts] of area.entries()) {
-    if (counts === 0) continue;
-    n++;
-    sumA += a[i]!;
-    sumB += b[i]!;
-  }
-  let [squareA, squareB, product] = [0, 0, 0];
-  for (const [i, counts] of area.entries()) {
-    if (counts === 0) continue;
-    const [x, y] = [a[i]! - sumA / n, b[i]! - sumB / n];
-    squareA += x * x;
-    squareB += y * y;
-    product += x * y;
-  }
-  return squareA * squareB > 1e-12 ? product / Math.sqrt(squareA * squareB) : 0;
+  const counts = (_: number, i: number): boolean => area[i] === 1;
+  return pearson(a.filter(counts), b.filter(counts));
 }

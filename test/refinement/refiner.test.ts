@@ -170,3 +170,10 @@ it('gives the guess back where the likelier code shows the picture worse', async
   const found = await refine(nothing, guess, Float32Array.of(1), { steps: 10, whole: true, pose: [] });
   expect(found).toEqual({ code: guess, image: guess, error: { before: 0, after: 0 }, gained: 0 });
 });
+
+it('holds no unit where the decoder draws no heads, though each stands for one number', async () => {
+  const options = { steps: 60, whole: true, pose: [0] };
+  const { code } = await refine(pixel, Float32Array.of(0), Float32Array.of(1), options);
+  // The pull of the picture, .4 at most so far from it, against a prior of deviation 1.
+  expect(code[0]).toBeGreaterThan(0.3);
+});

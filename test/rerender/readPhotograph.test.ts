@@ -120,6 +120,8 @@ test('a crop is turned about its middle, and must be on the picture', async () =
   const path = await save('one.png', await image(one).png().toBuffer());
   const crop = { x: 100, y: 100, side: 80, roll: 0 };
   const upright = await readPhotograph(path, SIZE, { way: 'face', crop });
+  // Nobody has looked for a face, which is not the same as finding none.
+  expect(upright.found).toBeUndefined();
   expect(upright).toMatchObject({ frame: crop, faces: [] });
   const over = await readPhotograph(path, SIZE, { way: 'face', crop: { ...crop, roll: 180 } });
   const apart = over.pixels.map((grey, i) => Math.abs(grey - upright.pixels[SIZE * SIZE - 1 - i]!));

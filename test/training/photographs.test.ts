@@ -14,7 +14,11 @@ const opened: Photographs[] = [];
 async function see(photographs: number, step: number, batches: readonly Batch[]): Promise<Uint8Array[]> {
   const one = await openPhotographs(source, { photographs, seed: 5 }, 0);
   opened.push(one);
-  const seen = await one.see(step, batches);
+  const images = new Uint8Array(Buffer.concat(batches.map((batch) => batch.images)));
+  const before = images.slice();
+  const seen = await one.see(step, batches, images);
+  // The decoder's targets stay as they are.
+  expect(images).toEqual(before);
   return Array.from({ length: seen.length / SIZE ** 2 }, (_, i) =>
     seen.slice(i * SIZE ** 2, (i + 1) * SIZE ** 2),
   );

@@ -20,7 +20,7 @@ export function noise(
     const rows = Math.ceil(cells[1] * scale) + 2;
     const grid = Float32Array.from({ length: columns * rows }, () => random.uniform(-strength, strength));
     for (let y = 0; y < height; y++) {
-      const row = ((columns > 0 ? y : 0) * (rows - 2)) / height;
+      const row = (y * (rows - 2)) / height;
       const above = Math.floor(row);
       const fy = row - above;
       for (let x = 0; x < width; x++) {
