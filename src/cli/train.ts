@@ -46,7 +46,7 @@ const own = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'go on from the parameters of this trained model, as a new training with its network and code; more --encoder-blocks may be given',
+      'go on from the parameters of this trained model, as a new training with its network and code; more residual blocks may be given',
     )
     .meta({ placeholder: 'run' }),
   resume: z
@@ -75,6 +75,7 @@ export function trainCommand(): Command {
       'dcign train --scene sprites --objective ada-gvae',
       'dcign train --run runs/faces --resume --steps 40000',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
+      'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
     run: ({ json: _, ...options }) => runTraining(options),
   });

@@ -8,13 +8,20 @@ export async function preparePair(
   engine: Engine,
   architecture: Architecture,
   options: Pick<PrepareOptions, 'batch' | 'training'>,
+  /** Networks whose parameters do not learn. */
+  { frozen = 'none' }: { readonly frozen?: 'none' | 'decoder' } = {},
 ): Promise<{ readonly encoder: Runner; readonly decoder: Runner }> {
   const encoder = await engine.prepare(buildEncoder(architecture), { ...options, inputGradient: false });
   try {
     const inputGradient = options.training;
+    const parameterGradients = frozen !== 'decoder';
     return {
       encoder,
-      decoder: await engine.prepare(buildDecoder(architecture), { ...options, inputGradient }),
+      decoder: await engine.prepare(buildDecoder(architecture), {
+        ...options,
+        inputGradient,
+        parameterGradients,
+      }),
     };
   } catch (error) {
     await encoder.dispose();

@@ -27,7 +27,7 @@ export interface Runners {
  * @param images [batch, 1, size, size], 0 to 1
  * @param seen what the encoder sees of them, if not the same
  * @param draw the sets that the images are, and what is drawn for them
- * @param gradients is overwritten with dL/d(parameter), summed over the batch
+ * @param gradients is overwritten with dL/d(parameter), summed over the batch, but for what is frozen
  */
 export async function trainingStep(
   { encoder, decoder }: Runners,

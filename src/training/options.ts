@@ -76,6 +76,11 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .min(0)
     .max(1)
     .describe('share of images that the encoder sees as photographs, while the decoder draws them plainly'),
+  frozen: z
+    .enum(['none', 'decoder'])
+    .describe(
+      'the network that stays as --from has it: with the decoder frozen, the encoder learns to read more kinds of pictures and heads stay as sharp as they are drawn',
+    ),
   initialisation: z
     .enum(['torch', 'he'])
     .describe('how convolutions start: as in Torch7, or so that they keep the variance of a signal'),

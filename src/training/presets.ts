@@ -32,6 +32,8 @@ export interface TrainingOptions {
   readonly klWeight: number;
   /** Of the images that the encoder sees. */
   readonly photographs: number;
+  /** What does not learn. */
+  readonly frozen: 'none' | 'decoder';
   readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;
@@ -72,6 +74,7 @@ const papersOthers = {
   beta: 4,
   klWeight: 1,
   photographs: 0,
+  frozen: 'none',
   initialisation: 'torch',
   startLogVar: 0,
   learningRate: 0.0005,

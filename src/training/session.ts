@@ -47,7 +47,7 @@ export async function prepareRunners(
 ): Promise<Runners> {
   const architecture = architectureOf(options, info.size);
   const layout = setsOf(options, info);
-  return preparePair(engine, architecture, { batch: layout.sets * layout.images, training: true });
+  return preparePair(engine, architecture, { batch: layout.sets * layout.images, training: true }, options);
 }
 
 /**

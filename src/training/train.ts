@@ -46,6 +46,10 @@ export async function train(
   const { run, source, dataPath, engine, options, from } = request;
   const { name, precision, description } = engine;
   const { architecture, groups } = refuseImpossible(options, source);
+  if (options.frozen !== 'none' && from === undefined)
+    throw new UserError(
+      `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
+    );
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
     engine: { name, precision, description },

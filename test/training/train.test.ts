@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { toPixels } from '../../src/dataset/pixels.js';
 import { openModel } from '../../src/model/model.js';
 import { readModel } from '../../src/model/modelFile.js';
+import { startFrom } from '../../src/training/startFrom.js';
 import { resumeTraining, train } from '../../src/training/train.js';
 import { referenceEngine } from './referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from './tiny.js';
@@ -78,6 +79,27 @@ test('a training may have more residual blocks than what it starts from, and dra
   await expect(
     train({ run: `${folder}-fewer`, source: tinySource(), engine, options: fewer, from: whole }),
   ).rejects.toThrow(/cannot start from .* as many residual blocks or more/);
+});
+
+test('a frozen decoder stays as it is, the encoder learns, and something must have been learnt before', async () => {
+  const folder = join(await emptyFolder(), 'run');
+  const options = tinyOptions({ steps: 3, frozen: 'decoder' });
+  await train({ run: folder, source: tinySource(), engine, options, from: whole });
+  // In the units that they were trained with: a model file has them fitted to the prior.
+  const { architecture, groups } = (await readModel(whole)).description;
+  const [before, after] = await Promise.all(
+    [whole, folder].map((path) => startFrom(path, { architecture, groups })),
+  );
+  for (const { name } of before!.specs) {
+    const [was, is] = [before!, after!].map((parameters) => parameters.get(name));
+    const moved = Math.max(...was!.map((x, i) => Math.abs(x - is![i]!)));
+    if (name.startsWith('decoder.')) expect(moved, name).toBeLessThan(1e-6);
+    else expect(moved, name).toBeGreaterThan(1e-4);
+  }
+
+  const fresh = train({ run: `${folder}-fresh`, source: tinySource(), engine, options });
+  await expect(fresh).rejects.toThrow(/decoder is to stay as it is, but it has learnt nothing yet/);
+  await expect(readdir(`${folder}-fresh`)).rejects.toThrow(/ENOENT/);
 });
 
 test('training lowers the loss, and the unit of x comes to follow x', async () => {

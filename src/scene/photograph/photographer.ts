@@ -125,7 +125,7 @@ function lamps(
   azimuth: number,
   random: Random,
 ): { lamp: { azimuth: number; elevation: number }; ambient: number; lights: readonly Light[] } {
-  const lamp = { azimuth, elevation: random.uniform(-15, 55) };
+  const lamp = { azimuth, elevation: random.uniform(-30, 70) };
   const softness = random.uniform(0, 1);
   const ambient = 0.02 + 0.5 * softness * softness;
   const main = {
