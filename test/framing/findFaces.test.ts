@@ -105,7 +105,7 @@ test('noise has no face', async () => {
 describe('photographs', () => {
   test.each([
     ['att_faces', 40, 1],
-    ['yale', 12, 0.5],
+    ['yale', 12, 0.8],
   ])('faces that fill their picture are found: %s', async (set, n, share) => {
     if (!existsSync(SHARED + set)) return console.warn(`${set} is not on this machine`);
     const paths = some(set, n);
