@@ -1,5 +1,5 @@
-/** Darker or brighter than the background by more than this is head, in shares of white: six levels. */
-const LEVELS = 6 / 255;
+/** Darker or brighter than the background by this, in shares of white, is head for sure: eight levels. */
+const LEVELS = 8 / 255;
 
 /** How far the head may reach beyond the drawn one, in shares of the picture's side. */
 const MARGIN = 0.03;
@@ -7,32 +7,21 @@ const MARGIN = 0.03;
 /** A photograph's background that is as near as this to the drawn one agrees with it, in shares of white. */
 const AGREEMENT = 0.1;
 
+/*
+ * All weights here change with the picture without a jump: a pixel that is in for one engine and out for another, for a
+ * rounding, would send them to different codes. (A flood from the border did so: two grey levels in one picture of eight.)
+ */
+
 /**
- * Where a decoder has drawn the head: all that cannot be reached from the border over pixels of the background's
- * level, and a margin.
+ * Where a decoder has drawn the head: what is not of the background's level, and a margin.
  *
  * @param image [size, size], 0 to 1
- * @returns 1 for head, 0 for background
+ * @returns 1 for head, 0 for background, and in between where nobody knows
  */
-export function headOf(image: Float32Array): Uint8Array {
+export function headOf(image: Float32Array): Float32Array {
   const size = Math.sqrt(image.length);
   const level = backgroundOf(image, size);
-  const head = new Uint8Array(image.length).fill(1);
-  const open: number[] = [];
-  const reach = (pixel: number): void => {
-    if (head[pixel] === 0 || Math.abs(image[pixel]! - level) > LEVELS) return;
-    head[pixel] = 0;
-    open.push(pixel);
-  };
-  for (let i = 0; i < size; i++)
-    for (const pixel of [i, size * (size - 1) + i, size * i, size * i + size - 1]) reach(pixel);
-  for (let pixel = open.pop(); pixel !== undefined; pixel = open.pop()) {
-    const column = pixel % size;
-    if (column > 0) reach(pixel - 1);
-    if (column < size - 1) reach(pixel + 1);
-    if (pixel >= size) reach(pixel - size);
-    if (pixel < size * (size - 1)) reach(pixel + size);
-  }
+  const head = image.map((white) => ramp(Math.abs(white - level) / LEVELS));
   return grown(head, size, Math.ceil(MARGIN * size));
 }
 
@@ -40,13 +29,17 @@ export function headOf(image: Float32Array): Uint8Array {
  * Which pixels of a photograph say something about the head: where it is drawn, and where the photograph agrees with
  * the decoder that there is none. What lies behind a head, and hair beyond it, says nothing.
  *
- * @returns weights, 0 or 1
+ * @returns weights, 0 to 1
  */
 export function seenOf(image: Float32Array, picture: Float32Array): Float32Array {
-  const head = headOf(image);
-  return Float32Array.from(head, (is, i) =>
-    is === 1 || Math.abs(image[i]! - picture[i]!) <= AGREEMENT ? 1 : 0,
+  return headOf(image).map((head, i) =>
+    Math.max(head, 1 - ramp(Math.abs(image[i]! - picture[i]!) / AGREEMENT)),
   );
+}
+
+/** 0 up to a half, 1 from one on. */
+function ramp(share: number): number {
+  return Math.min(1, Math.max(0, 2 * share - 1));
 }
 
 /** The median along the upper half of the border: below there may be a neck. */
@@ -57,14 +50,16 @@ function backgroundOf(image: Float32Array, size: number): number {
   return border.sort((a, b) => a - b)[border.length >> 1]!;
 }
 
-/** Every pixel that has head within `margin` rows and columns of it. */
-function grown(head: Uint8Array, size: number, margin: number): Uint8Array {
-  const along = (from: Uint8Array, step: number, across: number): Uint8Array => {
-    const to = new Uint8Array(from.length);
+/** For every pixel the most that is within `margin` rows and columns of it. */
+function grown(head: Float32Array, size: number, margin: number): Float32Array {
+  const along = (from: Float32Array, step: number, across: number): Float32Array => {
+    const to = new Float32Array(from.length);
     for (let line = 0; line < size; line++)
-      for (let i = 0; i < size; i++)
+      for (let i = 0; i < size; i++) {
+        const at = line * across + i * step;
         for (let k = Math.max(0, i - margin); k <= Math.min(size - 1, i + margin); k++)
-          if (from[line * across + k * step] === 1) to[line * across + i * step] = 1;
+          to[at] = Math.max(to[at]!, from[line * across + k * step]!);
+      }
     return to;
   };
   return along(along(head, 1, size), size, 1);

@@ -90,8 +90,8 @@ export function drawsHeads({ data }: Pick<ModelDescription, 'data'>): boolean {
   return data.factors.some(({ name }) => name === 'azimuth');
 }
 
-function either(a: Uint8Array, b: Uint8Array): Float32Array {
-  return Float32Array.from(a, (is, i) => is | b[i]!);
+function either(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((is, i) => Math.max(is, b[i]!));
 }
 
 /** Mean squared error over the pixels that count. */
