@@ -24,6 +24,8 @@ export interface ModelDescription extends CodeDescription {
     readonly validationLoss?: number | undefined;
     /** Mean and deviation of each unit in the training, which gave way to 0 and 1; undefined where they are as trained. */
     readonly code?: CodeMoments | undefined;
+    /** Share of images that the encoder saw as photographs; undefined where it saw none. */
+    readonly photographs?: number | undefined;
   };
   /** How to tell by its readings what it can read: see src/verdict. Undefined where it has not been learnt. */
   readonly judgement?: Judgement | undefined;
@@ -77,6 +79,7 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
     batchSize: count,
     validationLoss: z.number().optional(),
     code: z.object({ mean: numbers, deviation: numbers }).optional(),
+    photographs: z.number().optional(),
   }),
   calibrations: z.record(z.string(), calibration),
   directions: z.record(

@@ -9,6 +9,7 @@ import { sceneOf } from '../model/sceneOf.js';
 import type { Scene } from '../scene/scene.js';
 import { writeGallery } from './galleryFile.js';
 import { keptRecogniser, recogniserPath } from './kept.js';
+import { photographed } from './photographed.js';
 import type { ProjectionKind } from './projection.js';
 import { fitRecogniser, type Recogniser, VIEWS } from './recogniser.js';
 
@@ -17,7 +18,7 @@ const SEED = 1;
 
 /**
  * Opens a model with what it takes to compare people. That is fitted once, on people drawn from the model's
- * scene, and kept beside the model as a gallery without people, `recogniser-standard.safetensors`.
+ * scene, as photographs where its encoder has learnt from such, and kept beside the model as a gallery without people, `recogniser-standard.safetensors`.
  *
  * @param path a run folder or a model file
  * @param onProgress counts to `recogniserSteps`, if there is anything to fit
@@ -51,7 +52,9 @@ async function fit(
   kind: ProjectionKind,
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Recogniser> {
-  const source = streamPeople(await sceneOf(file.description), file.description.architecture.size);
+  const { architecture, training } = file.description;
+  const plain = streamPeople(await sceneOf(file.description), architecture.size);
+  const source = training.photographs === undefined ? plain : await photographed(plain);
   try {
     const recogniser = await fitRecogniser(model, checksum, kind, source, engine, onProgress);
     // Whoever may not write there fits again next time.

@@ -17,7 +17,7 @@ import { validate, validationBatches } from './validation.js';
  */
 export async function keepBest(session: Session, onNotice: (notice: string) => void): Promise<void> {
   const { folder, config, source, architecture, code, state, runners } = session;
-  const { seed, validationBatches: count } = config.options;
+  const { seed, validationBatches: count, photographs } = config.options;
   const { scene, factors, aliases, size, batchSize } = source.info;
   const requests = validationBatches(source.info, count);
   const validation = await validate(runners, code, source, requests, seed).catch((error: Error) => {
@@ -43,7 +43,10 @@ export async function keepBest(session: Session, onNotice: (notice: string) => v
       architecture,
       groups: code.groups,
       data: { scene, factors, aliases },
-      training: { step: state.step, batchSize, validationLoss: loss.loss, code: moments },
+      training: {
+        ...{ step: state.step, batchSize, validationLoss: loss.loss, code: moments },
+        ...(photographs > 0 && { photographs }),
+      },
       ...description,
     },
     parameters: fitPrior(state.parameters, moments),

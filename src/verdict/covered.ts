@@ -20,7 +20,7 @@ const DEVIATIONS = 0.7;
 export function covered(picture: Float32Array, drawn: Float32Array): string | undefined {
   const size = Math.sqrt(drawn.length);
   const head = headOf(drawn);
-  const pixels = Array.from(head.keys()).filter((i) => head[i] === 1);
+  const pixels = Array.from(head.keys()).filter((i) => head[i]! >= 0.5);
   if (pixels.length === 0) return undefined;
   const { slope, offset, deviation } = exposure(pixels, picture, drawn);
   const top = Math.floor(pixels[0]! / size);

@@ -54,7 +54,7 @@ export function evidenceOf(
   };
 }
 
-function correlationOver(area: Uint8Array, a: Float32Array, b: Float32Array): number {
-  const counts = (_: number, i: number): boolean => area[i] === 1;
+function correlationOver(area: Float32Array, a: Float32Array, b: Float32Array): number {
+  const counts = (_: number, i: number): boolean => area[i]! >= 0.5;
   return pearson(a.filter(counts), b.filter(counts));
 }
