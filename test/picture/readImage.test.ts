@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { readImage } from '../../src/rerender/readImage.js';
+import { readImage } from '../../src/picture/readImage.js';
 
 let folder: string;
 beforeAll(async () => {
