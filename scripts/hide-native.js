@@ -3,8 +3,10 @@
 //   node --import ./scripts/hide-native.js dist/cli/main.js doctor
 import { register } from 'node:module';
 
+// By the place that is found: Vitest asks for files, not for packages.
 const hooks = `export async function resolve(name, context, next) {
-  if (name === 'koffi' || name === 'onnxruntime-node') throw new Error(name + ' is hidden');
-  return next(name, context);
+  const found = await next(name, context);
+  if (/[/]node_modules[/](koffi|onnxruntime-node)[/]/.test(found.url)) throw new Error(name + ' is hidden');
+  return found;
 }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
