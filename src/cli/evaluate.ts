@@ -120,7 +120,7 @@ async function openWorld(
   const { scene: name } = model.description.data;
   if (data !== undefined) {
     const { openDataset } = await import('../dataset/openDataset.js');
-    const source = await openDataset(data);
+    const source = await openDataset(data, model.description.architecture.size);
     const known = sceneNames.includes(source.info.scene);
     return { source, scene: source.scene ?? (known ? await openScene(source.info.scene) : undefined) };
   }

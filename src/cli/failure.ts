@@ -6,6 +6,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ENOSPC: 'No space is left on the disk. Free some, or write to another disk; nothing was left half-written.',
   EDQUOT:
     'Your quota on this disk is used up. Free some space, or write to another disk; nothing was left half-written.',
+  EFBIG:
+    'The file would be larger than the disk or a limit (ulimit -f) allows. Raise it, or write to another disk; nothing was left half-written.',
   EACCES: 'Permission was denied. Choose a place that you may read and write.',
   EPERM: 'The operation is not permitted. Choose a place that you may read and write.',
   EROFS: 'The disk is read-only. Choose another place to write to.',

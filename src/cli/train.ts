@@ -40,7 +40,13 @@ const own = z.strictObject({
     .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
   scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
-  size: z.int().positive().optional().describe(`height and width of images drawn on the fly [${SIZE}]`),
+  size: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      `height and width of images drawn on the fly [${SIZE}]; or to which the pictures of a folder are cropped and scaled`,
+    ),
   from: z
     .string()
     .min(1)
@@ -71,6 +77,7 @@ export function trainCommand(): Command {
     examples: [
       'dcign train',
       'dcign train --data data/faces --run runs/small --steps 5000',
+      'dcign train --data turntable --size 64 --run runs/turntable',
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
       'dcign train --scene sprites --objective ada-gvae',
       'dcign train --run runs/faces --resume --steps 40000',
@@ -102,7 +109,7 @@ async function runTraining(options: Options): Promise<Outcome> {
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
   if (resume) refuseBeside('--resume', { scene, size, preset, from });
-  if (data !== undefined) refuseBeside('--data', { scene, size });
+  if (data !== undefined) refuseBeside('--data', { scene });
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
   const source =
@@ -110,9 +117,16 @@ async function runTraining(options: Options): Promise<Outcome> {
       ? await stream(
           before?.data.info ?? { scene: scene ?? 'faces', size: size ?? SIZE, seed: given.seed ?? 1 },
         )
-      : await openDataset(dataPath).catch((error: unknown) => {
+      : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
         });
+  if (size !== undefined && size !== source.info.size) {
+    await source.close();
+    throw new UserError(
+      `The images of ${data} have ${source.info.size} x ${source.info.size} pixels and are not scaled. Leave --size ` +
+        'out, or render others with it.',
+    );
+  }
   const stop = stopOnSignal(() => {
     if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
   });

@@ -1,59 +1,37 @@
 import { createHash } from 'node:crypto';
-import { access, constants, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import sharp from 'sharp';
 import { UserError } from '../errors.js';
-import { readPgm } from '../rerender/pgm.js';
+import { readExtent } from '../picture/readImage.js';
 
 /** Files that are read at once. */
 const AT_ONCE = 8;
 
 /**
- * Looks at the headers of all images, so that one of another size is found before a training has begun, not within it.
+ * Looks at the headers of all images, so that a fault is found before a training has begun, not within it.
  *
- * @param size height and width that they must have
+ * @param size height and width of the squares that they are scaled to; undefined where they must be squares of one size
+ * @returns height and width that they will have
  * @throws UserError for the first in their order that is no image or of another size
  */
-export async function checkHeaders(paths: readonly string[], size: number, sizeOf: string): Promise<void> {
-  const faults = await each(paths, async (path) => {
-    const header = await headerOf(path).catch((error: Error) => why(path, error));
-    if (header instanceof Error) return header;
-    const { width, height } = header;
-    if (width === size && height === size) return undefined;
-    return new UserError(
-      `${path} has ${width} x ${height} pixels, but ${sizeOf} has ${size} x ${size}. Scale all images to one size.`,
-    );
-  });
-  const fault = faults.find((one) => one !== undefined);
+export async function commonSize(paths: readonly string[], size: number | undefined): Promise<number> {
+  const extents = await each(paths, (path) => readExtent(path).catch((error: Error) => error));
+  const fault = extents.find((extent) => extent instanceof Error);
   if (fault !== undefined) throw fault;
-}
-
-async function headerOf(path: string): Promise<{ readonly width: number; readonly height: number }> {
-  if (/\.pgm$/i.test(path)) {
-    const picture = readPgm(await readFile(path));
-    if (picture !== undefined) return picture;
-  }
-  return sharp(path).metadata();
-}
-
-/** What the system says where it gives no such file, or else that the file is at fault. */
-export async function why(path: string, error: Error): Promise<Error> {
-  const refusal: NodeJS.ErrnoException | undefined = await access(path, constants.R_OK).catch((one) => one);
-  if (refusal?.code === 'ENOENT') return dangling(path);
-  return refusal ?? unreadable(path, error);
-}
-
-/** A name in a folder behind which there is nothing. */
-export function dangling(path: string): UserError {
-  return new UserError(`${path} is a link to what is not there any more. Mend it, or take it away.`);
-}
-
-function unreadable(path: string, error: Error): UserError {
-  const why = error.message.split('\n')[0]!.replace(`${path}: `, '');
-  return new UserError(
-    `${path} cannot be read as an image (${why}). Replace it by a whole image, for example a PNG, or take it away.`,
+  if (size !== undefined) return size;
+  const sizes = extents as readonly Extent[];
+  const [{ width }] = sizes as readonly [Extent];
+  const odd = sizes.findIndex((one) => one.width !== width || one.height !== width);
+  if (odd < 0) return width;
+  const { width: across, height } = sizes[odd]!;
+  const first = odd === 0 ? '' : ` like ${paths[0]}`;
+  throw new UserError(
+    `${paths[odd]} has ${across} x ${height} pixels, but ${odd === 0 ? 'squares' : `${width} x ${width}`}${first} are needed. ` +
+      'Add --size 64 (or another number) to crop every picture to the square in its middle and scale it.',
   );
 }
+
+type Extent = Awaited<ReturnType<typeof readExtent>>;
 
 /** SHA-256 of files and of their places below a folder. */
 export async function digestFiles(root: string, paths: readonly string[]): Promise<string> {

@@ -1,29 +1,33 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import sharp from 'sharp';
 import { UserError } from '../errors.js';
-import { readPgm } from '../rerender/pgm.js';
+import { readImage } from '../picture/readImage.js';
 import type { BatchSource, DatasetInfo } from './batch.js';
-import { checkHeaders, digestFiles, why } from './imageFiles.js';
+import { commonSize, digestFiles } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
 import { placesOf } from './part.js';
 import { SPLITS } from './store.js';
 
+/** Bytes of scaled pictures that are kept: decoding a large photograph takes longer than a step with it. */
+const MOST_KEPT = 2 ** 28;
+
 /** The paper's word for shape and texture together; folders may go by it. */
 const ALIASES = { intrinsic: ['shape', 'texture'] };
 
 /**
- * Opens a folder of images grouped by kind and batch; for the layout see `listImageTree`. Pictures are made grey;
- * all must be squares of one size, and all batches equally large. What the folders are called says which factors
- * there are; their values nobody knows.
+ * Opens a folder of images grouped by kind and batch; for the layout see `listImageTree`. Pictures are read as a
+ * photograph is (`readImage`), so that a model sees in use what it has learnt from. All batches must be equally large.
+ * What the folders are called says which factors there are; their values nobody knows.
  *
+ * @param size height and width in pixels to which pictures are cropped and scaled; without it all must be squares of
+ *   one size
  * @throws UserError where layout or counts are wrong, or the header of an image is; `read` throws one for an image
  *   that is damaged behind its header
  */
-export async function openImageFolder(root: string): Promise<BatchSource> {
+export async function openImageFolder(root: string, size?: number): Promise<BatchSource> {
   const tree = await listImageTree(root);
-  const info = await describe(root, tree);
+  const info = await describe(tree, size);
+  const read = kept((path) => readImage(path, info.size));
   return {
     info,
     async read(split, kind, index, part) {
@@ -35,17 +39,7 @@ export async function openImageFolder(root: string): Promise<BatchSource> {
         );
       const paths = part === undefined ? all : placesOf(part, all.length).map((place) => all[place]!);
       const images = new Uint8Array(paths.length * info.size ** 2);
-      await Promise.all(
-        paths.map(async (path, i) => {
-          const { width, height, pixels } = await readGrey(path);
-          if (width !== info.size || height !== info.size)
-            throw new UserError(
-              `${path} has ${width} x ${height} pixels, but the first image of ${root} has ${info.size} x ${info.size}. ` +
-                'Scale all images to one size.',
-            );
-          images.set(pixels, i * info.size ** 2);
-        }),
-      );
+      await Promise.all(paths.map(async (path, i) => images.set(await read(path), i * info.size ** 2)));
       return { kind, active: activeFactors(kind, info), count: paths.length, images, factors: undefined };
     },
     digest: () => digestFiles(root, filesOf(tree)),
@@ -53,7 +47,7 @@ export async function openImageFolder(root: string): Promise<BatchSource> {
   };
 }
 
-async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
+async function describe(tree: ImageTree, given: number | undefined): Promise<DatasetInfo> {
   const batches = SPLITS.flatMap((split) => Object.values(tree[split]).flat());
   const first = batches[0]!;
   const odd = batches.find((paths) => paths.length !== first.length);
@@ -62,13 +56,7 @@ async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
       `${dirname(odd[0]!)} holds ${odd.length} images, but ${dirname(first[0]!)} holds ${first.length}. ` +
         'Make all batches equally large (the paper has 20 images in each).',
     );
-  const { width, height } = await readGrey(first[0]!);
-  if (width !== height)
-    throw new UserError(
-      `${first[0]} has ${width} x ${height} pixels, but squares are needed. Crop and scale all images of ${root} to ` +
-        `one square size, for example ${Math.min(width, height)} x ${Math.min(width, height)}.`,
-    );
-  await checkHeaders(filesOf(tree), width, `the first image of ${root}`);
+  const size = await commonSize(filesOf(tree), given);
   const counts = SPLITS.map((split) => [
     split,
     Object.fromEntries(Object.entries(tree[split]).map(([kind, paths]) => [kind, paths.length])),
@@ -78,7 +66,7 @@ async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
   const factors = factorsIn(kinds, ALIASES).map((name) => ({ name, parameters: [] }));
   const info = {
     scene: 'images',
-    size: width,
+    size,
     batchSize: first.length,
     factors,
     aliases: ALIASES,
@@ -89,24 +77,23 @@ async function describe(root: string, tree: ImageTree): Promise<DatasetInfo> {
   return info;
 }
 
-function filesOf(tree: ImageTree): readonly string[] {
-  return SPLITS.flatMap((split) => Object.values(tree[split]).flat(2));
+/** Remembers what was read, as far as there is room. */
+function kept(read: (path: string) => Promise<Uint8Array>): typeof read {
+  const known = new Map<string, Uint8Array>();
+  let room = MOST_KEPT;
+  return async (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const pixels = await read(path);
+    if (room < pixels.length) return pixels;
+    room -= pixels.length;
+    known.set(path, pixels);
+    return pixels;
+  };
 }
 
-async function readGrey(path: string): Promise<{ width: number; height: number; pixels: Uint8Array }> {
-  try {
-    const bytes = await readFile(path);
-    const pgm = readPgm(bytes);
-    if (pgm !== undefined) return pgm;
-    const { data, info } = await sharp(bytes, { failOn: 'truncated' })
-      .flatten({ background: 'black' })
-      .toColourspace('b-w')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, pixels: data };
-  } catch (error) {
-    throw await why(path, error as Error);
-  }
+function filesOf(tree: ImageTree): readonly string[] {
+  return SPLITS.flatMap((split) => Object.values(tree[split]).flat(2));
 }
 
 function summary(kinds: Readonly<Record<string, number>>): string {

@@ -2,9 +2,9 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { dangling } from '../files/dangling.js';
 import { isHidden, visibleIn } from '../files/visible.js';
 import type { Split } from './batch.js';
-import { dangling } from './imageFiles.js';
 import { SPLITS } from './store.js';
 
 /** The image files of every batch, by split and kind. */

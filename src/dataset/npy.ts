@@ -6,6 +6,9 @@ export interface NpyLayout {
   readonly shape: readonly number[];
 }
 
+/** Ours take 118 bytes, NumPy's least 54; a longer one is something else, and not to be waited for. */
+const MOST_HEADER = 65_536;
+
 /** Bytes of one entry along the first axis. */
 export function rowBytes({ dtype, shape }: NpyLayout): number {
   return shape.slice(1).reduce((product, n) => product * n, BYTES[dtype]);
@@ -50,6 +53,7 @@ export function parseNpyHeader(
   if (head.toString('latin1', 0, 6) !== '\x93NUMPY')
     throw new Error('an array does not begin as an NPY file');
   const [start, text] = head[6] === 1 ? [10, head.readUInt16LE(8)] : [12, head.readUInt32LE(8)];
+  if (text > MOST_HEADER) throw new Error(`an array's head of ${text} bytes is none`);
   const length = start + text;
   if (head.length < length) return undefined;
   const header = head.toString('latin1', start, length);

@@ -11,9 +11,11 @@ import { openStored } from './storedSource.js';
  * Opens a data set on disk: one that `renderDataset` wrote, a folder of images (`listImageTree` says how they are
  * grouped), or the original dSprites.
  *
+ * @param size height and width in pixels to which the pictures of a folder are cropped and scaled; undefined leaves them
+ *   as they are, squares of one size. The other data sets have their size, whatever is asked for
  * @throws UserError where there is none, or it is unfinished, damaged or of another form
  */
-export async function openDataset(path: string): Promise<BatchSource> {
+export async function openDataset(path: string, size?: number): Promise<BatchSource> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined)
     throw new UserError(`There is no data set ${path}. Render one: dcign render faces --out ${path}.`);
@@ -28,5 +30,5 @@ export async function openDataset(path: string): Promise<BatchSource> {
       `The data set ${path} is not complete: its rendering was interrupted. Run the same dcign render command ` +
         'again to finish it.',
     );
-  return openImageFolder(path);
+  return openImageFolder(path, size);
 }

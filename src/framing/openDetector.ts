@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { loadRuntime } from '../engine/onnx/runtime.js';
 import { UserError } from '../errors.js';
 import type { Maps } from './detection.js';
 import type { Detector, Run } from './detector.js';
@@ -39,14 +40,15 @@ async function openNetwork(path: string): Promise<Run> {
         'restore the file from the repository.',
     );
   });
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const session = await InferenceSession.create(bytes, {
+  const { ort, kind } = await loadRuntime();
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: [kind === 'wasm' ? 'wasm' : 'cpu'],
     logSeverityLevel: 3,
     // Threads that wait busily for each other stand still together where a training has the processors.
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   });
   return async (pictures, shape) =>
-    (await session.run({ picture: new Tensor('float32', pictures, shape) })) as Readonly<
+    (await session.run({ picture: new ort.Tensor('float32', pictures, shape) })) as Readonly<
       Record<string, Maps>
     >;
 }

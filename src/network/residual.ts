@@ -86,6 +86,9 @@ export function residualDecoder({ size, decoder, code, residual }: ResidualArchi
   return { name: 'decoder', input: [code], layers };
 }
 
+/** Of a stage; the deepest networks of the kind had 1,000 in all. */
+const MOST_BLOCKS = 1000;
+
 /** @throws UserError for blocks, patches or a size that these networks cannot have */
 export function validateResidual({
   size,
@@ -97,10 +100,10 @@ export function validateResidual({
     ['encoder', encoder, encoderBlocks],
     ['decoder', decoder, decoderBlocks],
   ] as const)
-    if (blocks.length !== maps.length || !blocks.every((n) => n === 0 || isCount(n)))
+    if (blocks.length !== maps.length || !blocks.every((n) => n === 0 || (isCount(n) && n <= MOST_BLOCKS)))
       throw new UserError(
         `The ${name} has ${maps.length} stages (${maps.join(', ')}) but its residual blocks are given as ` +
-          `[${blocks.join(', ')}]. Give one whole number for each stage.`,
+          `[${blocks.join(', ')}]. Give one whole number for each stage, ${MOST_BLOCKS} at most.`,
       );
   if (!isCount(patch) || patch % 2 !== 0)
     throw new UserError(

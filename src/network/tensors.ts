@@ -1,3 +1,4 @@
+import { UserError } from '../errors.js';
 import type { Layer, LayerKind, LayerOf, Network, Shape } from './network.js';
 import { Parameters } from './parameters.js';
 
@@ -36,7 +37,20 @@ export function layerTensors(layer: Layer): readonly Tensor[] {
   return (rules[layer.kind] as (layer: Layer) => readonly Tensor[])(layer);
 }
 
-/** Zeros for all that these networks train, in the order of the layers. */
+/** A gigabyte, sixty times the paper's: whatever asks for more is a slip of the hand, or a file that is damaged. */
+const MOST_PARAMETERS = 2 ** 28;
+
+/**
+ * Zeros for all that these networks train, in the order of the layers.
+ *
+ * @throws UserError where they are too many to be held
+ */
 export function parametersOf(...networks: readonly Network[]): Parameters {
-  return Parameters.layOut(networks.flatMap((network) => network.layers.flatMap(layerTensors)));
+  const tensors = networks.flatMap((network) => network.layers.flatMap(layerTensors));
+  const count = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  if (count > MOST_PARAMETERS)
+    throw new UserError(
+      `The network would have ${count} parameters, but ${MOST_PARAMETERS} are the most. Give it fewer maps or units.`,
+    );
+  return Parameters.layOut(tensors);
 }

@@ -4,7 +4,7 @@ import { enlarged } from '../framing/frame.js';
 import { checkCrop, type Framed, type Framing, frameByFaces } from '../framing/framing.js';
 import { openDetector } from '../framing/openDetector.js';
 import type { Raster } from '../framing/raster.js';
-import { decode, decodeImage, readBytes } from './readImage.js';
+import { decode, decodeImage, readBytes } from '../picture/readImage.js';
 
 /** A photograph as a network sees it, and where in it that is. */
 export interface Photograph extends Framed {
@@ -20,7 +20,7 @@ const MOST_PIXELS = 50e6;
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), framed, scaled, made grey.
  *
- * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame) or PGM
+ * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame), AVIF or PGM
  * @param size height and width in pixels
  * @throws UserError if the file is missing, unreadable, or not a whole image, or has not that many faces
  */

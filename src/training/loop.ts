@@ -105,6 +105,8 @@ export async function trainingLoop(
       const learningRate = learningRateAt(step, options);
       state.optimiser.update(state.parameters, gradients, learningRate, step);
       state.step = step;
+      // At once: what fails from here on is followed by a checkpoint of this step.
+      state.validationDue = isDue(options.validateEvery);
       await runners.encoder.load(state.parameters);
       await runners.decoder.load(state.parameters);
 
@@ -114,7 +116,6 @@ export async function trainingLoop(
       if (isDue(options.metricsEvery))
         await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
       onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
-      state.validationDue = isDue(options.validateEvery);
       const stopped = signal?.aborted === true;
       if (isDue(options.checkpointEvery) || state.validationDue || stopped) await save();
       if (stopped) break;

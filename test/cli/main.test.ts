@@ -51,8 +51,8 @@ describe('describeFailure', () => {
     expect(describeFailure(full).message).toMatch(/^runs\/a: No space is left on the disk\. Free some/);
   });
 
-  it('says what is in the way of a file or a folder', () => {
-    for (const code of ['ENOTDIR', 'EISDIR', 'ELOOP', 'EIO', 'ENAMETOOLONG']) {
+  it('says what is in the way of a file or a folder, or too large', () => {
+    for (const code of ['EFBIG', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EIO', 'ENAMETOOLONG']) {
       const error = Object.assign(new Error(code), { code, path: 'runs/a' });
       expect(describeFailure(error)).toEqual({ exitCode: 1, message: expect.stringMatching(/^runs\/a: /) });
     }

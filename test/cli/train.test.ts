@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { renderDataset } from '../../src/dataset/renderDataset.js';
 import { temporaryFolder } from '../dataset/temporary.js';
@@ -40,6 +41,31 @@ async function underWay(data: string, run: string): Promise<ChildProcess> {
 }
 
 describe('dcign train', () => {
+  it('takes pictures of any shape where they are scaled, and goes on with them', async () => {
+    const data = join(temporaryFolder(), 'pictures');
+    for (const place of ['x/a', 'x/b', 'x/c']) {
+      mkdirSync(join(data, place), { recursive: true });
+      for (const [i, height] of [30, 40].entries())
+        await sharp({ create: { width: 25, height, channels: 3, background: { r: 0, g: 99 * i, b: 0 } } })
+          .jpeg()
+          .toFile(join(data, place, `${i}.jpg`));
+    }
+    const run = join(data, '..', 'run');
+    const small = SMALL.replace('x=1,glow=1', 'x=1');
+    const args = `train --data ${data} --run ${run} --steps 2 --engine onnx --groups x=4 --set 2 --batch 2 ${small}`;
+    expect(dcign(args)).toMatchObject({ status: 1, stderr: expect.stringContaining('Add --size') });
+    expect(existsSync(run)).toBe(false);
+    expect(dcign(`${args} --size 16`)).toMatchObject({ status: 0 });
+    expect(dcign(`train --run ${run} --resume --steps 3 --quiet`)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(run, 'metrics.jsonl'), 'utf8').match(/"step":3/)).not.toBeNull();
+  });
+
+  it('refuses to scale images that were rendered', async () => {
+    const data = await dataset();
+    const args = `train --data ${data} --run ${data}-run --steps 2 --size 32 --engine onnx ${SMALL}`;
+    expect(dcign(args)).toMatchObject({ status: 1, stderr: expect.stringContaining('are not scaled') });
+  });
+
   it.skipIf(process.platform === 'win32').each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/dataset/openDataset.js';
+import { readImage } from '../../src/picture/readImage.js';
 import { temporaryFolder } from './temporary.js';
 
 /** Writes 2 x 2 pictures of one grey each. */
@@ -65,12 +66,12 @@ describe('a folder of images', () => {
     await expect(source.read('validation', 'azimuth', 0)).rejects.toThrow(/It has none for validation/);
   });
 
-  it('turns colour and transparency into grey', async () => {
+  it('turns colour into grey, and transparency into the grey behind faces', async () => {
     const root = await pictures(temporaryFolder(), { 'azimuth/a/1.png': 7, 'azimuth/a/2.png': 7 });
     const rgba = Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 255, 90, 90, 90, 255);
     await sharp(rgba, { raw: { width: 2, height: 2, channels: 4 } }).toFile(join(root, 'azimuth/a/1.png'));
     const { images } = await (await openDataset(root)).read('train', 'azimuth', 0);
-    expect([...images.subarray(0, 4)]).toEqual([255, 0, 0, 90]);
+    expect([...images.subarray(0, 4)]).toEqual([255, 40, 0, 90]);
   });
 
   it('splits batches by name, the same in every kind', async () => {
@@ -113,7 +114,7 @@ describe('a folder of images', () => {
     [
       'a picture of another size in any batch',
       (root) => picture(`${root}/azimuth/b/2.png`, 3, 3, 0),
-      /b\/2\.png has 3 x 3 pixels, but .* has 2 x 2/,
+      /b\/2\.png has 3 x 3 pixels, but 2 x 2 like .*a\/1\.png are needed/,
     ],
     [
       'a picture of a form that is not read',
@@ -138,7 +139,11 @@ describe('a folder of images', () => {
       (root) => writeFileSync(`${root}/azimuth/b/2.png`, 'text'),
       /b\/2\.png cannot be read/,
     ],
-    ['pictures that are not square', (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0), /3 x 2 pixels/],
+    [
+      'pictures that are not square',
+      (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0),
+      /3 x 2 pixels, but squares are needed.*--size/,
+    ],
     ['no pictures in a batch', (root) => mkdirSync(`${root}/azimuth/c`), /azimuth\/c holds no images/],
     ['no batches in a kind', (root) => mkdirSync(`${root}/light`), /light holds no folders of batches/],
     ['splits beside kinds', (root) => mkdirSync(`${root}/train`), /splits \(train\) and others.*\(azimuth\)/],
@@ -178,6 +183,38 @@ describe('a folder of images', () => {
     expect(source.info.batchSize).toBe(3);
     expect([...(await source.read('train', 'azimuth', 0)).images.subarray(8)]).toEqual([7, 7, 7, 7]);
     expect([...(await source.read('train', 'azimuth', 1)).images.subarray(8)]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is cropped and scaled as photographs are, upright', async () => {
+    const root = await twoBatches();
+    // Four bands of grey, one below another; as a camera held on its side has stored them, and as they are.
+    const bands = Uint8Array.from({ length: 40 * 80 }, (_, i) => 60 * Math.floor(i / (40 * 20)));
+    const upright = sharp(bands, { raw: { width: 40, height: 80, channels: 1 } });
+    const turned = await upright.clone().rotate(270).raw().toBuffer({ resolveWithObject: true });
+    expect(turned.info).toMatchObject({ width: 80, height: 40 });
+    await sharp(turned.data, { raw: { width: 80, height: 40, channels: turned.info.channels } })
+      .withMetadata({ orientation: 6 })
+      .toColourspace('b-w')
+      .toFile(join(root, 'azimuth/a/1.png'));
+    await upright.clone().toColourspace('b-w').toFile(join(root, 'azimuth/a/2.png'));
+    const source = await openDataset(root, 4);
+    expect(source.info.size).toBe(4);
+    const { images } = await source.read('train', 'azimuth', 0);
+    expect([...images.subarray(0, 16)]).toEqual([...images.subarray(16)]);
+    const inBands = [0, 1, 2, 3].map((row) => images[4 * row]!);
+    expect(inBands[0]).toBeLessThan(90);
+    expect(inBands[3]).toBeGreaterThan(90);
+    expect([...images.subarray(0, 16)]).toEqual(inBands.flatMap((grey) => Array(4).fill(grey)));
+    const { images: others } = await source.read('train', 'azimuth', 1);
+    expect([...others]).toEqual([...Array(16).fill(3), ...Array(16).fill(4)]);
+  });
+
+  it('is measured upright', async () => {
+    const root = await twoBatches();
+    const lying = sharp({ create: { width: 6, height: 4, channels: 3, background: '#888' } });
+    await lying.withMetadata({ orientation: 6 }).toFile(join(root, 'azimuth/b/1.jpg'));
+    rmSync(join(root, 'azimuth/b/1.png'));
+    await expect(openDataset(root)).rejects.toThrow(/b\/1\.jpg has 4 x 6 pixels/);
   });
 
   it('has one order of names that sort alike, whatever the file system says', async () => {
@@ -236,9 +273,15 @@ describe.skipIf(!here)(`real photographs${note}`, () => {
     expect(new Set(images).size).toBeGreaterThan(50);
   });
 
-  it('of people are not square, which is said', async () => {
+  it('of people are not square: the square in their middle is scaled', async () => {
     const root = temporaryFolder();
-    symlinkSync(join(real, 'att_faces'), join(root, 'all'));
+    symlinkSync(join(real, 'att_faces'), join(root, 'azimuth+light'));
     await expect(openDataset(root)).rejects.toThrow(/92 x 112 pixels, but squares are needed/);
+    const source = await openDataset(root, 48);
+    expect(source.info).toMatchObject({ size: 48, batchSize: 10 });
+    const { images } = await source.read('test', 'azimuth+light', 0);
+    const expected = await readImage(join(real, 'att_faces/s10/01.png'), 48);
+    expect(images.subarray(0, 48 * 48)).toEqual(expected);
+    expect(new Set(images).size).toBeGreaterThan(50);
   });
 });

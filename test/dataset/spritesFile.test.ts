@@ -123,4 +123,7 @@ test('reads heads of NPY files part by part, by Python 2 too', () => {
   const fortran = Buffer.from(head.toString('latin1').replace('False', 'True '), 'latin1');
   expect(() => parseNpyHeader(fortran)).toThrow(/in C order/);
   expect(() => parseNpyHeader(Buffer.from('PK, something else'))).toThrow(/NPY/);
+  // A length that would have all of the file awaited.
+  const endless = Buffer.from('\x93NUMPY\x02\x00\xff\xff\xff\xff', 'latin1');
+  expect(() => parseNpyHeader(endless)).toThrow(/head of 4294967295 bytes/);
 });

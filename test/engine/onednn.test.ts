@@ -1,8 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadOneDnn } from '../../src/engine/onednn/find.js';
-import { createOneDnnEngine } from '../../src/engine/onednn/oneDnnEngine.js';
 import type { OneDnnRunner } from '../../src/engine/onednn/runner.js';
-import { liveHandles } from '../../src/engine/onednn/scope.js';
 import { buildDecoder, buildEncoder, paperArchitecture } from '../../src/network/architecture.js';
 import { initialise } from '../../src/network/initialise.js';
 import type { Network } from '../../src/network/network.js';
@@ -11,9 +8,11 @@ import { sizeOf } from '../../src/network/shapes.js';
 import { parametersOf } from '../../src/network/tensors.js';
 import { Random } from '../../src/numeric/random.js';
 import { singleLayers } from './layers.js';
-import { whyNoOneDnn } from './onednnLibrary.js';
+import { oneDnn, whyNoOneDnn } from './onednnLibrary.js';
 import { referenceBackward, referenceForward } from './reference.js';
 import { engineSuite, randomParameters } from './suite.js';
+
+const { createOneDnnEngine, liveHandles, loadOneDnn } = oneDnn;
 
 /** Runs with the library that is installed, or that DCIGN_ONEDNN names. */
 const missing = whyNoOneDnn();

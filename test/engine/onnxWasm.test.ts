@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
+import { compose, openHeads } from '../../scripts/framing/compose.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
+import { findFaces } from '../../src/framing/findFaces.js';
+import { overlap } from '../../src/framing/frame.js';
+import { openDetector } from '../../src/framing/openDetector.js';
+import { Random } from '../../src/numeric/random.js';
 import { whyNoOneDnn } from './onednnLibrary.js';
 import { engineSuite } from './suite.js';
 
@@ -13,6 +18,16 @@ engineSuite('onnx, as WebAssembly', () => createOnnxEngine(), 1e-5);
 
 it('says that it runs as WebAssembly, and why', async () => {
   expect((await createOnnxEngine()).description).toMatch(/as WebAssembly, several times slower/);
+});
+
+it('finds faces, too', async () => {
+  const drawn = await openHeads();
+  const { picture, heads } = await compose(drawn, new Random('wasm'), {
+    ...{ width: 200, height: 200, heads: 1 },
+    ...{ sides: [100, 140], roll: 10, turn: 20 },
+  });
+  const [face] = await findFaces(await openDetector(), picture);
+  expect(overlap(face!.frame, heads[0]!)).toBeGreaterThan(0.6);
 });
 
 describe('a machine without native packages', () => {
@@ -28,13 +43,8 @@ describe('a machine without native packages', () => {
   };
 
   it('runs on WebAssembly', () => {
-    const hooks = `export async function resolve(name, context, next) {
-      if (name === 'koffi' || name === 'onnxruntime-node') throw new Error('hidden');
-      return next(name, context);
-    }`;
-    const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-    const hide = `import { register } from 'node:module'; register(${JSON.stringify(asModule(hooks))});`;
-    const engines = examine(['--import', asModule(hide)]);
+    const hide = new URL('../../scripts/hide-native.js', import.meta.url).href;
+    const engines = examine(['--import', hide]);
     expect(engines.auto).toMatch(/as WebAssembly/);
     expect(engines.onnx).toMatch(/as WebAssembly/);
     expect(engines.onednn).toBeUndefined();

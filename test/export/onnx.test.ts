@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import ort, { type InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Calibration, toValue } from '../../src/code/calibration.js';
 import { ANY, Graph } from '../../src/engine/onnx/graph.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
+import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 import { addCalibration } from '../../src/export/calibrated.js';
 import { type ExportedFile, exportOnnx } from '../../src/export/onnx.js';
 import { type Model, prepareModel } from '../../src/model/model.js';
@@ -14,6 +15,8 @@ import { controlsOf, findControl } from '../../src/rerender/controls.js';
 import { version } from '../../src/version.js';
 import { CODE, noisePictures, SIZE, tinyModel } from '../studio/tinyModel.js';
 import { readFields } from './protobuf.js';
+
+const { ort } = await loadRuntime();
 
 interface Tiny {
   readonly file: ModelFile;

@@ -1,13 +1,15 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { sigmoid } from '../../src/code/likelihood.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
+import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 import { slopeGraph } from '../../src/export/slope.js';
 import { buildDecoder } from '../../src/network/architecture.js';
 import { Parameters } from '../../src/network/parameters.js';
 import { Random } from '../../src/numeric/random.js';
 import { robustGradient } from '../../src/refinement/robust.js';
 import { CODE, SIZE, tinyModel } from '../studio/tinyModel.js';
+
+const { ort } = await loadRuntime();
 
 it.each(['paper', 'residual'] as const)('is the way back through the decoder: %s', async (network) => {
   const model = await tinyModel(network);
@@ -19,13 +21,13 @@ it.each(['paper', 'residual'] as const)('is the way back through the decoder: %s
     Float32Array.from({ length: size * size }, () => random.uniform()),
   ) as [Float32Array, Float32Array];
 
-  const session = await InferenceSession.create(slopeGraph(model, 'fp32').finish());
+  const session = await ort.InferenceSession.create(slopeGraph(model, 'fp32').finish());
   expect(session.inputNames).toEqual(['code', 'picture', 'seen']);
   const shape = [1, 1, size, size];
   const { image, gradient } = await session.run({
-    code: new Tensor(code, [1, CODE]),
-    picture: new Tensor(picture, shape),
-    seen: new Tensor(seen, shape),
+    code: new ort.Tensor(code, [1, CODE]),
+    picture: new ort.Tensor(picture, shape),
+    seen: new ort.Tensor(seen, shape),
   });
   await session.release();
 

@@ -88,6 +88,12 @@ test('refuses what is no intact model', async () => {
   await expect(readModel(path)).rejects.toThrow(/description of the model.*damaged/);
   await expect(readModel(join(path, '..', 'nowhere'))).rejects.toThrow(/no model at/);
   await expect(readModel(await emptyFolder())).rejects.toThrow(/holds no model/);
+  // Of a description that asks for more than there is, nothing is made.
+  const vast = await saved('vast.safetensors', { architecture: { ...architecture, encoder: [2 ** 30] } });
+  await expect(readModel(vast)).rejects.toThrow(/would have \d+ parameters/);
+  const residual = { encoderBlocks: [2 ** 40], decoderBlocks: [1, 1], patch: 2 };
+  const deep = await saved('deep.safetensors', { architecture: { ...architecture, residual } });
+  await expect(readModel(deep)).rejects.toThrow(/1000 at most/);
   const other = await saved('other.safetensors', { architecture: { ...architecture, encoder: [3] } });
   await expect(readModel(other)).rejects.toThrow(/encoder.conv1.weight should be \[3, 1, 5, 5\]/);
 });

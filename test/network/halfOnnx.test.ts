@@ -1,7 +1,9 @@
-import ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { Graph } from '../../src/engine/onnx/graph.js';
+import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 import { toHalf } from '../../src/network/half.js';
+
+const { ort } = await loadRuntime();
 
 /** The value of each half, by the standard's definition. */
 function halfValue(bits: number): number {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sigmoid } from '../../src/code/likelihood.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { createOneDnnEngine } from '../../src/engine/onednn/oneDnnEngine.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { type ModelFile, readModel } from '../../src/model/modelFile.js';
 import { hasShippedModel, SHIPPED_MODEL } from '../../src/model/shipped.js';
@@ -13,12 +12,12 @@ import { climb } from '../../src/refinement/climb.js';
 import { headOf } from '../../src/refinement/head.js';
 import { refine } from '../../src/refinement/refine.js';
 import { prepareRefiner, type Refiner } from '../../src/refinement/refiner.js';
-import { whyNoOneDnn } from '../engine/onednnLibrary.js';
+import { oneDnn, whyNoOneDnn } from '../engine/onednnLibrary.js';
 import { tinyModel } from '../studio/tinyModel.js';
 
 const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
   ['onnx', () => createOnnxEngine()],
-  ...(whyNoOneDnn() === undefined ? ([['onednn', () => createOneDnnEngine()]] as const) : []),
+  ...(whyNoOneDnn() === undefined ? ([['onednn', () => oneDnn.createOneDnnEngine()]] as const) : []),
 ];
 
 /** A decoder of random weights, strong enough that codes differ in sight. */

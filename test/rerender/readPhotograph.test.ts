@@ -8,7 +8,7 @@ import { UserError } from '../../src/errors.js';
 import { overlap } from '../../src/framing/frame.js';
 import { FACE, MIDDLE } from '../../src/framing/framing.js';
 import { Random } from '../../src/numeric/random.js';
-import { readImage } from '../../src/rerender/readImage.js';
+import { readImage } from '../../src/picture/readImage.js';
 import { readPhotograph } from '../../src/rerender/readPhotograph.js';
 import { draw } from '../scene/people.js';
 

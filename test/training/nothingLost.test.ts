@@ -102,6 +102,22 @@ test('a validation that cannot be made is told and left out; those after it are 
   expect(steps).toEqual([20, 30]);
 });
 
+test('a step whose metrics cannot be written keeps its validation', async () => {
+  const run = await newRun();
+  const metrics = join(run, 'metrics.jsonl');
+  const onStep = (step: number): void => {
+    if (step !== 9) return;
+    renameSync(metrics, `${metrics}.aside`);
+    mkdirSync(metrics);
+  };
+  await expect(start({ run, onStep })).rejects.toMatchObject({ code: 'EISDIR' });
+  rmSync(metrics, { recursive: true });
+  renameSync(`${metrics}.aside`, metrics);
+  await resume({ run });
+  const steps = (await metricsOf(run)).flatMap(({ step, validation }) => (validation ? [step] : []));
+  expect(steps).toEqual([10, 20, 30]);
+});
+
 test('without any validation all steps are kept, and the model comes when it can be validated', async () => {
   const [run, whole] = [await newRun(), await newRun()];
   const given = { validateEvery: 30, checkpointEvery: 100 };

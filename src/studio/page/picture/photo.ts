@@ -1,5 +1,5 @@
 import type { Raster } from '../../../framing/raster.js';
-import { readPgm } from '../../../rerender/pgm.js';
+import { readPgm } from '../../../picture/pgm.js';
 import { nativeCanvas, surface } from './canvas.js';
 
 /** A photograph, upright. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { readImage } from '../../src/rerender/readImage.js';
+import { readImage } from '../../src/picture/readImage.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -112,6 +112,12 @@ describe('readImage', () => {
     ['a folder', async () => folder, /is a folder/],
     ['an empty file', () => save('empty.png', ''), /empty\.png cannot be read as an image/],
     ['a text', () => save('text.png', 'hello'), /text\.png cannot be read as an image/],
+    [
+      'a PGM of more pixels than there are',
+      () => save('vast.pgm', 'P2 99999999 99999999 255\n1 2 3'),
+      /vast\.pgm/,
+    ],
+    ['a PGM of half a pixel', () => save('half.pgm', 'P5 1.5 2 255\nabc'), /half\.pgm cannot be read/],
     ['a cut PGM', () => save('cut.pgm', 'P5 10 10 255\nabc'), /cut\.pgm cannot be read as an image/],
     [
       'a cut PNG',

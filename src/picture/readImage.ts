@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.js';
-import { toSharp } from '../picture/picture.js';
+import { dangling } from '../files/dangling.js';
 import { readPgm } from './pgm.js';
+import { toSharp } from './picture.js';
 
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,
  * made grey. Transparent parts become as dark as the face scene's background.
  *
- * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame) or PGM
+ * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame), AVIF or PGM
  * @param size height and width in pixels
  * @returns [size, size], 0 black to 255 white
  * @throws UserError if the file is missing, unreadable, or not a whole image
@@ -17,10 +18,25 @@ export async function readImage(path: string, size: number): Promise<Uint8Array>
   return decodeImage(await readBytes(path), path, size);
 }
 
+/**
+ * Height and width of an image that is turned upright, by its header where it has one.
+ *
+ * @throws UserError if the file is missing, unreadable, or no image
+ */
+export async function readExtent(path: string): Promise<{ readonly width: number; readonly height: number }> {
+  const header = await sharp(path)
+    .metadata()
+    .catch(() => undefined);
+  // What cannot be read so is a PGM, or there is something to be said about it.
+  const { autoOrient } =
+    header ?? (await decode(await readBytes(path), path, true, (image) => image.metadata()));
+  return autoOrient;
+}
+
 /** @throws UserError if the file is missing or unreadable */
 export function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(refusal(path, error));
+  return readFile(path).catch(async (error: NodeJS.ErrnoException) => {
+    throw await refusal(path, error);
   });
 }
 
@@ -66,18 +82,24 @@ export async function decode<T>(
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new UserError(
-      `${name} cannot be read as an image (${why}). Give a whole PNG, JPEG, WebP, TIFF, GIF or PGM file.`,
+      `${name} cannot be read as an image (${why}). Give a whole PNG, JPEG, WebP, TIFF, GIF, AVIF or PGM file.`,
     );
   }
 }
 
-function refusal(path: string, error: NodeJS.ErrnoException): string {
+async function refusal(path: string, error: NodeJS.ErrnoException): Promise<UserError> {
   switch (error.code) {
-    case 'ENOENT':
-      return `There is no image ${path}. Check the path.`;
+    case 'ENOENT': {
+      const isThere = await lstat(path).catch(() => undefined);
+      return isThere ? dangling(path) : new UserError(`There is no image ${path}. Check the path.`);
+    }
     case 'EISDIR':
-      return `${path} is a folder, but an image file was expected. Name the files in it, for example ${path}/*.png.`;
+      return new UserError(
+        `${path} is a folder, but an image file was expected. Name the files in it, for example ${path}/*.png.`,
+      );
     default:
-      return `The image ${path} cannot be read (${error.code ?? error.message}). Check its permissions.`;
+      return new UserError(
+        `The image ${path} cannot be read (${error.code ?? error.message}). Check its permissions.`,
+      );
   }
 }

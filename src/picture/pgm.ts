@@ -19,15 +19,18 @@ export function readPgm(bytes: Uint8Array): Picture | undefined {
     }
     return text;
   };
-  const magic = word();
+  const magic = String.fromCharCode(...bytes.subarray(0, 2));
+  if (magic !== 'P2' && magic !== 'P5') return undefined;
+  at = 2;
   const width = Number(word());
   const height = Number(word());
   const white = Number(word());
   const count = width * height;
-  if ((magic !== 'P2' && magic !== 'P5') || !(count > 0) || !(white > 0 && white < 65536)) return undefined;
+  if (!isLength(width) || !isLength(height) || !(white > 0 && white < 65536)) return undefined;
   at++;
   const bytesEach = white > 255 ? 2 : 1;
-  if (magic === 'P5' && bytes.length - at < count * bytesEach) return undefined;
+  // Plain numbers take a digit and a blank each. Before there is room for pixels: a header may say anything.
+  if (bytes.length - at < (magic === 'P5' ? count * bytesEach : 2 * count - 1)) return undefined;
   const pixels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const value =
@@ -40,4 +43,8 @@ export function readPgm(bytes: Uint8Array): Picture | undefined {
     pixels[i] = Math.round((255 * Math.min(value, white)) / white);
   }
   return { width, height, pixels };
+}
+
+function isLength(n: number): boolean {
+  return Number.isInteger(n) && n > 0;
 }

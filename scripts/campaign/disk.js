@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdtemp, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOMY = '1g';
+
+/**
+ * A disk of its own that can be filled up while somebody writes to it; only root can have one. Elsewhere the works are in
+ * a plain folder, and a full disk is a limit on the size of a file.
+ */
+export async function openDisk() {
+  const folder = await mkdtemp(join(tmpdir(), 'dcign-campaign-'));
+  const mount = (...args) => execFileSync('mount', [...args, folder], { stdio: 'ignore' });
+  let isDisk = true;
+  try {
+    mount('-t', 'tmpfs', '-o', `size=${ROOMY}`, 'tmpfs');
+  } catch {
+    isDisk = false;
+  }
+  return {
+    folder,
+    isDisk,
+    /** @param spare bytes that may still be written */
+    async fill(spare) {
+      const { bsize, blocks, bfree } = await statfs(folder);
+      mount('-o', `remount,size=${(blocks - bfree) * bsize + spare}`);
+    },
+    empty: () => mount('-o', `remount,size=${ROOMY}`),
+    close() {
+      if (isDisk) execFileSync('umount', [folder]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Reads damaged inputs, those of the numbers that it is given, and says how each of them ended.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '../../dist/numeric/random.js';
+import { openTargets } from './targets.js';
+
+const [from, to] = process.argv.slice(2).map(Number);
+const folder = await mkdtemp(join(tmpdir(), 'dcign-inputs-'));
+try {
+  const targets = Object.entries(await openTargets(folder));
+  for (let i = from; i < to; i++) {
+    const [target, read] = targets[i % targets.length];
+    process.send({ begins: i, target });
+    const before = process.cpuUsage();
+    const { outcome, why } = await read(new Random('input', target, i)).then(
+      () => ({ outcome: 'read' }),
+      (error) => ({ outcome: error.name === 'UserError' ? 'refused' : 'fault', why: error.stack }),
+    );
+    const { user, system } = process.cpuUsage(before);
+    // Where nobody reads or writes any more, only whole files may lie.
+    const parts = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.part'));
+    process.send({
+      ...{ ends: i, target, outcome, why, seconds: (user + system) / 1e6 },
+      ...{ parts, megabytes: process.resourceUsage().maxRSS / 1024 },
+    });
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit();
