@@ -1,0 +1,9 @@
+import sharp from 'sharp';
+import type { Texture } from './texture.js';
+
+/** A texture as the bytes of a PNG. */
+export async function toPng({ width, height, pixels }: Texture): Promise<Uint8Array> {
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
