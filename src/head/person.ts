@@ -19,16 +19,11 @@ export function meanPerson(model: FaceModel): Person {
   };
 }
 
-/** A person at random: every coefficient from N(0, 1). The same seed gives the same person. */
+/** A person at random: every coefficient from N(0, 1). The studio's person of that number is the same. */
 export function drawPerson(model: FaceModel, seed: number): Person {
-  const draw = (name: string, count: number): Float32Array => {
-    const random = new Random(seed, 'head', name);
-    return Float32Array.from({ length: count }, () => random.normal());
-  };
-  return {
-    shape: draw('shape', model.shape.components.length),
-    texture: draw('texture', model.texture[0].components.length),
-  };
+  const random = new Random('studio', String(seed));
+  const mean = meanPerson(model);
+  return { shape: mean.shape.map(() => random.normal()), texture: mean.texture.map(() => random.normal()) };
 }
 
 /**
