@@ -23,6 +23,8 @@ interface GltfJson {
     readonly byteLength: number;
     readonly byteStride?: number;
   }[];
+  readonly nodes: readonly { readonly name?: string; readonly mesh?: number }[];
+  readonly scenes: readonly { readonly name?: string; readonly nodes: readonly number[] }[];
   readonly images: readonly { readonly bufferView: number; readonly mimeType: string }[];
   readonly meshes: readonly {
     readonly primitives: readonly {
