@@ -34,7 +34,7 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('morph what varies (shape, texture, intrinsic) into that of another image')
+    .describe('morph what varies (shape, texture, intrinsic, azimuth+light) into that of another image')
     .meta({ placeholder: 'image' }),
   frames: z
     .int()
@@ -164,7 +164,7 @@ export function rerenderCommand(): Command {
                 gain(looks[i]!),
             ),
             next: [
-              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map(quoted).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
+              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map((word) => quoted(word)).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
             ],
           }),
         };

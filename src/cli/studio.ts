@@ -63,11 +63,12 @@ export async function serveStudio(
   const { readModel } = await import('../model/modelFile.js');
   const { prepareModel } = await import('../model/model.js');
   const { studioAssets } = await import('../studio/assets.js');
+  const { commandModel } = await import('../studio/commandModel.js');
   const { describeExport } = await import('../export/onnx.js');
   const { isLoopback } = await import('../studio/server/security.js');
   const { startStudio } = await import('../studio/server/server.js');
   const file = await readModel(path);
-  const assets = await studioAssets(file, nameOf(path));
+  const assets = await studioAssets(file, nameOf(path), commandModel(path, isLoopback(host)));
   const description = describeExport(file, nameOf(path));
   const model = await prepareModel(file, (await openChosen(chosen)).engine);
   try {
@@ -111,8 +112,9 @@ export function studioBuildCommand(): Command {
       const path = modelOrShipped(model, PHOTOGRAPH_MODEL);
       const { readModel } = await import('../model/modelFile.js');
       const { studioAssets } = await import('../studio/assets.js');
+      const { commandModel } = await import('../studio/commandModel.js');
       const { buildStudio } = await import('../studio/build.js');
-      const assets = await studioAssets(await readModel(path), nameOf(path));
+      const assets = await studioAssets(await readModel(path), nameOf(path), commandModel(path, false));
       const bytes = await buildStudio(out, assets);
       return {
         json: { out, files: assets.size, bytes },

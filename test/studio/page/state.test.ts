@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { controlsOf } from '../../../src/rerender/controls.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
+import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
 import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
 import { sceneValues } from '../../../src/studio/page/state/person.js';
 import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
-import { playedValue, rerenderCommand, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
+import { playedValue, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
 import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
 import { tinyModel } from '../tinyModel.js';
 
@@ -42,9 +43,14 @@ test('a play starts where the control stands and reaches both ends', () => {
 });
 
 test('the command quotes what a shell would split, and leaves out what it sweeps', () => {
-  const settings = { azimuth: 20, light: -1 / 3 };
-  expect(rerenderCommand("it's me.png", 'runs/a', 'azimuth', settings, { out: 'x.gif' })).toBe(
-    `dcign rerender 'it'\\''s me.png' --model runs/a --vary azimuth --set light=-0.33 --out x.gif`,
+  const asked = { vary: 'azimuth', settings: { azimuth: 20, light: -1 / 3 }, refined: true, out: 'x.gif' };
+  const model = ['--model', '/my runs/a'];
+  expect(rerenderCommand({ file: "it's me.png" }, model, asked, false)).toBe(
+    `dcign rerender 'it'\\''s me.png' --model '/my runs/a' --vary azimuth --set light=-0.33 --out x.gif`,
+  );
+  const crop = { x: 10.123, y: 20, side: 30, roll: -5 };
+  expect(rerenderCommand({ file: '-rf.png', crop }, [], { ...asked, refined: false }, true)).toBe(
+    'dcign rerender ./-rf.png --crop 10.12,20,30,-5 --refine 0 --vary azimuth --set light=-0.33 --out x.gif',
   );
 });
 

@@ -33,7 +33,7 @@ export function Camera(): JSX.Element {
     const context = surface(videoWidth, videoHeight);
     context.drawImage(video.current!, 0, 0);
     cameraOpen.value = false;
-    cropping.value = { name: 'camera.png', image: context.canvas };
+    cropping.value = { name: 'camera', image: context.canvas, scale: 1, isFile: false };
   };
   return (
     <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>

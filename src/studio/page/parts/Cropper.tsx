@@ -3,10 +3,12 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cutFrame } from '../../../framing/cut.js';
 import type { Face } from '../../../framing/findFaces.js';
+import { enlarged } from '../../../framing/frame.js';
 import { knowsPeople } from '../../../model/people.js';
 import { findFaces } from '../framing/client.js';
 import { type Crop, drawCrop } from '../picture/canvas.js';
 import { type Photo, rasterOf } from '../picture/photo.js';
+import type { CommandImage } from '../state/command.js';
 import { faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
 import { cropping, present } from '../state/intake.js';
@@ -185,7 +187,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           disabled={faces === undefined}
           onClick={() => {
             cropping.value = undefined;
-            present(name, pixelsOf(crop), undefined, found);
+            present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size) });
           }}
         >
           Use this face
@@ -193,6 +195,19 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       </footer>
     </Dialog>
   );
+}
+
+/** Where a command finds the same part of the same picture. */
+function sourceOf({ name, image, scale, isFile }: Photo, crop: Crop, size: number): CommandImage | undefined {
+  if (!isFile) return undefined;
+  const middle = middleCrop(image);
+  // What has the model's size is framed already, and stays as it is to the pixel.
+  const isWhole = image.width === size && image.height === size && sameCrop(crop, middle);
+  return { file: name, crop: isWhole ? undefined : enlarged(frameOf(crop), 1 / scale) };
+}
+
+function sameCrop(a: Crop, b: Crop): boolean {
+  return a.x === b.x && a.y === b.y && a.side === b.side && a.turn === b.turn;
 }
 
 function describe(faces: readonly Face[] | undefined): string {

@@ -42,7 +42,7 @@ export function Gallery({ label, chosen, onChoose, open = false }: Props): JSX.E
             hidden
             onChange={(event) => {
               const [file] = event.currentTarget.files ?? [];
-              if (file !== undefined) void take(file, file.name);
+              if (file !== undefined) void take(file, file.name, true);
               event.currentTarget.value = '';
             }}
           />

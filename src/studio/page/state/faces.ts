@@ -3,6 +3,7 @@ import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
 import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
+import type { CommandImage } from './command.js';
 import { complain } from './notice.js';
 import { studio } from './studio.js';
 import { verdictOn } from './verdict.js';
@@ -21,8 +22,8 @@ export interface Face {
   readonly id: string;
   /** For people: `ada`, `holiday.jpg`. */
   readonly name: string;
-  /** Its file, as the command would name it. */
-  readonly file: string;
+  /** The file that it was opened from, and where it is cut; undefined of what is on no disk. */
+  readonly source?: CommandImage | undefined;
   /** Address of a small picture. */
   readonly thumbnail: string;
   /** [size, size], 0 to 1; fetched when first asked for. */
@@ -56,7 +57,6 @@ export function showGallery(entries: readonly GalleryEntry[], size: number): voi
     .map(({ name, image, values }) => ({
       id: name,
       name,
-      file: image,
       thumbnail: image,
       values,
       pixels: once(() => fetchPixels(image, size)),
@@ -72,8 +72,7 @@ function turnOf({ values }: GalleryEntry): number {
 export function addFace(
   name: string,
   pixels: Float32Array,
-  values?: Readonly<Record<string, number>>,
-  found?: boolean,
+  origin: Pick<Face, 'values' | 'found' | 'source'>,
 ): string {
   const taken = faces.value.map((face) => face.id);
   let id = name;
@@ -81,11 +80,9 @@ export function addFace(
   const face: Face = {
     id,
     name: id,
-    file: /\.\w+$/.test(id) ? id : `${id}.png`,
     thumbnail: nativeCanvas(pixels).toDataURL(),
     pixels: async () => pixels,
-    found,
-    ...(values && { values }),
+    ...origin,
   };
   faces.value = [face, ...faces.value];
   return id;

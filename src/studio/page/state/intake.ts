@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { openPhoto, type Photo } from '../picture/photo.js';
-import { addFace } from './faces.js';
+import { addFace, type Face } from './faces.js';
 import { complain, tell } from './notice.js';
 import { paramsOf, view } from './route.js';
 
@@ -9,10 +9,14 @@ export const cropping: Signal<Photo | undefined> = signal(undefined);
 /** Whether the camera's window is open. */
 export const cameraOpen: Signal<boolean> = signal(false);
 
-/** Opens an image file for cropping. */
-export async function take(file: Blob, name: string): Promise<void> {
+/**
+ * Opens an image for cropping.
+ *
+ * @param isFile whether it lies on the user's disk by that name
+ */
+export async function take(image: Blob, name: string, isFile: boolean): Promise<void> {
   try {
-    cropping.value = await openPhoto(file, name);
+    cropping.value = await openPhoto(image, name, isFile);
   } catch (error) {
     complain(error);
   }
@@ -22,15 +26,14 @@ export async function take(file: Blob, name: string): Promise<void> {
  * Shows a new face in the first view.
  *
  * @param pixels [size, size], 0 to 1
- * @param found of a photograph: whether a face was found in it
+ * @param origin what is known of it
  */
 export function present(
   name: string,
   pixels: Float32Array,
-  values?: Readonly<Record<string, number>>,
-  found?: boolean,
+  origin: Pick<Face, 'values' | 'found' | 'source'>,
 ): void {
-  paramsOf('rerender').value = { face: addFace(name, pixels, values, found) };
+  paramsOf('rerender').value = { face: addFace(name, pixels, origin) };
   view.value = 'rerender';
   tell(`${name} is in the studio.`);
 }
@@ -41,10 +44,10 @@ export function listenForImages(): void {
   addEventListener('drop', (event) => {
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
-    if (file !== undefined) void take(file, file.name);
+    if (file !== undefined) void take(file, file.name, true);
   });
   addEventListener('paste', (event) => {
     const file = event.clipboardData?.files[0];
-    if (file !== undefined) void take(file, file.name);
+    if (file !== undefined) void take(file, file.name, false);
   });
 }

@@ -11,6 +11,7 @@ export async function openStudio(): Promise<void> {
     void findRuns();
     const description: Studio['description'] = await getJson('model/model.json', 'The model');
     const gallery: readonly GalleryEntry[] = await getJson('gallery/index.json', 'The gallery');
+    const { words } = await getJson<{ words?: readonly string[] }>('model/command.json', 'The model');
     const client = await openModel(
       { base: document.baseURI, checksum: description.checksum, engine: askedEngine() },
       (loaded, total) => {
@@ -21,7 +22,7 @@ export async function openStudio(): Promise<void> {
     showGallery(gallery, size);
     start.value = {
       phase: 'ready',
-      studio: { client, description, controls: controlsOf(description), size },
+      studio: { client, description, controls: controlsOf(description), size, modelWords: words },
     };
   } catch (error) {
     start.value = { phase: 'failed', why: error instanceof Error ? error.message : String(error) };

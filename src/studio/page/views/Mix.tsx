@@ -4,11 +4,11 @@ import { sweepTowards } from '../../../rerender/sweep.js';
 import { Command } from '../parts/Command.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Picture } from '../parts/Picture.js';
+import { fileOf, imageOf, rerenderCommand } from '../state/command.js';
 import { useDecoded } from '../state/decoded.js';
 import { type Face, faces, type Reading, readingOf } from '../state/faces.js';
 import { mixCodes, slotsOf } from '../state/mix.js';
 import { change, paramsOf } from '../state/route.js';
-import { rerenderCommand } from '../state/settings.js';
 import { studio } from '../state/studio.js';
 import { capital } from '../state/words.js';
 
@@ -72,7 +72,7 @@ const SHOWN = [0, 25, 50, 75, 100];
 
 /** A straight line through the code from one person to another. */
 function Between(): JSX.Element {
-  const { description } = studio();
+  const { description, modelWords } = studio();
   const { groups } = description;
   const params = paramsOf('mix').value;
   const from = pick(params.from, 0);
@@ -154,15 +154,16 @@ function Between(): JSX.Element {
             />
           ))}
         </div>
-        {from && to && (
+        {from && to && modelWords && (
           <Command
-            text={rerenderCommand(
-              from.file,
-              description.name,
-              key,
-              {},
-              { out: 'morph.gif', towards: to.file },
-            )}
+            text={rerenderCommand(imageOf(from), modelWords, {
+              vary: morphed.join('+'),
+              settings: {},
+              towards: fileOf(to),
+              refined: from.values === undefined || a?.gained !== undefined,
+              out: 'morph.gif',
+            })}
+            unsaved={[...new Set(from.source === undefined ? [from, to] : [to])]}
           />
         )}
       </section>

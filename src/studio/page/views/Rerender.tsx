@@ -9,19 +9,20 @@ import { Refine } from '../parts/Refine.js';
 import { Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
 import { Trio } from '../parts/Trio.js';
+import { imageOf, rerenderCommand } from '../state/command.js';
 import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
 import { findFace, readingOf } from '../state/faces.js';
 import { spoken } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
 import { change, paramsOf } from '../state/route.js';
-import { rerenderCommand, settingsOf, turned, written } from '../state/settings.js';
+import { settingsOf, turned, written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
 import { capital } from '../state/words.js';
 
 /** One picture of a face under other circumstances. */
 export function Rerender(): JSX.Element {
-  const { controls, description } = studio();
+  const { controls, modelWords } = studio();
   const params = paramsOf('rerender').value;
   const face = findFace(params.face);
   const reading = face && readingOf(face).value;
@@ -141,11 +142,18 @@ export function Rerender(): JSX.Element {
           }
           name={(face?.name ?? 'face').replace(/\.[^.]*$/, '')}
         />
-        <Command
-          text={rerenderCommand(face?.file ?? 'face.png', description.name, chosen.name, settings, {
-            out: `${chosen.name}.gif`,
-          })}
-        />
+        {face && modelWords && (
+          <Command
+            text={rerenderCommand(imageOf(face), modelWords, {
+              vary: chosen.name,
+              settings,
+              // A photograph is refined by itself.
+              refined: face.values === undefined || reading?.gained !== undefined,
+              out: `${chosen.name}.gif`,
+            })}
+            unsaved={face.source === undefined ? [face] : []}
+          />
+        )}
       </section>
     </div>
   );
