@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await expectSame(await run('azimuth.gif'));
   });
 
-  test('of a morph, whose moving picture turns back where the page's way ends', async () => {
+  test('of a morph, whose moving picture turns back where the page ends', async () => {
     const { page } = tab;
     await goTo(page, '/mix?from=person+2&to=person+3&share=100&morph=azimuth,light,texture');
     await poll(() => page.locator('.command code').textContent()).toContain('--vary azimuth+light+texture');
