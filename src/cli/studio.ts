@@ -20,6 +20,11 @@ const serveOptions = z.strictObject({
     .min(1)
     .default('127.0.0.1')
     .describe('address to listen on; any but this machine alone lets others in'),
+  allow: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('further names by which it may be asked, such as that of a proxy before it')
+    .meta({ placeholder: 'name' }),
   open: z.boolean().default(true).describe('do not open the browser'),
   ...engineOptions,
 });
@@ -29,6 +34,7 @@ export interface ServeOptions extends ChosenEngine {
   readonly runs: string;
   readonly port?: number | undefined;
   readonly host: string;
+  readonly allow: readonly string[];
   readonly open: boolean;
 }
 
@@ -57,7 +63,7 @@ export function studioCommand(): Command {
  */
 export async function serveStudio(
   path: string,
-  { runs, port, host, open, ...chosen }: ServeOptions,
+  { runs, port, host, allow, open, ...chosen }: ServeOptions,
   quiet: boolean,
 ): Promise<string> {
   const { readModel } = await import('../model/modelFile.js');
@@ -73,7 +79,7 @@ export async function serveStudio(
   const model = await prepareModel(file, (await openChosen(chosen)).engine);
   try {
     const onFault = (error: Error): void => console.error(describeFailure(error).message);
-    const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
+    const studio = await startStudio({ model, description, assets, runs, host, allow, port, onFault });
     if (!isLoopback(host))
       console.error(
         `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,

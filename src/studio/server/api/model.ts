@@ -11,7 +11,19 @@ const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
 const MAX_UNIT = 1000;
 
-const base64 = z.string().min(1).describe('PNG, JPEG or WebP, base64; cropped to the face in it, made grey');
+const IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
+
+/** The media types that are taken, by address. */
+export const BODIES: Readonly<Record<string, readonly string[]>> = {
+  '/api/encode': ['application/json', ...IMAGES],
+  '/api/decode': ['application/json'],
+  '/api/rerender': ['application/json'],
+};
+
+const base64 = z
+  .string()
+  .min(1)
+  .describe('PNG, JPEG or WebP, base64 or a data: URI of it; cropped to the face in it, made grey');
 /** Of an image that comes without options. */
 const UNASKED: GivenFrame = z.object(frameOptions).parse({});
 const numbers = z.array(z.number());
@@ -25,7 +37,7 @@ const framed = {
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
-const refusals = { 400: refusal, 413: refusal, 503: refusal };
+const refusals = { 400: refusal, 413: refusal, 415: refusal, 503: refusal };
 
 const describeModel = createRoute({
   method: 'get',
@@ -130,20 +142,18 @@ function reportOf({ frame, faces }: Framed): {
   return { frame: frame ?? null, faces: faces.map((face) => ({ ...face.frame, score: face.score })) };
 }
 
+/** @param image base64, or a data: URI of it */
+function bytesOf(image: string): Uint8Array {
+  return Buffer.from(image.replace(/^data:[^,]{0,100},/i, ''), 'base64');
+}
+
 export function addModel(app: OpenAPIHono, model: Model, description: ExportedDescription): void {
   app.openapi(describeModel, (c) => c.json(description, 200));
 
   app.openapi(encodeRoute, async (c) => {
     // Empty where the body is the image itself.
     const { image, ...given } = c.req.valid('json') as Partial<GivenFrame> & { readonly image?: string };
-    const type = c.req.header('content-type') ?? '';
-    if (image === undefined && !type.startsWith('image/'))
-      throw new HTTPException(400, {
-        message:
-          'Send {"image": "<base64>"} as application/json, or an image as image/png, image/jpeg or image/webp.',
-      });
-    const bytes =
-      image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : Buffer.from(image, 'base64');
+    const bytes = image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : bytesOf(image);
     const encoded = await encode(model, bytes, framingFor({ ...UNASKED, ...given }, model.description));
     return c.json(
       {
@@ -167,7 +177,7 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
 
   app.openapi(rerenderRoute, async (c) => {
     const { image, set, ...given } = c.req.valid('json');
-    const bytes = Buffer.from(image, 'base64');
+    const bytes = bytesOf(image);
     const { png, readings, notices, framed } = await rerender(
       model,
       bytes,
