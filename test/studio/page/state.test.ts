@@ -3,7 +3,7 @@ import { controlsOf } from '../../../src/rerender/controls.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
-import { middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
+import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
 import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
@@ -85,6 +85,16 @@ test('a crop follows the hand, turned or not, and keeps to the picture', () => {
   expect(zoom(crop, photo, 2).side).toBeCloseTo(50);
   expect(zoom(crop, photo, 1e-3).side).toBe(300);
   expect(zoom(crop, photo, 1e3).side).toBe(24);
+});
+
+test('a crop that does not fit the head that was found is told what to do', () => {
+  const head = { x: 100, y: 80, side: 100, roll: 0 };
+  const crop = (side: number, x = 100) => ({ x, y: 80, side, turn: 0 });
+  expect(advice(crop(70), head)).toContain('zoom out');
+  expect(advice(crop(150), head)).toContain('zoom in');
+  expect(advice(crop(100, 160), head)).toContain('elsewhere');
+  expect(advice(crop(105, 110), head)).toBeUndefined();
+  expect(advice(crop(10), undefined)).toBeUndefined();
 });
 
 test('units: KL of the posterior, sorted by what is asked', () => {

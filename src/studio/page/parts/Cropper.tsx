@@ -9,9 +9,9 @@ import { findFaces } from '../framing/client.js';
 import { type Crop, drawCrop } from '../picture/canvas.js';
 import { type Photo, rasterOf } from '../picture/photo.js';
 import type { CommandImage } from '../state/command.js';
-import { faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
+import { advice, faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
-import { cropping, present } from '../state/intake.js';
+import { framed, photos, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { verdictOn } from '../state/verdict.js';
@@ -93,7 +93,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     pointers.current.delete(event.pointerId);
   };
   return (
-    <Dialog title="Frame the face" onClose={() => (cropping.value = undefined)}>
+    <Dialog title={title(photos.value.length)} onClose={() => framed(photo)}>
       <div class="cropping">
         <div
           class="frame"
@@ -161,7 +161,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
         </div>
       </div>
       <p class="hint" role="status">
-        {describe(faces)} Fill the oval from crown to chin, eyes on the line.
+        {describe(faces)}{' '}
+        {advice(crop, faces?.[face - 1]?.frame) ?? 'Fill the oval from crown to chin, eyes on the line.'}
       </p>
       <footer>
         {faces !== undefined && faces.length > 1 && (
@@ -186,7 +187,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           autoFocus
           disabled={faces === undefined}
           onClick={() => {
-            cropping.value = undefined;
+            framed(photo);
             present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size) });
           }}
         >
@@ -195,6 +196,11 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       </footer>
     </Dialog>
   );
+}
+
+/** @param waiting with the one in the window */
+function title(waiting: number): string {
+  return waiting > 1 ? `Frame the face, ${waiting - 1} more to come` : 'Frame the face';
 }
 
 /** Where a command finds the same part of the same picture. */

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Dial } from '../state/dial.js';
 import { Picture } from './Picture.js';
@@ -13,6 +13,8 @@ interface Props<D extends Dial> {
   readonly standOf: (control: D) => number;
   readonly onTurn: (values: Readonly<Record<string, number>>) => void;
   readonly onReset: (names: readonly string[]) => void;
+  /** Above the picture. */
+  readonly children?: ComponentChildren;
 }
 
 const STEP = 4;
@@ -28,6 +30,7 @@ export function Stage<D extends Dial>({
   standOf,
   onTurn,
   onReset,
+  children,
 }: Props<D>): JSX.Element {
   const azimuth = controls.find(({ name }) => name === 'azimuth');
   const elevation = controls.find(({ name }) => name === 'elevation');
@@ -93,6 +96,7 @@ export function Stage<D extends Dial>({
       >
         <Picture pixels={pixels} label={label} resolution={RESOLUTION} />
       </div>
+      {children}
     </div>
   );
 }

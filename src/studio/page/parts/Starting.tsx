@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { photos } from '../state/intake.js';
 import { start } from '../state/studio.js';
 
 /** What is seen until the model is there, or why it will not come. */
@@ -28,6 +29,7 @@ export function Starting(): JSX.Element {
       </svg>
       <p>{loaded > 0 && loaded === total ? 'Starting the network' : 'Fetching the model'}</p>
       <progress aria-label="Model" {...(total > 0 && { value: loaded, max: total })} />
+      {photos.value.length > 0 && <p>What you have brought is framed as soon as the model is there.</p>}
       <p class="hint">
         {loaded > 0 && `${megabytes(loaded)}${total > 0 ? ` of ${megabytes(total)}` : ''} MB`}&nbsp;
       </p>

@@ -1,6 +1,7 @@
 import type { Raster } from '../../../framing/raster.js';
 import { readPgm } from '../../../rerender/pgm.js';
 import { nativeCanvas, surface } from './canvas.js';
+import { toGrey } from './grey.js';
 
 /** A photograph, upright. */
 export interface Photo {
@@ -12,13 +13,18 @@ export interface Photo {
   readonly isFile: boolean;
 }
 
+/** A head of fewer pixels a side is none. */
+const MIN_SIDE = 16;
+/** Of 255; a picture that varies less shows nothing. */
+const MIN_RANGE = 8;
+
 /** No screen and no network needs more pixels a side. */
 const MAX_SIDE = 2048;
 
 /**
  * Opens an image file: what the browser can show, and PGM.
  *
- * @throws Error in plain words if it is no image
+ * @throws Error in plain words if it is no image, or one that cannot show a face
  */
 export async function openPhoto(file: Blob, name: string, isFile: boolean): Promise<Photo> {
   const pgm = readPgm(new Uint8Array(await file.slice(0, 64 << 20).arrayBuffer()));
@@ -29,7 +35,7 @@ export async function openPhoto(file: Blob, name: string, isFile: boolean): Prom
     const padded = new Float32Array(side * side);
     for (let i = 0; i < pixels.length; i++)
       padded[Math.floor(i / width) * side + (i % width)] = pixels[i]! / 255;
-    return { name, isFile, ...copy(nativeCanvas(padded), width, height) };
+    return checked({ name, isFile, ...copy(nativeCanvas(padded), width, height) });
   }
   const bitmap = await createImageBitmap(file).catch(() => {
     throw new Error(
@@ -38,7 +44,23 @@ export async function openPhoto(file: Blob, name: string, isFile: boolean): Prom
   });
   const copied = copy(bitmap, bitmap.width, bitmap.height);
   bitmap.close();
-  return { name, isFile, ...copied };
+  return checked({ name, isFile, ...copied });
+}
+
+/** @throws Error in plain words if it is too small, or all of one tone */
+function checked(photo: Photo): Photo {
+  const { name, image, scale } = photo;
+  const [width, height] = [image.width / scale, image.height / scale].map(Math.round);
+  if (Math.min(image.width, image.height) < MIN_SIDE)
+    throw new Error(
+      `${name} has ${width} x ${height} pixels, too few for a face. Choose a picture of at least ${MIN_SIDE} x ${MIN_SIDE}.`,
+    );
+  const small = surface(64, 64);
+  small.drawImage(image, 0, 0, 64, 64);
+  const grey = toGrey(small.getImageData(0, 0, 64, 64).data);
+  if (255 * (Math.max(...grey) - Math.min(...grey)) < MIN_RANGE)
+    throw new Error(`${name} is blank: all of it has one tone. Choose a picture of a face.`);
+  return photo;
 }
 
 /** All of a photograph's pixels. */

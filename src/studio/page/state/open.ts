@@ -2,13 +2,12 @@ import { controlsOf } from '../../../rerender/controls.js';
 import { openModel } from '../model/client.js';
 import type { EngineName } from '../model/protocol.js';
 import { type GalleryEntry, showGallery } from './faces.js';
-import { findRuns } from './runs.js';
+import { keptOf } from './kept.js';
 import { type Studio, start } from './studio.js';
 
 /** Fetches the model and starts its engine. */
 export async function openStudio(): Promise<void> {
   try {
-    void findRuns();
     const description: Studio['description'] = await getJson('model/model.json', 'The model');
     const gallery: readonly GalleryEntry[] = await getJson('gallery/index.json', 'The gallery');
     const { words } = await getJson<{ words?: readonly string[] }>('model/command.json', 'The model');
@@ -19,7 +18,7 @@ export async function openStudio(): Promise<void> {
       },
     );
     const size = description.architecture.size;
-    showGallery(gallery, size);
+    showGallery(gallery, await keptOf(size), size);
     start.value = {
       phase: 'ready',
       studio: { client, description, controls: controlsOf(description), size, modelWords: words },

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { sweepTowards } from '../../../rerender/sweep.js';
 import { Command } from '../parts/Command.js';
 import { Gallery } from '../parts/Gallery.js';
+import { Pending } from '../parts/Pending.js';
 import { Picture } from '../parts/Picture.js';
 import { fileOf, imageOf, rerenderCommand } from '../state/command.js';
 import { useDecoded } from '../state/decoded.js';
@@ -43,6 +44,7 @@ function Parts(): JSX.Element {
         <h2 id="mix-parts">One face out of {['none', 'one', 'two', 'three'][slots.length]}</h2>
         <div class="stage">
           <Picture pixels={pixels} label={describe(slots, chosen)} resolution={640} />
+          <Pending face={chosen.find((_, i) => readings[i] === undefined)} />
         </div>
         <p class="hint" aria-live="polite">
           {describe(slots, chosen)}
@@ -97,6 +99,7 @@ function Between(): JSX.Element {
         <h2 id="mix-between">Between two people</h2>
         <div class="stage">
           <Picture pixels={pixels} label={`${share} % from ${from?.name} to ${to?.name}`} resolution={640} />
+          <Pending face={a === undefined ? from : to} />
         </div>
         <div class="plain between">
           <input

@@ -5,6 +5,8 @@ import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Icon } from '../parts/Icon.js';
+import { OwnFace } from '../parts/OwnFace.js';
+import { Pending } from '../parts/Pending.js';
 import { Refine } from '../parts/Refine.js';
 import { Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
@@ -13,7 +15,7 @@ import { imageOf, rerenderCommand } from '../state/command.js';
 import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
 import { findFace, readingOf } from '../state/faces.js';
-import { spoken } from '../state/notice.js';
+import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
 import { change, paramsOf } from '../state/route.js';
 import { settingsOf, turned, written } from '../state/settings.js';
@@ -60,6 +62,10 @@ export function Rerender(): JSX.Element {
       spoken.value = `${reading.face.name} is seen at ${poseOf((control) => control.read(reading.mu))}.`;
   }, [reading]);
   useLayoutEffect(() => () => play.stop(true), []);
+  useEffect(() => {
+    if (params.face !== undefined && face?.id !== params.face)
+      tell(`${params.face} is not in this browser: photographs stay where they were brought in.`);
+  }, [params.face]);
 
   const [copied, copy] = useCopy();
   const touched = Object.keys(settings).length > 0;
@@ -82,14 +88,24 @@ export function Rerender(): JSX.Element {
           standOf={standOf}
           onTurn={onTurn}
           onReset={onReset}
-        />
+        >
+          <Pending face={face} />
+        </Stage>
         <Trio reading={reading} settings={settings} />
         {reading && <Refine reading={reading} />}
       </section>
       <section class="card panel" aria-label="Controls">
         <header class="row">
           <h2>{capital(face?.name ?? 'no face yet')}</h2>
-          <button type="button" class="quiet" onClick={() => copy(location.href)}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              void copy(location.href);
+              if (face?.own)
+                tell('The link has the controls as they stand. The photograph itself stays here.');
+            }}
+          >
             <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
           </button>
           <button
@@ -101,6 +117,7 @@ export function Rerender(): JSX.Element {
             <Icon name="reset" /> Reset
           </button>
         </header>
+        {face?.own && <OwnFace key={face.id} face={face} />}
         {reading?.verdict && (
           <p class="hint" role="status">
             {capital(reading.verdict.words)}.
