@@ -16,7 +16,9 @@ export async function openStudio(): Promise<void> {
       (loaded, total) => {
         start.value = { phase: 'loading', loaded, total };
       },
-    );
+    ).catch((error: Error) => {
+      throw askedEngine() === undefined ? error : new EngineFailure(error.message);
+    });
     const size = description.architecture.size;
     showGallery(gallery, await keptOf(size), size);
     start.value = {
@@ -24,9 +26,13 @@ export async function openStudio(): Promise<void> {
       studio: { client, description, controls: controlsOf(description), size, modelWords: words },
     };
   } catch (error) {
-    start.value = { phase: 'failed', why: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    start.value = { phase: 'failed', why, next: error instanceof EngineFailure ? 'engine' : 'model' };
   }
 }
+
+/** Of an engine that was asked for by name. */
+class EngineFailure extends Error {}
 
 /** `?engine=wasm` or `?engine=webgpu` in the page's address. */
 function askedEngine(): EngineName | undefined {

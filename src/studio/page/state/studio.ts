@@ -16,7 +16,7 @@ export interface Studio {
 export type Start =
   | { readonly phase: 'loading'; readonly loaded: number; readonly total: number }
   | { readonly phase: 'ready'; readonly studio: Studio }
-  | { readonly phase: 'failed'; readonly why: string };
+  | { readonly phase: 'failed'; readonly why: string; readonly next: 'model' | 'engine' };
 
 export const start: Signal<Start> = signal({ phase: 'loading', loaded: 0, total: 0 });
 
