@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { framingFor } from '../framing/frameOptions.js';
 import type { Match } from '../recognition/gallery.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameReport, framingFor, withoutChoice } from './frameOption.js';
+import { FrameNotices, frameReport, withoutChoice } from './frameOption.js';
 import { panel } from './panel.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { frameOptions } from '../framing/frameOptions.js';
 import type { Model } from '../model/model.js';
 import type { ProjectionKind } from '../recognition/projection.js';
 import type { Recogniser } from '../recognition/recogniser.js';
 import { engineOptions, openChosen } from './engineOption.js';
-import { frameOptions } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { type ProgressBar, progress } from './progress.js';
 

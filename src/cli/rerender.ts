@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Engine } from '../engine/engine.js';
+import { frameOptions, framingFor } from '../framing/frameOptions.js';
 import type { Framing } from '../framing/framing.js';
 import { STEPS } from '../refinement/refine.js';
 import type { Control } from '../rerender/controls.js';
@@ -10,7 +11,7 @@ import type { RerenderPlan } from '../rerender/plan.js';
 import type { Photograph } from '../rerender/readPhotograph.js';
 import { defineCommand } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
-import { FrameNotices, frameOptions, frameReport, framingFor, withoutChoice } from './frameOption.js';
+import { FrameNotices, frameReport, withoutChoice } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
@@ -33,7 +34,7 @@ const options = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('morph what varies (shape, texture, intrinsic) into that of another image')
+    .describe('morph what varies (shape, texture, intrinsic, azimuth+light) into that of another image')
     .meta({ placeholder: 'image' }),
   frames: z
     .int()
@@ -163,7 +164,7 @@ export function rerenderCommand(): Command {
                 gain(looks[i]!),
             ),
             next: [
-              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map(quoted).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
+              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map((word) => quoted(word)).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
             ],
           }),
         };

@@ -20,6 +20,11 @@ const serveOptions = z.strictObject({
     .min(1)
     .default('127.0.0.1')
     .describe('address to listen on; any but this machine alone lets others in'),
+  allow: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('further names by which it may be asked, such as that of a proxy before it')
+    .meta({ placeholder: 'name' }),
   open: z.boolean().default(true).describe('do not open the browser'),
   ...engineOptions,
 });
@@ -29,6 +34,7 @@ export interface ServeOptions extends ChosenEngine {
   readonly runs: string;
   readonly port?: number | undefined;
   readonly host: string;
+  readonly allow: readonly string[];
   readonly open: boolean;
 }
 
@@ -57,22 +63,23 @@ export function studioCommand(): Command {
  */
 export async function serveStudio(
   path: string,
-  { runs, port, host, open, ...chosen }: ServeOptions,
+  { runs, port, host, allow, open, ...chosen }: ServeOptions,
   quiet: boolean,
 ): Promise<string> {
   const { readModel } = await import('../model/modelFile.js');
   const { prepareModel } = await import('../model/model.js');
   const { studioAssets } = await import('../studio/assets.js');
+  const { commandModel } = await import('../studio/commandModel.js');
   const { describeExport } = await import('../export/onnx.js');
   const { isLoopback } = await import('../studio/server/security.js');
   const { startStudio } = await import('../studio/server/server.js');
   const file = await readModel(path);
-  const assets = await studioAssets(file, nameOf(path));
+  const assets = await studioAssets(file, nameOf(path), commandModel(path, isLoopback(host)));
   const description = describeExport(file, nameOf(path));
   const model = await prepareModel(file, (await openChosen(chosen)).engine);
   try {
     const onFault = (error: Error): void => console.error(describeFailure(error).message);
-    const studio = await startStudio({ model, description, assets, runs, host, port, onFault });
+    const studio = await startStudio({ model, description, assets, runs, host, allow, port, onFault });
     if (!isLoopback(host))
       console.error(
         `Warning: everyone who reaches ${host} can use this studio and read the trainings in ${runs}.`,
@@ -111,8 +118,9 @@ export function studioBuildCommand(): Command {
       const path = modelOrShipped(model, PHOTOGRAPH_MODEL);
       const { readModel } = await import('../model/modelFile.js');
       const { studioAssets } = await import('../studio/assets.js');
+      const { commandModel } = await import('../studio/commandModel.js');
       const { buildStudio } = await import('../studio/build.js');
-      const assets = await studioAssets(await readModel(path), nameOf(path));
+      const assets = await studioAssets(await readModel(path), nameOf(path), commandModel(path, false));
       const bytes = await buildStudio(out, assets);
       return {
         json: { out, files: assets.size, bytes },

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { framingFor } from '../framing/frameOptions.js';
 import { defineCommand } from './command.js';
-import { FrameNotices, frameReport, framingFor } from './frameOption.js';
+import { FrameNotices, frameReport } from './frameOption.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
 
 export function verifyCommand(): Command {

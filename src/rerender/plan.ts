@@ -21,7 +21,8 @@ export type SweepPlan =
 
 export interface RerenderRequest {
   /**
-   * What to sweep: controls of the model; with `towards` its groups, or names for several (`intrinsic`).
+   * What to sweep: controls of the model; with `towards` its groups, or names for several (`intrinsic`), joined by
+   * `+` where they change together.
    * Empty means the first control, or all groups of many units.
    */
   readonly vary: readonly string[];
@@ -50,7 +51,11 @@ export function planRerender(
           return { kind: 'control', name, control: findControl(controls, name) };
         })
       : (vary.length === 0 ? ['intrinsic'] : vary).map((name): SweepPlan => {
-          return { kind: 'towards', name, groups: groupsCalled(name, model) };
+          return {
+            kind: 'towards',
+            name,
+            groups: name.split('+').flatMap((one) => groupsCalled(one, model)),
+          };
         });
   return { plan: { settings, sweeps, towards, frames }, notices };
 }

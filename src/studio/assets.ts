@@ -25,14 +25,20 @@ const FACES = fileURLToPath(new URL('../../assets/faces/faces.bin', import.meta.
  * The studio with a model as a set of files: what `dcign studio` serves and `dcign studio build` writes.
  *
  * @param name what the model is called
+ * @param words by which a command gets it, as `commandModel` says
  * @throws UserError if the page was not built
  */
-export async function studioAssets(file: ModelFile, name: string): Promise<Assets> {
+export async function studioAssets(
+  file: ModelFile,
+  name: string,
+  words: readonly string[] | undefined,
+): Promise<Assets> {
   const assets = new Map<string, Asset>([
     ...(await filesIn(PAGE, '')),
     ...(await filesIn(RUNTIME, 'runtime/')),
   ]);
   for (const { name: path, bytes } of exportOnnx(file, name, 'fp16')) assets.set(`model/${path}`, bytes);
+  assets.set('model/command.json', new TextEncoder().encode(JSON.stringify({ words })));
   // Fetched by who refines: the decoder again, and the way back through it.
   assets.set('model/slope.onnx', slopeGraph(file, 'fp16').finish());
   const { data, architecture } = file.description;

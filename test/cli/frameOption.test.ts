@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { FrameNotices, frameReport, framingFor, withoutChoice } from '../../src/cli/frameOption.js';
+import { FrameNotices, frameReport, withoutChoice } from '../../src/cli/frameOption.js';
+import { framingFor } from '../../src/framing/frameOptions.js';
 import type { ModelDescription } from '../../src/model/description.js';
 
 const modelOf = (scene: string) =>

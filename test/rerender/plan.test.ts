@@ -60,6 +60,7 @@ describe('planRerender', () => {
       );
     expect(groups(['shape', 'intrinsic'])).toEqual([['shape'], ['shape', 'texture']]);
     expect(groups([])).toEqual([['shape', 'texture']]);
+    expect(groups(['azimuth+intrinsic'])).toEqual([['azimuth', 'shape', 'texture']]);
   });
 
   it('sets values, and says where one is outside the calibrated range', () => {

@@ -6,7 +6,7 @@ import { Engine } from './parts/Engine.js';
 import { Icon } from './parts/Icon.js';
 import { Notice } from './parts/Notice.js';
 import { Starting } from './parts/Starting.js';
-import { cameraOpen, cropping } from './state/intake.js';
+import { cameraOpen, cropping, dragging } from './state/intake.js';
 import { formatRoute, paramsOf, type ViewName, view } from './state/route.js';
 import { runs } from './state/runs.js';
 import { drawsTruth, start } from './state/studio.js';
@@ -72,14 +72,28 @@ export function App(): JSX.Element {
           </button>
         </div>
       </header>
-      <main aria-label={title}>
+      <main aria-label={title} tabIndex={-1}>
         <h1 class="hidden">{title}</h1>
         {/* Trainings can be watched before there is a model. */}
         {ready || current === 'train' ? <Body key={current} /> : <Starting />}
       </main>
-      {cropping.value !== undefined && <Cropper photo={cropping.value} />}
+      {/* What is dropped before the model is there waits for it. */}
+      {ready && cropping.value !== undefined && (
+        <Cropper key={keyOf(cropping.value)} photo={cropping.value} />
+      )}
       {cameraOpen.value && <Camera />}
+      {dragging.value && <div class="dropping">Drop photographs to frame the faces in them</div>}
       <Notice />
     </>
   );
+}
+
+const keys = new WeakMap<object, number>();
+let last = 0;
+
+/** Another photograph, another window: nothing of one's frame is taken over by the next. */
+function keyOf(photo: object): number {
+  const key = keys.get(photo) ?? last++;
+  keys.set(photo, key);
+  return key;
 }

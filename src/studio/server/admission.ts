@@ -1,45 +1,98 @@
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 
 const MEBI = 2 ** 20;
 
 /** Of one request's body. */
 export const MAX_BODY_BYTES: number = 8 * MEBI;
-/** Requests that may wait for the engine, and what their bodies may hold together. */
+/** Requests that may wait for the engine, and what has arrived of all bodies together. */
 const MAX_WAITING = 256;
-const MAX_WAITING_BYTES = 64 * MEBI;
+const MAX_BYTES = 64 * MEBI;
+
+/** A body that is still arriving. */
+interface Upload {
+  bytes: number;
+  /** Makes room for others. */
+  readonly drop: () => void;
+}
 
 /**
- * The line in front of the engine, which does one thing at a time. Its length is bounded in requests and in bytes,
- * and so is memory; whoever finds it full is asked to come back (503).
+ * The line in front of the engine, which does one thing at a time. A request joins it when its body is whole. Its
+ * length is bounded in requests, all bodies together in bytes, and so is memory; whoever finds it full is asked to
+ * come back (503). Bytes count as they arrive: what is announced costs nothing. Where there is no room, the body
+ * that has been arriving for longest makes it, so that those who dawdle keep nobody out.
  */
 export function admission(): MiddlewareHandler {
   let waiting = 0;
   let bytes = 0;
+  const uploads = new Set<Upload>();
+  const grow = (upload: Upload, by: number): void => {
+    if (upload.bytes + by > MAX_BODY_BYTES) throw tooLarge();
+    for (const other of uploads) {
+      if (bytes + by <= MAX_BYTES) break;
+      if (other === upload) continue;
+      uploads.delete(other);
+      bytes -= other.bytes;
+      other.bytes = 0;
+      other.drop();
+    }
+    if (bytes + by > MAX_BYTES) throw full();
+    upload.bytes += by;
+    bytes += by;
+  };
   return async (c, next) => {
-    // A body sent in chunks does not say how long it is.
-    const size = Number(c.req.header('content-length') ?? MAX_BODY_BYTES);
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    if (waiting + 1 > MAX_WAITING || bytes + size > MAX_WAITING_BYTES)
-      throw new HTTPException(503, { message: 'Too many requests are waiting. Try again in a moment.' });
-    waiting++;
-    bytes += size;
+    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+    let drop = (): void => {};
+    const dropped = new Promise<never>((_, reject) => {
+      drop = () => reject(full());
+    });
+    // Nobody listens to it once the body is whole.
+    dropped.catch(() => {});
+    const upload: Upload = { bytes: 0, drop };
+    uploads.add(upload);
     try {
-      await next();
+      const body = await collect(c.req.raw.body, dropped, (by) => grow(upload, by));
+      uploads.delete(upload);
+      if (waiting >= MAX_WAITING) throw full();
+      waiting++;
+      try {
+        c.req.raw = new Request(c.req.raw, { body });
+        await next();
+      } finally {
+        waiting--;
+      }
     } finally {
-      waiting--;
-      bytes -= size;
+      uploads.delete(upload);
+      bytes -= upload.bytes;
     }
   };
 }
 
-export const limitedBody: MiddlewareHandler = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw tooLarge();
-  },
-});
+/** @param onBytes may throw */
+async function collect(
+  stream: ReadableStream<Uint8Array> | null,
+  dropped: Promise<never>,
+  onBytes: (count: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  const reader = stream?.getReader();
+  try {
+    while (reader !== undefined) {
+      const { done, value } = await Promise.race([reader.read(), dropped]);
+      if (done) break;
+      onBytes(value.length);
+      chunks.push(value);
+    }
+  } catch (error) {
+    reader?.cancel().catch(() => {});
+    throw error;
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function full(): HTTPException {
+  return new HTTPException(503, { message: 'Too many requests are waiting. Try again in a moment.' });
+}
 
 function tooLarge(): HTTPException {
   return new HTTPException(413, {

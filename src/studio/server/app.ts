@@ -5,14 +5,16 @@ import type { ExportedDescription } from '../../export/onnx.js';
 import type { Model } from '../../model/model.js';
 import { version } from '../../version.js';
 import type { Assets } from '../assets.js';
-import { admission, limitedBody } from './admission.js';
-import { addHead } from './api/head.js';
-import { addModel } from './api/model.js';
+import { admission } from './admission.js';
+import { addHead, HEAD_PATH } from './api/head.js';
+import { addModel, BODIES } from './api/model.js';
 import { addRuns } from './api/runs.js';
-import { errorHandler, handleNotFound } from './errors.js';
+import { errorHandler, notFoundHandler } from './errors.js';
+import { methodsAt } from './methods.js';
+import { onlyTypes } from './onlyTypes.js';
 import { Runs } from './runs.js';
 import { sameOriginOnly, securityHeaders } from './security.js';
-import { serveAssets } from './static.js';
+import { assetAt, serveAssets } from './static.js';
 
 /** Longer than any answer takes with a full line before it. */
 const TIMEOUT_MILLISECONDS = 60_000;
@@ -28,25 +30,36 @@ export interface StudioOptions {
   readonly runs: string;
   /** Name or address that the server listens on. */
   readonly host: string;
+  /** Further names by which it may be asked. */
+  readonly allow?: readonly string[];
   /** Is told of errors that no request is to blame for. */
   readonly onFault: (error: Error) => void;
 }
 
 /** The studio's server without a socket: requests in, responses out. */
-export function studioApp({ model, description, assets, runs, host, onFault }: StudioOptions): OpenAPIHono {
+export function studioApp({
+  model,
+  description,
+  assets,
+  runs,
+  host,
+  allow = [],
+  onFault,
+}: StudioOptions): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result, c) =>
       result.success ? undefined : c.json({ error: describeIssues(result.error.issues) }, 400),
   });
   app.onError(errorHandler(onFault));
-  app.notFound(handleNotFound);
-  app.use(securityHeaders, sameOriginOnly(host));
+  app.notFound(notFoundHandler((path) => methodsAt(app.routes, assetAt(assets, path) !== undefined, path)));
+  app.use(securityHeaders, sameOriginOnly(host, allow));
   app.use('/api/*', async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  for (const path of ['/api/encode', '/api/decode', '/api/rerender', '/api/head'])
-    app.use(path, admission(), timeout(TIMEOUT_MILLISECONDS, tooSlow), limitedBody);
+  const line = admission();
+  for (const [path, types] of Object.entries({ ...BODIES, [HEAD_PATH]: ['application/json'] }))
+    app.on('POST', path, onlyTypes(types), line, timeout(TIMEOUT_MILLISECONDS, tooSlow));
   addModel(app, model, description);
   addHead(app);
   addRuns(app, new Runs(runs));
@@ -59,7 +72,7 @@ export function studioApp({ model, description, assets, runs, host, onFault }: S
         'A Deep Convolutional Inverse Graphics Network as a service. Every refusal is {"error": "..."}.',
     },
   });
-  app.get('*', serveAssets(assets));
+  app.get('*', serveAssets(assets, description.checksum));
   return app;
 }
 

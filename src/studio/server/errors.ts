@@ -12,7 +12,7 @@ export function errorHandler(onFault: (error: Error) => void): ErrorHandler {
     if (error instanceof UserError) return c.json({ error: error.message }, 400);
     if (error instanceof HTTPException) {
       if (error.status === 503) c.header('Retry-After', '2');
-      return c.json({ error: error.message }, error.status);
+      return c.json({ error: hinted(error.message) }, error.status);
     }
     // A client that leaves in the middle of its request is nobody's fault.
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') onFault(error);
@@ -21,5 +21,21 @@ export function errorHandler(onFault: (error: Error) => void): ErrorHandler {
   };
 }
 
-export const handleNotFound: NotFoundHandler = (c) =>
-  c.json({ error: `There is nothing at ${c.req.path}.` }, 404);
+/** @param methodsAt what a path answers to */
+export function notFoundHandler(methodsAt: (path: string) => readonly string[]): NotFoundHandler {
+  return (c) => {
+    const { path, method } = c.req;
+    const methods = methodsAt(path);
+    if (methods.length === 0 || methods.includes(method))
+      return c.json({ error: `There is nothing at ${path}.` }, 404);
+    const allow = methods.join(', ');
+    return c.json({ error: `${path} answers to ${allow}, not to ${method}.` }, 405, { Allow: allow });
+  };
+}
+
+/** The validator's own words say what is wrong, and not what is expected. */
+function hinted(message: string): string {
+  return message.startsWith('Malformed JSON')
+    ? `${message}. Expected is a JSON object, as /api/openapi.json describes it.`
+    : message;
+}

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
@@ -30,28 +32,45 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
 };
 
-const LOOPBACK_NAMES = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 export function isLoopback(host: string): boolean {
-  return ['localhost', '127.0.0.1', '::1'].includes(host);
+  return LOOPBACK.includes(host);
 }
 
 /**
- * Refuses requests that another site makes in the user's browser: those whose `Origin` is not this server, and, on
- * loopback, those that came by a name that somebody else pointed at this machine (DNS rebinding).
+ * Refuses requests that another site makes in the user's browser: those whose `Origin` is not this server, and those
+ * that came by a name that somebody else pointed at this machine (DNS rebinding). On loopback the names of loopback
+ * are its own; elsewhere any address is, since nobody can point an address elsewhere, and this machine's name.
+ *
+ * @param host that the server listens on
+ * @param allow further names
  */
-export function sameOriginOnly(host: string): MiddlewareHandler {
+export function sameOriginOnly(host: string, allow: readonly string[]): MiddlewareHandler {
+  const names = [...LOOPBACK, ...(isLoopback(host) ? [] : [host, hostname()]), ...allow].map((name) =>
+    name.toLowerCase(),
+  );
+  const isOwn = (name: string): boolean => names.includes(name) || (!isLoopback(host) && isIP(name) !== 0);
   return async (c, next) => {
-    const name = c.req.header('host') ?? '';
-    if (isLoopback(host) && !LOOPBACK_NAMES.test(name))
+    const given = c.req.header('host') ?? '';
+    const name = nameIn(given);
+    if (name === undefined || !isOwn(name))
       throw new HTTPException(403, {
-        message: `This server answers to localhost and 127.0.0.1, not to ${JSON.stringify(name)}.`,
+        message:
+          `This server answers to ${names.join(', ')}, not to ${JSON.stringify(given)}. ` +
+          'Whoever started it can add a name: dcign studio --allow NAME.',
       });
     const origin = c.req.header('origin');
-    if (origin !== undefined && hostOf(origin) !== name)
+    if (origin !== undefined && hostOf(origin) !== given)
       throw new HTTPException(403, { message: `Requests from ${JSON.stringify(origin)} are not answered.` });
     await next();
   };
+}
+
+/** `localhost` of `Localhost:4150`, `::1` of `[::1]:4150`. */
+function nameIn(host: string): string | undefined {
+  const [, address, name] = /^(?:\[([\da-f:.]+)\]|([^:@/\s]+))(?::\d+)?$/i.exec(host) ?? [];
+  return (address ?? name)?.toLowerCase();
 }
 
 /** Without the scheme, since a proxy may add the TLS. */

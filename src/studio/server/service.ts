@@ -1,8 +1,7 @@
 import { toPixels } from '../../dataset/pixels.js';
 import { UserError } from '../../errors.js';
-import { FACE, type Framed, type Framing } from '../../framing/framing.js';
+import type { Framed, Framing } from '../../framing/framing.js';
 import type { Model } from '../../model/model.js';
-import { knowsPeople } from '../../model/people.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
 import { decodePhotograph } from '../../rerender/readPhotograph.js';
@@ -20,16 +19,13 @@ export interface Encoded {
 
 /**
  * @param bytes of an image file, as a stranger sent them
- * @param framing the face is looked for only by models of people
  * @throws UserError if it is no image
  */
-export async function encode(model: Model, bytes: Uint8Array, framing: Framing = FACE): Promise<Encoded> {
+export async function encode(model: Model, bytes: Uint8Array, framing: Framing): Promise<Encoded> {
   const { size } = model.description.architecture;
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
-  const { way } = framing;
-  const by: Framing = { ...framing, way: way === 'face' && !knowsPeople(model.description) ? 'middle' : way };
-  const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, by, MAX_PIXELS);
+  const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, framing, MAX_PIXELS);
   const posterior = await model.encode(toPixels(pixels));
   return { ...posterior, framed, readings: read(model, posterior.mu) };
 }
@@ -65,7 +61,7 @@ export async function rerender(
   model: Model,
   bytes: Uint8Array,
   set: Readonly<Record<string, number>>,
-  framing?: Framing,
+  framing: Framing,
 ): Promise<Rerendered> {
   const { settings, notices } = planSettings(model.description, set);
   const { mu, readings, framed } = await encode(model, bytes, framing);

@@ -125,6 +125,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function plainHost(
   folder: string,
   read: (path: string) => Promise<Uint8Array>,
+  at = 0,
 ): Promise<PlainHost> {
   const asked: string[] = [];
   const server: Server = createServer(async (request, response) => {
@@ -141,7 +142,7 @@ export async function plainHost(
       response.writeHead(404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/${folder}/`,

@@ -63,12 +63,80 @@ describe.skipIf(!hasChromium)(`other hosts and engines${why}`, { timeout: PATIEN
       await page.reload();
       await expectPicture(page, '.stage', expected);
       expect(host.asked.filter((path) => path === 'model/decoder.onnx')).toHaveLength(1);
+      const kept = () =>
+        page.evaluate(async () => {
+          const caches = (globalThis as unknown as { caches: CacheStorage }).caches;
+          const names = await caches.keys();
+          const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+          return all.flat().map(({ url }) => url.replace(/\?.*/, '').split('/some/where/')[1]);
+        });
+      const promised = [...studio.assets.keys()].filter(
+        (path) => !/^(runtime\/|sw\.js|model\/rerender)/.test(path),
+      );
+      const missing = async () => {
+        const there = new Set(await kept());
+        return promised.filter((path) => !there.has(path));
+      };
+      await poll(missing).toEqual([]);
       host.close();
       await page.reload();
       await expectPicture(page, '.stage', expected);
+      // A face that nobody has looked at before.
+      await page.getByRole('radio', { name: 'person 9', exact: true }).check({ force: true });
+      await expectPicture(page, '.stage', await reconstruction('person 9'));
+
+      // A page without a server speaks of no trainings.
+      await page.evaluate(() => {
+        location.hash = '/train';
+      });
+      await page.waitForSelector('.view.rerender');
+
+      // Another program has the address: it is left alone, and the studio's copy goes.
+      const other = await plainHost(
+        'some/where',
+        async () => new TextEncoder().encode('<title>Another program</title>'),
+        Number(new URL(host.url).port),
+      );
+      await page.goto(host.url);
+      await poll(() => page.title()).toBe('Another program');
+      await poll(() =>
+        page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length),
+      ).toBe(0);
+      expect(await kept()).toEqual([]);
+      other.close();
     } finally {
       await browser.close();
       host.close();
+    }
+  });
+
+  test('a studio that is served leaves nothing behind at its address', async () => {
+    const browser = await openBrowser();
+    try {
+      const { page } = await openTab(browser, `${studio.url}?engine=wasm`);
+      const left = await page.evaluate(async () => [
+        ...(await navigator.serviceWorker.getRegistrations()),
+        ...(await (globalThis as unknown as { caches: CacheStorage }).caches.keys()),
+      ]);
+      expect(left).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('what cannot start says why, and what to do about that', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dcign-disk-'));
+    await buildStudio(folder, studio.assets);
+    const browser = await openBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`file://${folder}/index.html`);
+      await poll(() => page.locator('main').textContent()).toContain('The studio needs a web server');
+      await page.goto(`${studio.url}?engine=webgpu`);
+      await poll(() => page.locator('[role=alert]').textContent()).toContain('This engine was asked for');
+      expect(await page.locator('[role=alert]').textContent()).not.toContain('Give a trained model');
+    } finally {
+      await browser.close();
     }
   });
 

@@ -4,14 +4,15 @@ import { controlsOf } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
-import { middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
+import { rerenderCommand } from '../../../src/studio/page/state/command.js';
+import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { headCommand, personOf } from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
 import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
 import { sceneValues, whoIs } from '../../../src/studio/page/state/person.js';
 import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
-import { playedValue, rerenderCommand, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
+import { playedValue, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
 import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
 import { tinyModel } from '../tinyModel.js';
 
@@ -45,9 +46,14 @@ test('a play starts where the control stands and reaches both ends', () => {
 });
 
 test('the command quotes what a shell would split, and leaves out what it sweeps', () => {
-  const settings = { azimuth: 20, light: -1 / 3 };
-  expect(rerenderCommand("it's me.png", 'runs/a', 'azimuth', settings, { out: 'x.gif' })).toBe(
-    `dcign rerender 'it'\\''s me.png' --model runs/a --vary azimuth --set light=-0.33 --out x.gif`,
+  const asked = { vary: 'azimuth', settings: { azimuth: 20, light: -1 / 3 }, refined: true, out: 'x.gif' };
+  const model = ['--model', '/my runs/a'];
+  expect(rerenderCommand({ file: "it's me.png" }, model, asked, false)).toBe(
+    `dcign rerender 'it'\\''s me.png' --model '/my runs/a' --vary azimuth --set light=-0.33 --out x.gif`,
+  );
+  const crop = { x: 10.123, y: 20, side: 30, roll: -5 };
+  expect(rerenderCommand({ file: '-rf.png', crop }, [], { ...asked, refined: false }, true)).toBe(
+    'dcign rerender ./-rf.png --crop 10.12,20,30,-5 --refine 0 --vary azimuth --set light=-0.33 --out x.gif',
   );
 });
 
@@ -82,6 +88,16 @@ test('a crop follows the hand, turned or not, and keeps to the picture', () => {
   expect(zoom(crop, photo, 2).side).toBeCloseTo(50);
   expect(zoom(crop, photo, 1e-3).side).toBe(300);
   expect(zoom(crop, photo, 1e3).side).toBe(24);
+});
+
+test('a crop that does not fit the head that was found is told what to do', () => {
+  const head = { x: 100, y: 80, side: 100, roll: 0 };
+  const crop = (side: number, x = 100) => ({ x, y: 80, side, turn: 0 });
+  expect(advice(crop(70), head)).toContain('zoom out');
+  expect(advice(crop(150), head)).toContain('zoom in');
+  expect(advice(crop(100, 160), head)).toContain('elsewhere');
+  expect(advice(crop(105, 110), head)).toBeUndefined();
+  expect(advice(crop(10), undefined)).toBeUndefined();
 });
 
 test('units: KL of the posterior, sorted by what is asked', () => {

@@ -30,7 +30,8 @@ describe('encode', () => {
   test('takes an image as it is, or in JSON', async () => {
     const [picture] = await pictures(1);
     const { mu, logVar } = await studio.model.encode(picture!.pixels);
-    for (const body of [picture!.png, { image: picture!.png.toString('base64') }]) {
+    const base64 = picture!.png.toString('base64');
+    for (const body of [picture!.png, { image: base64 }, { image: `data:image/png;base64,${base64}` }]) {
       const response = await post(`${api}encode`, body);
       expect(response.status).toBe(200);
       const encoded = await answer(response);
@@ -126,6 +127,6 @@ test('the API describes itself: every address, its bodies and its refusals', asy
   for (const path of ['encode', 'decode', 'rerender', 'head']) {
     const { requestBody, responses } = description.paths[`/api/${path}`].post;
     expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
-    expect(Object.keys(responses)).toEqual(['200', '400', '413', '503']);
+    expect(Object.keys(responses)).toEqual(['200', '400', '413', '415', '503']);
   }
 });

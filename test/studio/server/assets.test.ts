@@ -68,7 +68,20 @@ test.each(['model/encoder.onnx', 'scene/faces.bin'])('%s is fetched once', async
   const etag = first.headers.get('etag')!;
   const second = await fetch(studio.url + path, { headers: { 'if-none-match': etag } });
   expect(second.status).toBe(304);
-  expect((await fetch(studio.url + path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  const status = async (given: string) =>
+    (await fetch(studio.url + path, { headers: { 'if-none-match': given } })).status;
+  expect(await status('"other"')).toBe(200);
+  expect(await status(`"other", W/${etag}`)).toBe(304);
+  expect(await status('*')).toBe(304);
+});
+
+test('an address with the checksum of another model is of nothing', async () => {
+  const { checksum } = JSON.parse(
+    new TextDecoder().decode(studio.assets.get('model/model.json') as Uint8Array),
+  );
+  const status = async (of: string) => (await fetch(`${studio.url}model/decoder.onnx?sha256=${of}`)).status;
+  expect(await status(checksum)).toBe(200);
+  expect(await status('0'.repeat(64))).toBe(404);
 });
 
 test('the values of a gallery face draw its picture', async () => {

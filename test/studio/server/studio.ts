@@ -6,7 +6,9 @@ import sharp from 'sharp';
 import { createOnnxEngine } from '../../../src/engine/onnx/onnxEngine.js';
 import { describeExport } from '../../../src/export/onnx.js';
 import { type Model, prepareModel } from '../../../src/model/model.js';
+import { writeModel } from '../../../src/model/modelFile.js';
 import { type Assets, studioAssets } from '../../../src/studio/assets.js';
+import { commandModel } from '../../../src/studio/commandModel.js';
 import { type RunningStudio, startStudio } from '../../../src/studio/server/server.js';
 import { noisePictures, SIZE, tinyModel } from '../tinyModel.js';
 
@@ -25,8 +27,11 @@ export interface Fixture {
 export async function openStudio(): Promise<Fixture> {
   const file = await tinyModel();
   const model = await prepareModel(file, await createOnnxEngine({ threads: 1 }));
-  const assets = await studioAssets(file, 'tiny');
   const runs = await mkdtemp(join(tmpdir(), 'dcign-runs-'));
+  // A name that a shell would split.
+  const path = join(await mkdtemp(join(tmpdir(), 'dcign-it is-')), 'model.safetensors');
+  await writeModel(path, file);
+  const assets = await studioAssets(file, 'tiny', commandModel(path, true));
   const description = describeExport(file, 'tiny');
   const faults: Error[] = [];
   const studio = await startStudio({

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { surface } from '../picture/canvas.js';
-import { cameraOpen, cropping } from '../state/intake.js';
+import { cameraOpen, queue } from '../state/intake.js';
 import { Dialog } from './Dialog.js';
 
 /** Takes a picture with the camera; it then goes to be cropped. */
@@ -33,7 +33,7 @@ export function Camera(): JSX.Element {
     const context = surface(videoWidth, videoHeight);
     context.drawImage(video.current!, 0, 0);
     cameraOpen.value = false;
-    cropping.value = { name: 'camera.png', image: context.canvas };
+    queue({ name: 'camera', image: context.canvas, scale: 1, isFile: false });
   };
   return (
     <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>

@@ -3,13 +3,15 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cutFrame } from '../../../framing/cut.js';
 import type { Face } from '../../../framing/findFaces.js';
+import { enlarged } from '../../../framing/frame.js';
 import { knowsPeople } from '../../../model/people.js';
 import { findFaces } from '../framing/client.js';
 import { type Crop, drawCrop } from '../picture/canvas.js';
 import { type Photo, rasterOf } from '../picture/photo.js';
-import { faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
+import type { CommandImage } from '../state/command.js';
+import { advice, faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
-import { cropping, present } from '../state/intake.js';
+import { framed, photos, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { verdictOn } from '../state/verdict.js';
@@ -91,7 +93,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     pointers.current.delete(event.pointerId);
   };
   return (
-    <Dialog title="Frame the face" onClose={() => (cropping.value = undefined)}>
+    <Dialog title={title(photos.value.length)} onClose={() => framed(photo)}>
       <div class="cropping">
         <div
           class="frame"
@@ -159,7 +161,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
         </div>
       </div>
       <p class="hint" role="status">
-        {describe(faces)} Fill the oval from crown to chin, eyes on the line.
+        {describe(faces)}{' '}
+        {advice(crop, faces?.[face - 1]?.frame) ?? 'Fill the oval from crown to chin, eyes on the line.'}
       </p>
       <footer>
         {faces !== undefined && faces.length > 1 && (
@@ -184,8 +187,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           autoFocus
           disabled={faces === undefined}
           onClick={() => {
-            cropping.value = undefined;
-            present(name, pixelsOf(crop), undefined, found);
+            framed(photo);
+            present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size) });
           }}
         >
           Use this face
@@ -193,6 +196,24 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
       </footer>
     </Dialog>
   );
+}
+
+/** @param waiting with the one in the window */
+function title(waiting: number): string {
+  return waiting > 1 ? `Frame the face, ${waiting - 1} more to come` : 'Frame the face';
+}
+
+/** Where a command finds the same part of the same picture. */
+function sourceOf({ name, image, scale, isFile }: Photo, crop: Crop, size: number): CommandImage | undefined {
+  if (!isFile) return undefined;
+  const middle = middleCrop(image);
+  // What has the model's size is framed already, and stays as it is to the pixel.
+  const isWhole = image.width === size && image.height === size && sameCrop(crop, middle);
+  return { file: name, crop: isWhole ? undefined : enlarged(frameOf(crop), 1 / scale) };
+}
+
+function sameCrop(a: Crop, b: Crop): boolean {
+  return a.x === b.x && a.y === b.y && a.side === b.side && a.turn === b.turn;
 }
 
 function describe(faces: readonly Face[] | undefined): string {

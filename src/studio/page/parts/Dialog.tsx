@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './Icon.js';
+import { Notice } from './Notice.js';
 
 interface Props {
   readonly title: string;
@@ -11,9 +12,19 @@ interface Props {
 /** A window above the page; Escape closes it. */
 export function Dialog({ title, onClose, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const isGone = useRef(false);
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => {
+      isGone.current = true;
+      // Gives the focus back to where it came from.
+      element.close();
+      if (document.activeElement === document.body) document.querySelector('main')?.focus();
+    };
+  }, []);
   return (
-    <dialog ref={dialog} aria-label={title} onClose={onClose}>
+    <dialog ref={dialog} aria-label={title} onClose={() => isGone.current || onClose()}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -21,6 +32,8 @@ export function Dialog({ title, onClose, children }: Props): JSX.Element {
         </button>
       </header>
       {children}
+      {/* The page's own stands behind the window. */}
+      <Notice />
     </dialog>
   );
 }

@@ -37,12 +37,12 @@ export function Gallery({ label, chosen, onChoose, open = false }: Props): JSX.E
           <input
             ref={input}
             type="file"
+            multiple
             accept="image/*,.pgm"
             aria-label="Photograph"
             hidden
             onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
-              if (file !== undefined) void take(file, file.name);
+              void take([...(event.currentTarget.files ?? [])], true);
               event.currentTarget.value = '';
             }}
           />

@@ -23,9 +23,15 @@ export function Picture({ pixels, label, resolution = 256 }: Props): JSX.Element
   const canvas = useRef<PictureCanvas>(null);
   const shown = pixels.value;
   useLayoutEffect(() => {
-    if (shown === undefined || canvas.current === null) return;
-    canvas.current.pixels = shown;
-    drawPicture(canvas.current.getContext('2d')!, shown, 0, 0, resolution);
+    if (canvas.current === null) return;
+    const context = canvas.current.getContext('2d')!;
+    if (shown === undefined) {
+      delete canvas.current.pixels;
+      context.clearRect(0, 0, resolution, resolution);
+    } else {
+      canvas.current.pixels = shown;
+      drawPicture(context, shown, 0, 0, resolution);
+    }
   }, [shown, resolution]);
   return <Frame canvas={canvas} label={label} resolution={resolution} ready={shown !== undefined} />;
 }

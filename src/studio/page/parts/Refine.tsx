@@ -4,7 +4,7 @@ import { type Reading, refine, refining } from '../state/faces.js';
 /** Looks for the code that explains the picture best, and says how much nearer it comes than the encoder. */
 export function Refine({ reading }: { readonly reading: Reading }): JSX.Element {
   const { face, gained } = reading;
-  const busy = refining.value === face;
+  const busy = refining.value?.id === face.id;
   const words =
     gained === undefined
       ? 'As the encoder reads it at first sight.'

@@ -11,6 +11,8 @@ interface Props<D extends Dial> {
   readonly onReset: (names: readonly string[]) => void;
   /** The picture, of `STAGE_RESOLUTION`. */
   readonly children: ComponentChildren;
+  /** Above the picture. */
+  readonly above?: ComponentChildren;
 }
 
 const STEP = 4;
@@ -25,6 +27,7 @@ export function Stage<D extends Dial>({
   onTurn,
   onReset,
   children,
+  above,
 }: Props<D>): JSX.Element {
   const azimuth = controls.find(({ name }) => name === 'azimuth');
   const elevation = controls.find(({ name }) => name === 'elevation');
@@ -90,6 +93,7 @@ export function Stage<D extends Dial>({
       >
         {children}
       </div>
+      {above}
     </div>
   );
 }

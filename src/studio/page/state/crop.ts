@@ -21,6 +21,20 @@ export function faceCrop(extent: Extent, faces: readonly Face[], face: number): 
     : { x: frame.x, y: frame.y, side: frame.side, turn: -frame.roll };
 }
 
+/** A frame so much smaller than the head's cuts the head off; one so much larger shows it too small. */
+const TIGHT = 0.8;
+const WIDE = 1.4;
+
+/** What to do about a crop, where a head was found in the photograph that it does not fit. */
+export function advice({ x, y, side }: Crop, head: Frame | undefined): string | undefined {
+  if (head === undefined) return undefined;
+  if (Math.hypot(x - head.x, y - head.y) > head.side / 2)
+    return 'The head that was found lies elsewhere: Start again goes back to it.';
+  if (side < TIGHT * head.side) return 'The head is cut off: zoom out.';
+  if (side > WIDE * head.side) return 'The head is small: zoom in.';
+  return undefined;
+}
+
 export function frameOf({ x, y, side, turn }: Crop): Frame {
   return { x, y, side, roll: -turn };
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { render } from '../scene/client.js';
 import { Latest } from './latest.js';
 import { complain } from './notice.js';
@@ -22,17 +22,22 @@ export function useRendered(
   return useLatest(request, draw);
 }
 
-/** What `work` makes of the latest input; the last result stays until there is a newer one. */
+/**
+ * What `work` makes of the latest input; the last result stays until there is a newer one. Without an input there is
+ * nothing: the picture of one face is never shown as another's.
+ */
 export function useLatest<Input, Output>(
   input: Input | undefined,
   work: (input: Input) => Promise<Output>,
 ): ReadonlySignal<Output | undefined> {
   const output = useSignal<Output | undefined>(undefined);
+  const wanted = useRef<Input | undefined>(undefined);
   const latest = useMemo(
     () =>
       new Latest<Input>(async (next) => {
         try {
-          output.value = await work(next);
+          const made = await work(next);
+          if (wanted.current !== undefined) output.value = made;
         } catch (error) {
           complain(error);
         }
@@ -40,8 +45,10 @@ export function useLatest<Input, Output>(
     [work, output],
   );
   useLayoutEffect(() => {
-    if (input !== undefined) latest.push(input);
-  }, [input, latest]);
+    wanted.current = input;
+    if (input === undefined) output.value = undefined;
+    else latest.push(input);
+  }, [input, latest, output]);
   return output;
 }
 

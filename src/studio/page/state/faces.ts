@@ -3,7 +3,9 @@ import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
 import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
-import { complain } from './notice.js';
+import type { CommandImage } from './command.js';
+import { forget, type Kept, keep } from './kept.js';
+import { complain, tell } from './notice.js';
 import { studio } from './studio.js';
 import { verdictOn } from './verdict.js';
 
@@ -21,17 +23,22 @@ export interface Face {
   readonly id: string;
   /** For people: `ada`, `holiday.jpg`. */
   readonly name: string;
-  /** Its file, as the command would name it. */
-  readonly file: string;
+  /** The file that it was opened from, and where it is cut; undefined of what is on no disk. */
+  readonly source?: CommandImage | undefined;
   /** Address of a small picture. */
   readonly thumbnail: string;
   /** [size, size], 0 to 1; fetched when first asked for. */
   readonly pixels: () => Promise<Float32Array>;
   /** The truth, where the face was drawn from a scene. */
-  readonly values?: Readonly<Record<string, number>>;
+  readonly values?: Readonly<Record<string, number>> | undefined;
   /** Of a photograph: whether a face was found in it. */
   readonly found?: boolean | undefined;
+  /** Whether the user brought it in. */
+  readonly own?: boolean;
 }
+
+/** Where a face comes from that is brought in. */
+export type Origin = Pick<Face, 'values' | 'found' | 'source'>;
 
 /** A face as the encoder sees it. */
 export interface Reading extends Posterior {
@@ -50,17 +57,18 @@ export function findFace(id: string | undefined): Face | undefined {
   return faces.value.find((face) => face.id === id) ?? faces.value[0];
 }
 
-export function showGallery(entries: readonly GalleryEntry[], size: number): void {
-  faces.value = entries
+/** Shows what was kept of earlier visits, and then the gallery. */
+export function showGallery(entries: readonly GalleryEntry[], kept: readonly Kept[], size: number): void {
+  const drawn = entries
     .toSorted((a, b) => turnOf(a) - turnOf(b))
     .map(({ name, image, values }) => ({
       id: name,
       name,
-      file: image,
       thumbnail: image,
       values,
       pixels: once(() => fetchPixels(image, size)),
     }));
+  faces.value = [...kept.map(({ pixels, added: _, ...face }) => ownFace(face, pixels)), ...drawn];
 }
 
 /** How far a face is from one that is seen from the front in full light: those come first. */
@@ -68,27 +76,44 @@ function turnOf({ values }: GalleryEntry): number {
   return Math.abs(values.azimuth ?? 0) + Math.abs(values.light ?? 0) / 2;
 }
 
-/** Puts a face before the others. @returns its id */
-export function addFace(
-  name: string,
-  pixels: Float32Array,
-  values?: Readonly<Record<string, number>>,
-  found?: boolean,
-): string {
-  const taken = faces.value.map((face) => face.id);
-  let id = name;
-  for (let k = 2; taken.includes(id); k++) id = `${name} ${k}`;
-  const face: Face = {
-    id,
-    name: id,
-    file: /\.\w+$/.test(id) ? id : `${id}.png`,
-    thumbnail: nativeCanvas(pixels).toDataURL(),
-    pixels: async () => pixels,
-    found,
-    ...(values && { values }),
-  };
-  faces.value = [face, ...faces.value];
+/** Puts a face before the others, and keeps it for later visits. @returns its id */
+export function addFace(name: string, pixels: Float32Array, origin: Origin): string {
+  const id = distinct(
+    name,
+    faces.value.flatMap((face) => [face.id, face.name]),
+  );
+  const known = { id, name: id, ...origin };
+  faces.value = [ownFace(known, pixels), ...faces.value];
+  void keep({ ...known, pixels, added: Date.now() });
   return id;
+}
+
+/** The address goes on to call it as before. */
+export function renameFace(face: Face, asked: string): void {
+  const name = distinct(
+    asked,
+    faces.value.filter((one) => one !== face).map((one) => one.name),
+  );
+  faces.value = faces.value.map((one) => (one.id === face.id ? { ...one, name } : one));
+  const { id, values, found, source } = face;
+  void face.pixels().then((pixels) => keep({ id, name, values, found, source, pixels, added: Date.now() }));
+}
+
+export function removeFace(face: Face): void {
+  faces.value = faces.value.filter(({ id }) => id !== face.id);
+  readings.delete(face.id);
+  void forget(face.id);
+  tell(`${face.name} is removed.`);
+}
+
+function ownFace(known: Pick<Face, 'id' | 'name'> & Origin, pixels: Float32Array): Face {
+  return { ...known, own: true, thumbnail: nativeCanvas(pixels).toDataURL(), pixels: async () => pixels };
+}
+
+function distinct(name: string, taken: readonly string[]): string {
+  let one = name;
+  for (let k = 2; taken.includes(one); k++) one = `${name} ${k}`;
+  return one;
 }
 
 const readings = new Map<string, Signal<Reading | undefined>>();
@@ -99,18 +124,29 @@ export function readingOf(face: Face): Signal<Reading | undefined> {
   if (known !== undefined) return known;
   const reading: Signal<Reading | undefined> = signal(undefined);
   readings.set(face.id, reading);
-  read(face).then(
-    (result) => {
-      reading.value = result;
-      // A drawn face is read well at once. A photograph is not what the encoder has learnt from.
-      if (face.values === undefined) void refine(result);
-    },
-    (error) => {
-      readings.delete(face.id);
-      complain(error);
-    },
-  );
+  void fill(face, reading);
   return reading;
+}
+
+/** Why faces could not be read, by their ids. */
+export const troubles: Signal<ReadonlyMap<string, string>> = signal(new Map());
+
+/** For a face whose picture could not be fetched, or that the network stumbled over. */
+export function readAgain(face: Face): void {
+  troubles.value = new Map([...troubles.value].filter(([id]) => id !== face.id));
+  void fill(face, readingOf(face));
+}
+
+async function fill(face: Face, reading: Signal<Reading | undefined>): Promise<void> {
+  try {
+    const result = await read(face);
+    reading.value = result;
+    // A drawn face is read well at once. A photograph is not what the encoder has learnt from.
+    if (face.values === undefined) void refine(result);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    troubles.value = new Map([...troubles.value, [face.id, why]]);
+  }
 }
 
 /** The face that is being refined. */
@@ -131,7 +167,7 @@ export async function refine(reading: Reading): Promise<void> {
   } catch (error) {
     complain(error);
   } finally {
-    if (refining.value === face) refining.value = undefined;
+    if (refining.value?.id === face.id) refining.value = undefined;
   }
 }
 
@@ -143,9 +179,19 @@ async function read(face: Face): Promise<Reading> {
   return { face, pixels, mu, logVar, verdict };
 }
 
-async function fetchPixels(url: string, size: number): Promise<Float32Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`The picture ${url} cannot be fetched (${response.status}).`);
+/** Milliseconds before a picture is asked for once more. */
+const PAUSES = [250, 1000];
+
+async function fetchPixels(url: string, size: number, pauses = PAUSES): Promise<Float32Array> {
+  const response = await fetch(url).catch(() => undefined);
+  if (response?.ok !== true) {
+    const [pause, ...others] = pauses;
+    const why =
+      response === undefined ? 'the server does not answer' : `the server answers ${response.status}`;
+    if (pause === undefined) throw new Error(`${url} cannot be fetched, ${why}.`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return fetchPixels(url, size, others);
+  }
   const bitmap = await createImageBitmap(await response.blob());
   const { width, height } = bitmap;
   const side = Math.min(width, height);
@@ -154,10 +200,14 @@ async function fetchPixels(url: string, size: number): Promise<Float32Array> {
   return pixels;
 }
 
+/** Of work that failed nothing is kept: whoever asks again gets another try. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {
-    result ??= work();
+    result ??= work().catch((error: unknown) => {
+      result = undefined;
+      throw error;
+    });
     return result;
   };
 }

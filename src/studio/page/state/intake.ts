@@ -1,50 +1,69 @@
-import { type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { openPhoto, type Photo } from '../picture/photo.js';
-import { addFace } from './faces.js';
+import { addFace, type Origin } from './faces.js';
 import { complain, tell } from './notice.js';
 import { paramsOf, view } from './route.js';
 
-/** The photograph that is being cropped. */
-export const cropping: Signal<Photo | undefined> = signal(undefined);
+/** Photographs that wait to be framed. */
+export const photos: Signal<readonly Photo[]> = signal([]);
+/** The one that is being framed. */
+export const cropping: ReadonlySignal<Photo | undefined> = computed(() => photos.value[0]);
 /** Whether the camera's window is open. */
 export const cameraOpen: Signal<boolean> = signal(false);
+/** Whether files are held above the page. */
+export const dragging: Signal<boolean> = signal(false);
 
-/** Opens an image file for cropping. */
-export async function take(file: Blob, name: string): Promise<void> {
-  try {
-    cropping.value = await openPhoto(file, name);
-  } catch (error) {
-    complain(error);
-  }
+/**
+ * Opens images for framing, one after the other.
+ *
+ * @param areFiles whether they lie on the user's disk by their names
+ */
+export async function take(images: Iterable<File>, areFiles: boolean): Promise<void> {
+  for (const image of images)
+    try {
+      queue(await openPhoto(image, image.name, areFiles));
+    } catch (error) {
+      complain(error);
+    }
+}
+
+export function queue(photo: Photo): void {
+  photos.value = [...photos.value, photo];
+}
+
+/** Closes the window, or opens it for the next one. */
+export function framed(photo: Photo): void {
+  photos.value = photos.value.filter((one) => one !== photo);
 }
 
 /**
  * Shows a new face in the first view.
  *
  * @param pixels [size, size], 0 to 1
- * @param found of a photograph: whether a face was found in it
+ * @param origin what is known of it
  */
-export function present(
-  name: string,
-  pixels: Float32Array,
-  values?: Readonly<Record<string, number>>,
-  found?: boolean,
-): void {
-  paramsOf('rerender').value = { face: addFace(name, pixels, values, found) };
+export function present(name: string, pixels: Float32Array, origin: Origin): void {
+  paramsOf('rerender').value = { face: addFace(name, pixels, origin) };
   view.value = 'rerender';
   tell(`${name} is in the studio.`);
 }
 
 /** Whatever is dropped on the page or pasted into it. */
 export function listenForImages(): void {
+  // Each element below the pointer is entered and left for itself.
+  let depth = 0;
+  const hold = (by: number): void => {
+    depth = Math.max(0, depth + by);
+    dragging.value = depth > 0;
+  };
+  const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+  addEventListener('dragenter', (event) => hasFiles(event) && hold(1));
+  addEventListener('dragleave', (event) => hasFiles(event) && hold(-1));
   addEventListener('dragover', (event) => event.preventDefault());
   addEventListener('drop', (event) => {
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) void take(file, file.name);
+    hold(-depth);
+    void take([...(event.dataTransfer?.files ?? [])], true);
   });
-  addEventListener('paste', (event) => {
-    const file = event.clipboardData?.files[0];
-    if (file !== undefined) void take(file, file.name);
-  });
+  addEventListener('paste', (event) => void take([...(event.clipboardData?.files ?? [])], false));
 }

@@ -2,31 +2,37 @@ import { controlsOf } from '../../../rerender/controls.js';
 import { openModel } from '../model/client.js';
 import type { EngineName } from '../model/protocol.js';
 import { type GalleryEntry, showGallery } from './faces.js';
-import { findRuns } from './runs.js';
+import { keptOf } from './kept.js';
 import { type Studio, start } from './studio.js';
 
 /** Fetches the model and starts its engine. */
 export async function openStudio(): Promise<void> {
   try {
-    void findRuns();
     const description: Studio['description'] = await getJson('model/model.json', 'The model');
     const gallery: readonly GalleryEntry[] = await getJson('gallery/index.json', 'The gallery');
+    const { words } = await getJson<{ words?: readonly string[] }>('model/command.json', 'The model');
     const client = await openModel(
       { base: document.baseURI, checksum: description.checksum, engine: askedEngine() },
       (loaded, total) => {
         start.value = { phase: 'loading', loaded, total };
       },
-    );
+    ).catch((error: Error) => {
+      throw askedEngine() === undefined ? error : new EngineFailure(error.message);
+    });
     const size = description.architecture.size;
-    showGallery(gallery, size);
+    showGallery(gallery, await keptOf(size), size);
     start.value = {
       phase: 'ready',
-      studio: { client, description, controls: controlsOf(description), size },
+      studio: { client, description, controls: controlsOf(description), size, modelWords: words },
     };
   } catch (error) {
-    start.value = { phase: 'failed', why: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    start.value = { phase: 'failed', why, next: error instanceof EngineFailure ? 'engine' : 'model' };
   }
 }
+
+/** Of an engine that was asked for by name. */
+class EngineFailure extends Error {}
 
 /** `?engine=wasm` or `?engine=webgpu` in the page's address. */
 function askedEngine(): EngineName | undefined {

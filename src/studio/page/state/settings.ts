@@ -49,27 +49,3 @@ export function playedValue(
   const start = Math.acos(1 - (2 * (from - min)) / (max - min));
   return min + ((max - min) * (1 - Math.cos(start + (2 * Math.PI * seconds) / period))) / 2;
 }
-
-/** The command that makes the same picture from the same file. */
-export function rerenderCommand(
-  image: string,
-  model: string,
-  vary: string,
-  settings: Settings,
-  others: { readonly out: string; readonly towards?: string },
-): string {
-  const set = Object.entries(settings).filter(([name]) => name !== vary);
-  return [
-    `dcign rerender ${quoted(image)}`,
-    `--model ${quoted(model)}`,
-    `--vary ${vary}`,
-    ...(others.towards === undefined ? [] : [`--towards ${quoted(others.towards)}`]),
-    ...set.map(([name, value]) => `--set ${name}=${written(value)}`),
-    `--out ${quoted(others.out)}`,
-  ].join(' ');
-}
-
-/** As a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

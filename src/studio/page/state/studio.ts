@@ -9,12 +9,14 @@ export interface Studio {
   readonly description: ModelDescription & { readonly name: string; readonly checksum: string };
   readonly controls: readonly Control[];
   readonly size: number;
+  /** By which commands get the model; undefined where it is on no disk of the user's. */
+  readonly modelWords: readonly string[] | undefined;
 }
 
 export type Start =
   | { readonly phase: 'loading'; readonly loaded: number; readonly total: number }
   | { readonly phase: 'ready'; readonly studio: Studio }
-  | { readonly phase: 'failed'; readonly why: string };
+  | { readonly phase: 'failed'; readonly why: string; readonly next: 'model' | 'engine' };
 
 export const start: Signal<Start> = signal({ phase: 'loading', loaded: 0, total: 0 });
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Difference } from '../parts/Difference.js';
 import { Gallery } from '../parts/Gallery.js';
+import { Pending } from '../parts/Pending.js';
 import { Picture } from '../parts/Picture.js';
 import { Slider } from '../parts/Slider.js';
 import { useDecoded } from '../state/decoded.js';
@@ -49,6 +50,7 @@ export function Explore(): JSX.Element {
         onChoose={(id) => change('explore', { face: id, value: undefined })}
       />
       <section class="card" aria-label="What the unit changes">
+        <Pending face={face} />
         {unit && (
           <>
             <header class="row">

@@ -75,7 +75,7 @@ export function HeadView(): JSX.Element {
           </button>
           <span class="hint">For Blender, three.js and other 3D programs</span>
         </div>
-        <Command text={headCommand(params)} />
+        <Command text={headCommand(params)} unsaved={[]} />
       </section>
     </div>
   );

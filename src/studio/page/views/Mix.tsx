@@ -3,12 +3,13 @@ import { useMemo } from 'preact/hooks';
 import { sweepTowards } from '../../../rerender/sweep.js';
 import { Command } from '../parts/Command.js';
 import { Gallery } from '../parts/Gallery.js';
+import { Pending } from '../parts/Pending.js';
 import { Picture } from '../parts/Picture.js';
+import { fileOf, imageOf, rerenderCommand } from '../state/command.js';
 import { useDecoded } from '../state/decoded.js';
 import { type Face, faces, type Reading, readingOf } from '../state/faces.js';
 import { mixCodes, slotsOf } from '../state/mix.js';
 import { change, paramsOf } from '../state/route.js';
-import { rerenderCommand } from '../state/settings.js';
 import { studio } from '../state/studio.js';
 import { capital } from '../state/words.js';
 
@@ -43,6 +44,7 @@ function Parts(): JSX.Element {
         <h2 id="mix-parts">One face out of {['none', 'one', 'two', 'three'][slots.length]}</h2>
         <div class="stage">
           <Picture pixels={pixels} label={describe(slots, chosen)} resolution={640} />
+          <Pending face={chosen.find((_, i) => readings[i] === undefined)} />
         </div>
         <p class="hint" aria-live="polite">
           {describe(slots, chosen)}
@@ -72,7 +74,7 @@ const SHOWN = [0, 25, 50, 75, 100];
 
 /** A straight line through the code from one person to another. */
 function Between(): JSX.Element {
-  const { description } = studio();
+  const { description, modelWords } = studio();
   const { groups } = description;
   const params = paramsOf('mix').value;
   const from = pick(params.from, 0);
@@ -97,6 +99,7 @@ function Between(): JSX.Element {
         <h2 id="mix-between">Between two people</h2>
         <div class="stage">
           <Picture pixels={pixels} label={`${share} % from ${from?.name} to ${to?.name}`} resolution={640} />
+          <Pending face={a === undefined ? from : to} />
         </div>
         <div class="plain between">
           <input
@@ -154,15 +157,16 @@ function Between(): JSX.Element {
             />
           ))}
         </div>
-        {from && to && (
+        {from && to && modelWords && (
           <Command
-            text={rerenderCommand(
-              from.file,
-              description.name,
-              key,
-              {},
-              { out: 'morph.gif', towards: to.file },
-            )}
+            text={rerenderCommand(imageOf(from), modelWords, {
+              vary: morphed.join('+'),
+              settings: {},
+              towards: fileOf(to),
+              refined: from.values === undefined || a?.gained !== undefined,
+              out: 'morph.gif',
+            })}
+            unsaved={[...new Set(from.source === undefined ? [from, to] : [to])]}
           />
         )}
       </section>

@@ -5,24 +5,27 @@ import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Icon } from '../parts/Icon.js';
+import { OwnFace } from '../parts/OwnFace.js';
+import { Pending } from '../parts/Pending.js';
 import { Picture } from '../parts/Picture.js';
 import { Refine } from '../parts/Refine.js';
 import { STAGE_RESOLUTION, Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
 import { Trio } from '../parts/Trio.js';
+import { imageOf, rerenderCommand } from '../state/command.js';
 import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
 import { findFace, readingOf } from '../state/faces.js';
-import { spoken } from '../state/notice.js';
+import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
 import { change, paramsOf } from '../state/route.js';
-import { rerenderCommand, settingsOf, turned, written } from '../state/settings.js';
+import { settingsOf, turned, written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
 import { capital } from '../state/words.js';
 
 /** One picture of a face under other circumstances. */
 export function Rerender(): JSX.Element {
-  const { controls, description } = studio();
+  const { controls, modelWords } = studio();
   const params = paramsOf('rerender').value;
   const face = findFace(params.face);
   const reading = face && readingOf(face).value;
@@ -60,6 +63,10 @@ export function Rerender(): JSX.Element {
       spoken.value = `${reading.face.name} is seen at ${poseOf((control) => control.read(reading.mu))}.`;
   }, [reading]);
   useLayoutEffect(() => () => play.stop(true), []);
+  useEffect(() => {
+    if (params.face !== undefined && face?.id !== params.face)
+      tell(`${params.face} is not in this browser: photographs stay where they were brought in.`);
+  }, [params.face]);
 
   const [copied, copy] = useCopy();
   const touched = Object.keys(settings).length > 0;
@@ -75,7 +82,13 @@ export function Rerender(): JSX.Element {
         }}
       />
       <section class="card hero" aria-label="Picture">
-        <Stage controls={controls} standOf={standOf} onTurn={onTurn} onReset={onReset}>
+        <Stage
+          controls={controls}
+          standOf={standOf}
+          onTurn={onTurn}
+          onReset={onReset}
+          above={<Pending face={face} />}
+        >
           <Picture
             pixels={pixels}
             label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(standOf)}`}
@@ -88,7 +101,15 @@ export function Rerender(): JSX.Element {
       <section class="card panel" aria-label="Controls">
         <header class="row">
           <h2>{capital(face?.name ?? 'no face yet')}</h2>
-          <button type="button" class="quiet" onClick={() => copy(location.href)}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              void copy(location.href);
+              if (face?.own)
+                tell('The link has the controls as they stand. The photograph itself stays here.');
+            }}
+          >
             <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
           </button>
           <button
@@ -100,6 +121,7 @@ export function Rerender(): JSX.Element {
             <Icon name="reset" /> Reset
           </button>
         </header>
+        {face?.own && <OwnFace key={face.id} face={face} />}
         {reading?.verdict && (
           <p class="hint" role="status">
             {capital(reading.verdict.words)}.
@@ -141,11 +163,18 @@ export function Rerender(): JSX.Element {
           }
           name={(face?.name ?? 'face').replace(/\.[^.]*$/, '')}
         />
-        <Command
-          text={rerenderCommand(face?.file ?? 'face.png', description.name, chosen.name, settings, {
-            out: `${chosen.name}.gif`,
-          })}
-        />
+        {face && modelWords && (
+          <Command
+            text={rerenderCommand(imageOf(face), modelWords, {
+              vary: chosen.name,
+              settings,
+              // A photograph is refined by itself.
+              refined: face.values === undefined || reading?.gained !== undefined,
+              out: `${chosen.name}.gif`,
+            })}
+            unsaved={face.source === undefined ? [face] : []}
+          />
+        )}
       </section>
     </div>
   );

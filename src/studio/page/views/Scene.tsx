@@ -37,7 +37,7 @@ export function SceneView(): JSX.Element {
   const send = async (): Promise<void> => {
     const truth = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
     const image = await render(values, size);
-    present(`scene ${params.person ?? 'mean'}`, image, truth);
+    present(`scene ${params.person ?? 'mean'}`, image, { values: truth });
   };
   const pose = dials
     .filter(({ unit }) => unit !== 'sigma')

@@ -6,11 +6,12 @@ import type { FaceModel } from '../../../scene/faceModel.js';
 import { loadFaces } from '../../../scene/loadFaces.js';
 import { refusal } from './schemas.js';
 
+export const HEAD_PATH = '/api/head';
 const GLB = 'model/gltf-binary';
 
 const headRoute = createRoute({
   method: 'post',
-  path: '/api/head',
+  path: HEAD_PATH,
   summary: "A drawn person's head, with its skin, as glTF",
   request: {
     body: {

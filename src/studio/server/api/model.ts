@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import type { ExportedDescription } from '../../../export/onnx.js';
-import { type Framed, type Framing, framingOf } from '../../../framing/framing.js';
+import { frameOptions, framingFor, type GivenFrame } from '../../../framing/frameOptions.js';
+import type { Framed } from '../../../framing/framing.js';
 import type { Model } from '../../../model/model.js';
 import { decode, encode, rerender } from '../service.js';
 import { json, refusal } from './schemas.js';
@@ -10,20 +11,21 @@ const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
 const MAX_UNIT = 1000;
 
-const base64 = z.string().min(1).describe('PNG, JPEG or WebP, base64; cropped to the face in it, made grey');
-/** As the options of the commands. */
-const framing = {
-  frame: z.enum(['none', 'middle', 'face']).default('face').describe('what the image is cut to'),
-  face: z.number().int().positive().default(1).describe('which face, from the largest on'),
-  crop: z
-    .array(z.number())
-    .min(3)
-    .max(4)
-    .optional()
-    .describe(
-      'where the head is instead: middle and side of its square in pixels, and degrees that it leans',
-    ),
+const IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
+
+/** The media types that are taken, by address. */
+export const BODIES: Readonly<Record<string, readonly string[]>> = {
+  '/api/encode': ['application/json', ...IMAGES],
+  '/api/decode': ['application/json'],
+  '/api/rerender': ['application/json'],
 };
+
+const base64 = z
+  .string()
+  .min(1)
+  .describe('PNG, JPEG or WebP, base64 or a data: URI of it; cropped to the face in it, made grey');
+/** Of an image that comes without options. */
+const UNASKED: GivenFrame = z.object(frameOptions).parse({});
 const numbers = z.array(z.number());
 const square = z.object({ x: z.number(), y: z.number(), side: z.number(), roll: z.number() });
 const framed = {
@@ -35,7 +37,7 @@ const framed = {
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
-const refusals = { 400: refusal, 413: refusal, 503: refusal };
+const refusals = { 400: refusal, 413: refusal, 415: refusal, 503: refusal };
 
 const describeModel = createRoute({
   method: 'get',
@@ -56,7 +58,7 @@ const encodeRoute = createRoute({
     body: {
       description: 'JSON, or the image file itself',
       content: {
-        'application/json': { schema: z.strictObject({ image: base64, ...framing }) },
+        'application/json': { schema: z.strictObject({ image: base64, ...frameOptions }) },
         'image/png': binary,
         'image/jpeg': binary,
         'image/webp': binary,
@@ -109,7 +111,7 @@ const rerenderRoute = createRoute({
         'application/json': {
           schema: z.strictObject({
             image: base64,
-            ...framing,
+            ...frameOptions,
             set: z
               .record(z.string().max(64), z.number())
               .default({})
@@ -133,12 +135,6 @@ const rerenderRoute = createRoute({
   },
 });
 
-interface GivenFraming {
-  readonly frame: Framing['way'];
-  readonly face: number;
-  readonly crop?: readonly number[] | undefined;
-}
-
 function reportOf({ frame, faces }: Framed): {
   frame: z.output<typeof square> | null;
   faces: (z.output<typeof square> & { score: number })[];
@@ -146,21 +142,19 @@ function reportOf({ frame, faces }: Framed): {
   return { frame: frame ?? null, faces: faces.map((face) => ({ ...face.frame, score: face.score })) };
 }
 
+/** @param image base64, or a data: URI of it */
+function bytesOf(image: string): Uint8Array {
+  return Buffer.from(image.replace(/^data:[^,]{0,100},/i, ''), 'base64');
+}
+
 export function addModel(app: OpenAPIHono, model: Model, description: ExportedDescription): void {
   app.openapi(describeModel, (c) => c.json(description, 200));
 
   app.openapi(encodeRoute, async (c) => {
     // Empty where the body is the image itself.
-    const { image, ...given } = c.req.valid('json') as Partial<GivenFraming> & { readonly image?: string };
-    const type = c.req.header('content-type') ?? '';
-    if (image === undefined && !type.startsWith('image/'))
-      throw new HTTPException(400, {
-        message:
-          'Send {"image": "<base64>"} as application/json, or an image as image/png, image/jpeg or image/webp.',
-      });
-    const bytes =
-      image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : Buffer.from(image, 'base64');
-    const encoded = await encode(model, bytes, framingOf(given.frame ?? 'face', given.crop, given.face));
+    const { image, ...given } = c.req.valid('json') as Partial<GivenFrame> & { readonly image?: string };
+    const bytes = image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : bytesOf(image);
+    const encoded = await encode(model, bytes, framingFor({ ...UNASKED, ...given }, model.description));
     return c.json(
       {
         mu: [...encoded.mu],
@@ -183,12 +177,12 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
 
   app.openapi(rerenderRoute, async (c) => {
     const { image, set, ...given } = c.req.valid('json');
-    const bytes = Buffer.from(image, 'base64');
+    const bytes = bytesOf(image);
     const { png, readings, notices, framed } = await rerender(
       model,
       bytes,
       set,
-      framingOf(given.frame ?? 'face', given.crop, given.face),
+      framingFor(given, model.description),
     );
     if (c.req.header('accept')?.includes('application/json') !== true)
       return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });

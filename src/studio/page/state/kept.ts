@@ -1,0 +1,54 @@
+import type { Face } from './faces.js';
+
+/** A photograph that was framed, as it is kept. */
+export interface Kept extends Pick<Face, 'id' | 'name' | 'values' | 'found' | 'source'> {
+  /** [size, size], 0 to 1 */
+  readonly pixels: Float32Array;
+  /** When it came, in milliseconds: the newest stands first. */
+  readonly added: number;
+}
+
+const STORE = 'photographs';
+
+/**
+ * Keeps a photograph in this browser from one visit to the next, in the place of one with the same id. Where there
+ * is no storage, as in some private windows, it lasts as long as the page.
+ */
+export async function keep(photograph: Kept): Promise<void> {
+  await inStore('readwrite', (store) => store.put(photograph, photograph.id)).catch(() => {});
+}
+
+export async function forget(id: string): Promise<void> {
+  await inStore('readwrite', (store) => store.delete(id)).catch(() => {});
+}
+
+/** Those of the size that a model sees, the newest first. */
+export async function keptOf(size: number): Promise<readonly Kept[]> {
+  const all = await inStore<Kept[]>('readonly', (store) => store.getAll()).catch((): Kept[] => []);
+  return all.filter(({ pixels }) => pixels.length === size * size).sort((a, b) => b.added - a.added);
+}
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+  const database = await open();
+  try {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+    return request.result;
+  } finally {
+    database.close();
+  }
+}
+
+/** Of this studio: another one on the same host has its own. */
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(`dcign ${new URL('.', document.baseURI).pathname}`, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

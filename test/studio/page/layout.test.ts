@@ -1,0 +1,88 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Fixture, openStudio } from '../server/studio.js';
+import { goTo, hasChromium, openBrowser, openTab, PATIENCE, type Tab } from './browser.js';
+
+const title = hasChromium ? 'layout' : 'layout (skipped: there is no /usr/bin/chromium)';
+const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'train'];
+
+describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
+  let studio: Fixture;
+  let browser: Browser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    browser = await openBrowser();
+    tab = await openTab(browser, `${studio.url}?engine=wasm`);
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  test.each([320, 360, 540, 768, 1366, 1920])('no view scrolls sideways at %i px', async (width) => {
+    const { page } = tab;
+    await page.setViewportSize({ width, height: 700 });
+    for (const view of VIEWS) {
+      await goTo(page, `/${view}`);
+      await page.waitForSelector(view === 'train' ? '.starting' : `.view.${view}`);
+      const beyond = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect({ view, beyond }).toEqual({ view, beyond: 0 });
+    }
+  });
+
+  test.each([
+    [320, 256],
+    [540, 400],
+    [360, 640],
+  ])('at %i x %i every slider can be brought to where it is seen', async (width, height) => {
+    const { page } = tab;
+    await page.setViewportSize({ width, height });
+    await goTo(page, '/rerender');
+    await page.waitForSelector('.panel input[type=range]');
+    const covered = await page.evaluate(() => {
+      const sliders = [...document.querySelectorAll('.panel input[type=range]')];
+      return sliders.filter((slider) => {
+        slider.scrollIntoView({ block: 'end' });
+        const { left, top, width: w, height: h } = slider.getBoundingClientRect();
+        return document.elementFromPoint(left + w / 2, top + h / 2) !== slider;
+      }).length;
+    });
+    expect(covered).toBe(0);
+  });
+
+  test.each([
+    [1366, 650],
+    [1280, 720],
+  ])('at %i x %i all of the picture is seen', async (width, height) => {
+    const { page } = tab;
+    await page.setViewportSize({ width, height });
+    await goTo(page, '/rerender');
+    await page.waitForSelector('.view.rerender');
+    await page.evaluate(() => scrollTo(0, 0));
+    const box = (await page.locator('.stage canvas').boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(height);
+    expect(box.width).toBeGreaterThan(250);
+  });
+
+  test('with forced colours the current view and the tracks of sliders are still seen', async () => {
+    const { page } = tab;
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ forcedColors: 'active' });
+    await goTo(page, '/rerender');
+    const styles = await page.evaluate(() => {
+      const of = (selector: string) => getComputedStyle(document.querySelector(selector)!);
+      return {
+        current: of('nav a[aria-current]').outlineStyle,
+        other: of('nav a:not([aria-current])').outlineStyle,
+        track: of('.track input').backgroundImage,
+      };
+    });
+    await page.emulateMedia({ forcedColors: null });
+    expect(styles).toMatchObject({ current: 'solid', other: 'none' });
+    expect(styles.track).toContain('linear-gradient');
+  });
+});

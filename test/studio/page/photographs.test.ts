@@ -1,0 +1,178 @@
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Fixture, openStudio, pictures } from '../server/studio.js';
+import {
+  expectPicture,
+  galleryEntries,
+  goTo,
+  hasChromium,
+  openBrowser,
+  openTab,
+  PATIENCE,
+  poll,
+  shown,
+  type Tab,
+} from './browser.js';
+
+const title = hasChromium ? 'photographs' : 'photographs (skipped: there is no /usr/bin/chromium)';
+
+interface Dropped {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Lets files go above the page, or only holds them there. */
+async function drop(page: Page, files: readonly Dropped[], events = ['dragenter', 'drop']): Promise<void> {
+  await page.evaluate(
+    ({ given, kinds }) => {
+      const dataTransfer = new DataTransfer();
+      for (const { name, bytes } of given) dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+      for (const kind of kinds)
+        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    { given: files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })), kinds: events },
+  );
+}
+
+/** A picture in which there is no face. */
+async function gradient(name: string, width: number, height: number): Promise<Dropped> {
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => Math.floor(i / 3) % 240);
+  return {
+    name,
+    bytes: await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  };
+}
+
+describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
+  let studio: Fixture;
+  let browser: Browser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    browser = await openBrowser();
+    tab = await openTab(browser, `${studio.url}?engine=wasm`);
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  const notice = () => tab.page.locator('.notice').textContent();
+  const use = () => tab.page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+
+  test('a face that cannot be fetched says so in the place of its picture, and is asked for again', async () => {
+    const { page } = tab;
+    await poll(async () => (await shown(page, '.stage')).length > 0).toBe(true);
+    const entry = galleryEntries(studio.assets).find(({ name }) => name === 'person 5')!;
+    await page.route(`**/${entry.image}`, (route) => route.abort());
+    await goTo(page, '/rerender?face=person+5');
+    await poll(() => page.locator('.stage .pending').textContent()).toContain(
+      `person 5 could not be read: ${entry.image} cannot be fetched, the server does not answer.`,
+    );
+    expect(await page.locator('.panel h2').textContent()).toBe('Person 5');
+    expect(await shown(page, '.stage')).toEqual([]);
+    await page.unroute(`**/${entry.image}`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const grey = await sharp(studio.assets.get(entry.image) as Uint8Array)
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
+    const { mu } = await studio.model.encode(Float32Array.from(grey, (x) => x / 255));
+    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    expect(await page.locator('.pending').count()).toBe(0);
+  });
+
+  test('what can show no face is refused in words', async () => {
+    const blank = { width: 40, height: 40, channels: 3, background: '#777' } as const;
+    await drop(tab.page, [{ name: 'grey.png', bytes: await sharp({ create: blank }).png().toBuffer() }]);
+    await poll(notice).toContain('grey.png is blank');
+    await drop(tab.page, [
+      {
+        name: 'dot.png',
+        bytes: await sharp({ create: { ...blank, width: 1, height: 1 } })
+          .png()
+          .toBuffer(),
+      },
+    ]);
+    await poll(notice).toContain('dot.png has 1 x 1 pixels, too few for a face');
+    expect(await tab.page.locator('dialog').count()).toBe(0);
+  });
+
+  test('several at once are framed one after the other, each for itself', async () => {
+    const { page } = tab;
+    await drop(page, [], ['dragenter']);
+    expect(await page.locator('.dropping').count()).toBe(0);
+    const both = [await gradient('wide.png', 60, 40), await gradient('high.png', 40, 60)];
+    await drop(page, both, ['dragenter']);
+    await poll(() => page.locator('.dropping').count()).toBe(1);
+    await drop(page, both, ['drop']);
+    await poll(() => page.locator('dialog h2').textContent()).toBe('Frame the face, 1 more to come');
+    expect(await page.locator('.dropping').count()).toBe(0);
+    await page.getByLabel('Straighten').fill('20');
+    // What goes wrong meanwhile is said where it can be seen.
+    await drop(page, [{ name: 'notes.png', bytes: Buffer.from('no picture') }]);
+    await poll(() => page.locator('dialog .notice').textContent()).toContain('notes.png is not an image');
+    await use();
+    await poll(() => page.getByRole('img', { name: 'high.png, cropped' }).count()).toBe(1);
+    expect(await page.getByLabel('Straighten').inputValue()).toBe('0');
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+    expect(await page.locator('.panel h2').textContent()).toBe('Wide.png');
+  });
+
+  test('they stay in this browser, under the name that they are given, until they are removed', async () => {
+    const { page } = tab;
+    const [picture] = await pictures(1);
+    await drop(page, [{ name: 'holiday.png', bytes: picture!.png }]);
+    await use();
+    await expectPicture(page, '.trio figure:nth-child(1)', picture!.pixels);
+    await page.getByRole('button', { name: 'Link' }).click();
+    await poll(notice).toContain('The photograph itself stays here');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('On the beach');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await poll(() => page.url()).toContain('face=holiday.png');
+    await page.reload();
+    await poll(() => page.locator('.panel h2').textContent()).toBe('On the beach');
+    await expectPicture(page, '.trio figure:nth-child(1)', picture!.pixels);
+    expect(await page.locator('.command code').textContent()).toContain('dcign rerender holiday.png');
+    for (const view of ['mix', 'explore']) {
+      await goTo(page, `/${view}`);
+      await poll(() =>
+        page.locator(`.${view}`).getByRole('radio', { name: 'On the beach' }).count(),
+      ).toBeGreaterThan(0);
+    }
+    await goTo(page, '/rerender?face=holiday.png');
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
+    await page.goto(`${studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
+    await poll(notice).toContain('holiday.png is not in this browser');
+  });
+
+  test('what is dropped before the model is there waits for it', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/model/decoder.onnx*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${studio.url}?engine=wasm`);
+    await page.waitForSelector('.starting');
+    await drop(page, [await gradient('early.png', 60, 40)]);
+    await poll(() => page.locator('.starting').textContent()).toContain(
+      'framed as soon as the model is there',
+    );
+    goOn();
+    await poll(() => page.getByRole('img', { name: 'early.png, cropped' }).count()).toBe(1);
+    await context.close();
+  });
+});
