@@ -39,7 +39,7 @@ export function worksIn(folder, faults) {
       ];
     },
     evaluate: (out) => [
-      ...['evaluate', '--model', model, '--data', join(folder, 'render'), '--images', '20'],
+      ...['evaluate', '--model', model, '--data', join(folder, 'render'), '--images', '40'],
       ...['--out', out, '--force', ...plain],
     ],
     reproduce: (out) => [
