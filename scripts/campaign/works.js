@@ -21,7 +21,7 @@ export function worksIn(folder, faults) {
       ...['--out', out],
     ],
     train(out) {
-      if (existsSync(join(out, 'config.json'))) return ['train', '--run', out, '--resume', ...plain];
+      if (existsSync(join(out, 'config.json'))) return ['train', '--run', out, '--resume', '--quiet'];
       const small =
         '--encoder 8 --decoder 8,8 --network paper --code 20 --kinds azimuth=1,all=1 --groups page';
       const often = '--checkpoint-every 7 --validate-every 20 --validation-batches 3 --metrics-every 1';

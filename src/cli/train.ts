@@ -134,7 +134,10 @@ async function runTraining(options: Options): Promise<Outcome> {
   try {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
-      { precision: precision === 'auto' ? before?.engine.precision : precision, threads },
+      {
+        precision: precision === 'auto' ? before?.engine.precision : precision,
+        threads: threads ?? before?.engine.threads,
+      },
     );
     if (!quiet) console.error(before === undefined ? reason : engine.description);
     const request: TrainingRequest = {

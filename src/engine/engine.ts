@@ -8,6 +8,8 @@ export interface Engine {
   readonly precision: 'fp32' | 'bf16';
   /** One line for people: library, version, processor. */
   readonly description: string;
+  /** As many as were asked for, which decide the order of sums and so the last bits; undefined: one a core. */
+  readonly threads?: number | undefined;
   prepare(network: Network, options: PrepareOptions): Promise<Runner>;
 }
 

@@ -17,7 +17,7 @@ import type { TrainingOptions } from './presets.js';
 /** What config.json says: the whole effective configuration, so that a later command needs the run alone. */
 export interface RunConfig {
   readonly versions: Readonly<Record<string, string>>;
-  readonly engine: Pick<Engine, 'name' | 'precision' | 'description'>;
+  readonly engine: Pick<Engine, 'name' | 'precision' | 'description' | 'threads'>;
   readonly options: TrainingOptions;
   /** The model whose parameters it started from; absent where they were drawn. */
   readonly from?: string | undefined;
@@ -39,6 +39,7 @@ const runConfig: z.ZodType<RunConfig> = z.object({
     name: z.enum(['onnx', 'onednn']),
     precision: z.enum(['fp32', 'bf16']),
     description: z.string(),
+    threads: z.int().positive().optional(),
   }),
   options: trainingOptions,
   from: z.string().optional(),

@@ -44,7 +44,7 @@ export async function train(
   },
 ): Promise<TrainingResult> {
   const { run, source, dataPath, engine, options, from } = request;
-  const { name, precision, description } = engine;
+  const { name, precision, description, threads } = engine;
   const { architecture, groups } = refuseImpossible(options, source);
   if (options.frozen !== 'none' && from === undefined)
     throw new UserError(
@@ -52,7 +52,7 @@ export async function train(
     );
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
-    engine: { name, precision, description },
+    engine: { name, precision, description, threads },
     options,
     from,
     fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
@@ -169,6 +169,10 @@ function refuseDifferences(
   for (const name of ['name', 'precision'] as const)
     if (engine[name] !== config.engine[name])
       differences.push(`the engine's ${name} was ${config.engine[name]} and is now ${engine[name]}`);
+  if (engine.threads !== config.engine.threads) {
+    const [was, is] = [config.engine, engine].map(({ threads = 'one a core' }) => threads);
+    differences.push(`the engine's threads were ${was} and are now ${is}`);
+  }
   const { info, digest: was = digest } = config.data;
   if (!isDeepStrictEqual(asJson(source.info), info)) differences.push('the data is not what it was');
   else if (digest !== was) differences.push('the images of the data are not what they were');

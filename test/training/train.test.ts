@@ -81,6 +81,19 @@ test('a training may have more residual blocks than what it starts from, and dra
   ).rejects.toThrow(/cannot start from .* as many residual blocks or more/);
 });
 
+test('a run remembers how many threads it was given, and goes on with no other number', async () => {
+  const folder = join(await emptyFolder(), 'run');
+  const start = { run: folder, source: tinySource() };
+  const abort = new AbortController();
+  abort.abort();
+  await train({ ...start, engine: { ...engine, threads: 1 }, options: tinyOptions(), signal: abort.signal });
+  expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')).engine.threads).toBe(1);
+  await expect(resumeTraining({ ...start, engine: { ...engine, threads: 2 }, given: {} })).rejects.toThrow(
+    /the engine's threads were 1 and are now 2/,
+  );
+  await expect(resumeTraining({ ...start, engine, given: {} })).rejects.toThrow(/1 and are now one a core/);
+});
+
 test('a frozen decoder stays as it is, the encoder learns, and something must have been learnt before', async () => {
   const folder = join(await emptyFolder(), 'run');
   const options = tinyOptions({ steps: 3, frozen: 'decoder' });

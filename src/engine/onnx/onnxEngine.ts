@@ -46,6 +46,7 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
   return {
     name: 'onnx',
     precision: 'fp32',
+    threads: options.threads,
     description: `${description}, ${provider === 'cpu' ? `${threads} threads` : provider}`,
     async prepare(network: Network, options: PrepareOptions): Promise<Runner> {
       const graphs = buildGraphs(network, rules, options);
