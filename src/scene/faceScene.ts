@@ -25,10 +25,10 @@ const ELEVATION = (0.4 * 180) / Math.PI;
 const LIGHT = 80;
 
 /** Sees the unit sphere, which the head is fitted into, with a pixel to spare: it would fill sqrt(36 / 35) = 1.014. */
-const CAMERA: Camera = { distance: 6, halfHeight: 1.03, right: 0, up: 0 };
+export const PLAIN_CAMERA: Camera = { distance: 6, halfHeight: 1.03, right: 0, up: 0 };
 /** How high the lamp stands, in degrees. */
-const LAMP = 20;
-const LIGHT_SHARES = { ambient: 0.16, diffuse: 0.92, specular: 28 } as const;
+export const PLAIN_LAMP = 20;
+export const PLAIN_LIGHT = { ambient: 0.16, diffuse: 0.92, specular: 28 } as const;
 const BACKGROUND = 40;
 
 /**
@@ -67,13 +67,13 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
       head.shape(values.subarray(3, 3 + shapeCount));
       const surface = { ...model.atlas, planes: head.paint(values.subarray(3 + shapeCount), channels) };
       const rotation = facing(values[0]!, values[1]!);
-      const lamp = { azimuth: values[2]!, elevation: LAMP };
-      const light: Light = { ...LIGHT_SHARES, direction: direction(lamp.azimuth, lamp.elevation) };
-      project(head.positions, rotation, CAMERA, samples, projected);
+      const lamp = { azimuth: values[2]!, elevation: PLAIN_LAMP };
+      const light: Light = { ...PLAIN_LIGHT, direction: direction(lamp.azimuth, lamp.elevation) };
+      project(head.positions, rotation, PLAIN_CAMERA, samples, projected);
       lightVertices(head.normals, rotation, light, lit);
       clear(raster);
       rasterise(mesh, surface, projected, lit, raster);
-      const reached = shadows?.cast(head.positions, rotation, lamp, CAMERA, raster);
+      const reached = shadows?.cast(head.positions, rotation, lamp, PLAIN_CAMERA, raster);
       const { ambient } = light;
       const { background = BACKGROUND } = options;
       return shade(raster, { surface, ambient, background, reached }, supersampling);
