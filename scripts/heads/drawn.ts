@@ -12,6 +12,26 @@ import { openFitter } from './reader.js';
 const NEAR = 45;
 const TARGETS = 8;
 
+interface Angles {
+  readonly azimuth: number;
+  readonly elevation: number;
+  readonly light: number;
+}
+
+interface Row {
+  /** Of the truth. */
+  readonly azimuth: number;
+  readonly found: boolean;
+  readonly seconds: number;
+  readonly fitted: Angles;
+  readonly inDeviations: Angles;
+  readonly read: Angles;
+  readonly surface: number;
+  readonly meanSurface: number;
+  readonly errors: { readonly fitted: number; readonly meanHead: number; readonly network: number };
+  readonly gained: number;
+}
+
 /** Photographs that the scene takes of unseen people, everything on. */
 export async function drawnHeads(count: number): Promise<object> {
   const fitter = await openFitter();
@@ -31,7 +51,7 @@ export async function drawnHeads(count: number): Promise<object> {
     return head.positions.slice();
   };
   const mean = surfaceOf(new Float32Array(shapes));
-  const rows = [];
+  const rows: Row[] = [];
   for (let i = 0; i < count; i++) {
     const own = truth.subarray(i * width, (i + 1) * width);
     const { code, reading, landmarks, head: fitted, seconds } = await fitter.fit(
@@ -95,8 +115,8 @@ export async function drawnHeads(count: number): Promise<object> {
     process.stderr.write(`${i + 1} of ${count}\n`);
   }
   await model.dispose();
-  const of = (numbers: (row: (typeof rows)[number]) => number): number => median(rows.map(numbers));
-  const average = (numbers: (row: (typeof rows)[number]) => number): number =>
+  const of = (numbers: (row: Row) => number): number => median(rows.map(numbers));
+  const average = (numbers: (row: Row) => number): number =>
     rows.reduce((sum, row) => sum + numbers(row), 0) / count;
   const angles = ['azimuth', 'elevation', 'light'] as const;
   const medians = (kind: 'fitted' | 'read' | 'inDeviations'): object =>

@@ -54,19 +54,25 @@ export function createHeadFitter(model: FaceModel): (photograph: HeadPhotograph)
     const evidence: Evidence = { picture, landmarks, priors };
     const withTrust = (trust: Partial<typeof TRUST>): HeadFit =>
       createHeadFit(model, evidence, { ...TRUST, ...trust }, surface);
-    const final = withTrust({});
-    const all = Array.from({ length: final.length }, (_, i) => i);
-    const start = new Float64Array(final.length);
-    const ends = posesFrom(withTrust({ pixels: 0 }), start, priors).map((pose) => {
+    const rough = withTrust({ width: 5 });
+    const all = Array.from({ length: rough.length }, (_, i) => i);
+    const start = new Float64Array(rough.length);
+    const starts = posesFrom(withTrust({ pixels: 0 }), start, priors).map((pose) => {
       const lit = descend(withTrust({ width: 8 }), pose, LIGHT, 8);
-      const rough = descend(withTrust({ width: 5 }), lit.x, all, 10);
-      return descend(final, rough.x, all, 25);
+      return descend(rough, lit.x, all, 10);
     });
+    const first = starts.reduce((a, b) => (b.cost < a.cost ? b : a));
+    const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, rough.noiseAt(first.x)));
+    const final = withTrust({ noise });
+    const fitted = descend(final, first.x, all, 25);
     const unfitted = { x: start, cost: final.cost(start) };
-    const best = [unfitted, ...ends].reduce((a, b) => (b.cost < a.cost ? b : a));
-    return describe(final, best, unfitted.cost, priors);
+    return describe(final, fitted.cost < unfitted.cost ? fitted : unfitted, unfitted.cost, priors);
   };
 }
+
+/** A picture is never quite as the model has it, and never quite otherwise: in shares of white. */
+const LEAST_NOISE = 0.025;
+const MOST_NOISE = 0.12;
 
 /** Poses that explain the landmarks: that from what was read, and another where it explains them about as well. */
 function posesFrom(fit: HeadFit, start: Float64Array, priors: CircumstancePriors): readonly Float64Array[] {

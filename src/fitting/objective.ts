@@ -1,6 +1,6 @@
 import type { Point } from '../framing/frame.js';
 import type { FaceModel } from '../scene/faceModel.js';
-import { createCover } from './cover.js';
+import { type Cover, createCover } from './cover.js';
 import { type GreyField, greyAt } from './greyField.js';
 import { createHeadSurface, type HeadSurface } from './headSurface.js';
 import { LANDMARKS_ON_HEAD } from './landmarks.js';
@@ -36,9 +36,13 @@ export interface Trust {
 }
 
 /**
- * Errors of neighbouring pixels are alike: the thousands that show a face count as some hundreds.
+ * Errors of neighbouring pixels are alike: the thousands that show a face count as some tens: measured on
+ * drawn photographs, so that errors of the pose are what the posterior says.
  */
-export const TRUST: Trust = { noise: 0.04, width: 2, pixels: 400 };
+export const TRUST: Trust = { noise: 0.04, width: 1.2, pixels: 60 };
+
+/** The middle of the absolute values of a standard normal distribution. */
+const NORMAL_MIDDLE = 0.6745;
 
 /** Landmarks that are off by more, in their deviations, lose their pull; so does what was read. */
 const LANDMARK_WIDTH = 2;
@@ -50,8 +54,8 @@ export interface HeadFit extends LeastSquares {
   /** Unknowns in all: circumstances, shape, texture. */
   readonly length: number;
   readonly surface: HeadSurface;
-  /** Makes `surface` the head of these unknowns. */
-  become(x: Float64Array): Circumstances;
+  /** The middle error of the pixels that are seen, as one standard deviation, in shares of white. */
+  noiseAt(x: Float64Array): number;
 }
 
 /**
@@ -80,8 +84,25 @@ export function createHeadFit(
     );
     return circumstancesAt(priors, x);
   };
-  const seenFrom = ({ rotation, camera }: View) =>
+  const seenFrom = ({ rotation, camera }: View): Cover =>
     cover(surface.positions, surface.normals, rotation, camera);
+
+  /** Errors of the pixels round each vertex that is seen, in shares of white, and their weights. */
+  const pixelErrors = (
+    known: Circumstances,
+    { rotation }: View,
+    { projected, weights }: Cover,
+  ): readonly { readonly error: number; readonly weight: number }[] => {
+    const light = lightingOf(known);
+    const errors = [];
+    for (let v = 0, i = 0; v < vertexCount; v++, i += 3) {
+      if (weights[v] === 0) continue;
+      const normal = rotate(rotation, surface.normals[i]!, surface.normals[i + 1]!, surface.normals[i + 2]!);
+      const { value } = greyAt(picture, projected[i]!, projected[i + 1]!);
+      errors.push({ error: value - greyUnder(light, normal, surface.grey[v]!), weight: weights[v]! });
+    }
+    return errors;
+  };
 
   /** Errors of the landmarks in their deviations: across, then down. */
   const landmarkErrors = (projected: Float32Array, view: View) =>
@@ -103,25 +124,27 @@ export function createHeadFit(
   return {
     length,
     surface,
-    become,
+    noiseAt(x) {
+      const known = become(x);
+      const view = viewOf(known);
+      const seen = seenFrom(view);
+      const sorted = pixelErrors(known, view, seen).toSorted((a, b) => Math.abs(a.error) - Math.abs(b.error));
+      let below = 0;
+      const middle = sorted.find(({ weight }) => {
+        below += weight;
+        return below >= seen.total / 2;
+      });
+      return Math.abs(middle?.error ?? 0) / NORMAL_MIDDLE;
+    },
     cost(x) {
       const known = become(x);
       const view = viewOf(known);
-      const light = lightingOf(known);
-      const { projected, weights, total } = seenFrom(view);
+      const seen = seenFrom(view);
+      const { projected, total } = seen;
       let sum = 0;
-      for (let v = 0, i = 0; v < vertexCount; v++, i += 3) {
-        if (weights[v] === 0) continue;
-        const normal = rotate(
-          view.rotation,
-          surface.normals[i]!,
-          surface.normals[i + 1]!,
-          surface.normals[i + 2]!,
-        );
-        const { value } = greyAt(picture, projected[i]!, projected[i + 1]!);
-        sum +=
-          weights[v]! * robustLoss((value - greyUnder(light, normal, surface.grey[v]!)) / trust.noise, trust.width);
-      }
+      if (trust.pixels > 0)
+        for (const { error, weight } of pixelErrors(known, view, seen))
+          sum += weight * robustLoss(error / trust.noise, trust.width);
       let cost = total === 0 ? Infinity : (trust.pixels * sum) / total;
       for (const { error } of landmarkErrors(projected, view)) cost += robustLoss(error, LANDMARK_WIDTH);
       for (const [i, value] of x.entries())
