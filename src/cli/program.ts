@@ -10,6 +10,7 @@ import { evaluateInferenceCommand } from './evaluateInference.js';
 import { evaluateRecognitionCommand } from './evaluateRecognition.js';
 import { exportCommand } from './export.js';
 import { describeFailure } from './failure.js';
+import { headCommand } from './head.js';
 import { inferCommand } from './infer.js';
 import { quickstartCommand } from './quickstart.js';
 import { recogniseCommand } from './recognise.js';
@@ -45,6 +46,7 @@ function commands(): Command[] {
     trainCommand(),
     rerenderCommand(),
     sampleCommand(),
+    headCommand(),
     inferCommand(),
     recogniseCommand(),
     verifyCommand(),

@@ -12,6 +12,7 @@ import { runs } from './state/runs.js';
 import { drawsTruth, start } from './state/studio.js';
 import { theme, toggleTheme } from './state/theme.js';
 import { Explore } from './views/Explore.js';
+import { HeadView } from './views/Head.js';
 import { Mix } from './views/Mix.js';
 import { Rerender } from './views/Rerender.js';
 import { SceneView } from './views/Scene.js';
@@ -22,6 +23,7 @@ const VIEWS: Readonly<Record<ViewName, { readonly title: string; readonly body: 
   mix: { title: 'Mix', body: Mix },
   explore: { title: 'Explore', body: Explore },
   scene: { title: 'Scene', body: SceneView },
+  head: { title: 'Head', body: HeadView },
   train: { title: 'Train', body: Train },
 };
 
@@ -34,7 +36,8 @@ export function App(): JSX.Element {
   const ready = start.value.phase === 'ready';
   const faces = start.value.phase !== 'ready' || drawsTruth(start.value.studio.description);
   const shown = (Object.keys(VIEWS) as ViewName[]).filter(
-    (name) => (name !== 'train' || runs.value !== undefined) && (name !== 'scene' || faces),
+    (name) =>
+      (name !== 'train' || runs.value !== undefined) && ((name !== 'scene' && name !== 'head') || faces),
   );
   return (
     <>

@@ -1,33 +1,30 @@
-import type { ReadonlySignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Dial } from '../state/dial.js';
-import { Picture } from './Picture.js';
 import { Sun } from './Sun.js';
 
 interface Props<D extends Dial> {
-  readonly pixels: ReadonlySignal<Float32Array | undefined>;
-  readonly label: string;
   readonly controls: readonly D[];
   /** Where a control stands. */
   readonly standOf: (control: D) => number;
   readonly onTurn: (values: Readonly<Record<string, number>>) => void;
   readonly onReset: (names: readonly string[]) => void;
+  /** The picture, of `STAGE_RESOLUTION`. */
+  readonly children: ComponentChildren;
 }
 
 const STEP = 4;
 
 /** The stage's largest width, as sharp as the display. */
-const RESOLUTION = 560 * Math.min(2, Math.ceil(devicePixelRatio));
+export const STAGE_RESOLUTION: number = 560 * Math.min(2, Math.ceil(devicePixelRatio));
 
 /** The large picture: a drag turns the head, the sun above it moves the light. */
 export function Stage<D extends Dial>({
-  pixels,
-  label,
   controls,
   standOf,
   onTurn,
   onReset,
+  children,
 }: Props<D>): JSX.Element {
   const azimuth = controls.find(({ name }) => name === 'azimuth');
   const elevation = controls.find(({ name }) => name === 'elevation');
@@ -91,7 +88,7 @@ export function Stage<D extends Dial>({
           });
         }}
       >
-        <Picture pixels={pixels} label={label} resolution={RESOLUTION} />
+        {children}
       </div>
     </div>
   );

@@ -1,33 +1,55 @@
+import type { Person } from '../../../head/person.js';
+import type { TexturedHead } from '../../../head/texturedHead.js';
 import { createCaller } from '../state/caller.js';
 
-export interface RenderRequest {
+interface Call {
   readonly id: number;
   /** Where the page lies. */
   readonly base: string;
-  /** One number a parameter of the scene, in the parameter's unit. */
-  readonly values: Float32Array;
-  readonly size: number;
 }
 
-export type RenderReply =
+export type SceneRequest = Call &
+  (
+    | {
+        readonly kind: 'render';
+        /** One number a parameter of the scene, in the parameter's unit. */
+        readonly values: Float32Array;
+        readonly size: number;
+      }
+    | { readonly kind: 'head'; readonly person: Person }
+    | { readonly kind: 'glb'; readonly person: Person }
+  );
+
+export type SceneReply =
   | { readonly kind: 'rendered'; readonly id: number; readonly pixels: Uint8Array }
+  | { readonly kind: 'head'; readonly id: number; readonly head: TexturedHead }
+  | { readonly kind: 'glb'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
-type Render = (values: Float32Array, size: number) => Promise<Float32Array>;
+type Ask = ReturnType<typeof createCaller<SceneRequest, SceneReply>>;
 
-let opened: Render | undefined;
+let opened: Ask | undefined;
 
-/** Draws the true scene, in a worker of its own that starts at the first call: [size, size], 0 to 1. */
-export const render: Render = (values, size) => {
-  opened ??= open();
-  return opened(values, size);
+/** A worker of its own, which starts at the first call. */
+const ask: Ask = (request) => {
+  opened ??= createCaller<SceneRequest, SceneReply>(
+    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  );
+  return opened(request);
 };
 
-function open(): Render {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  const ask = createCaller<RenderRequest, RenderReply>(worker);
-  return async (values, size) => {
-    const { pixels } = await ask<'rendered'>({ base: document.baseURI, values, size });
-    return Float32Array.from(pixels, (x) => x / 255);
-  };
+/** Draws the true scene: [size, size], 0 to 1. */
+export async function render(values: Float32Array, size: number): Promise<Float32Array> {
+  const { pixels } = await ask<'rendered'>({ kind: 'render', base: document.baseURI, values, size });
+  return Float32Array.from(pixels, (x) => x / 255);
+}
+
+/** The head of a person, without morph targets. */
+export async function headOf(person: Person): Promise<TexturedHead> {
+  return (await ask<'head'>({ kind: 'head', base: document.baseURI, person })).head;
+}
+
+/** The same as a file, with morph targets. */
+export async function glbOf(person: Person): Promise<Uint8Array<ArrayBuffer>> {
+  return (await ask<'glb'>({ kind: 'glb', base: document.baseURI, person })).bytes;
 }

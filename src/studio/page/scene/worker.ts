@@ -1,25 +1,47 @@
-import { decodeFaces } from '../../../scene/faceModel.js';
+import { texturedHead } from '../../../head/texturedHead.js';
+import { decodeFaces, type FaceModel } from '../../../scene/faceModel.js';
 import { createFaceScene } from '../../../scene/faceScene.js';
 import type { Scene } from '../../../scene/scene.js';
-import type { RenderReply, RenderRequest } from './client.js';
+import type { SceneReply, SceneRequest } from './client.js';
 
-let scene: Promise<Scene> | undefined;
-
-async function open(base: string): Promise<Scene> {
-  const response = await fetch(new URL('scene/faces.bin', base));
-  if (!response.ok) throw new Error(`the face model cannot be fetched (${response.status})`);
-  return createFaceScene(decodeFaces(new Uint8Array(await response.arrayBuffer())));
+interface World {
+  readonly model: FaceModel;
+  readonly scene: Scene;
 }
 
-addEventListener('message', async ({ data }: MessageEvent<RenderRequest>) => {
-  const { id, base, values, size } = data;
+let world: Promise<World> | undefined;
+
+async function open(base: string): Promise<World> {
+  const response = await fetch(new URL('scene/faces.bin', base));
+  if (!response.ok) throw new Error(`the face model cannot be fetched (${response.status})`);
+  const model = decodeFaces(new Uint8Array(await response.arrayBuffer()));
+  return { model, scene: createFaceScene(model) };
+}
+
+addEventListener('message', async ({ data }: MessageEvent<SceneRequest>) => {
+  const { id } = data;
   try {
-    scene ??= open(base);
-    const pixels = (await scene).render(values, size).slice();
-    postMessage({ kind: 'rendered', id, pixels } satisfies RenderReply, { transfer: [pixels.buffer] });
+    world ??= open(data.base);
+    const reply = await answer(data, await world);
+    const transfer = reply.kind === 'rendered' ? [reply.pixels.buffer as ArrayBuffer] : [];
+    postMessage(reply, { transfer });
   } catch (error) {
-    scene = undefined;
+    world = undefined;
     const message = error instanceof Error ? error.message : String(error);
-    postMessage({ kind: 'failed', id, message } satisfies RenderReply);
+    postMessage({ kind: 'failed', id, message } satisfies SceneReply);
   }
 });
+
+async function answer(request: SceneRequest, { model, scene }: World): Promise<SceneReply> {
+  const { id } = request;
+  switch (request.kind) {
+    case 'render':
+      return { kind: 'rendered', id, pixels: scene.render(request.values, request.size).slice() };
+    case 'head':
+      return { kind: 'head', id, head: texturedHead(model, request.person, { morphs: 0 }) };
+    case 'glb': {
+      const { headFile } = await import('../head/file.js');
+      return { kind: 'glb', id, bytes: await headFile(texturedHead(model, request.person)) };
+    }
+  }
+}

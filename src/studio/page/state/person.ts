@@ -1,6 +1,6 @@
 import { Random } from '../../../numeric/random.js';
 import { type Factor, parametersOf } from '../../../scene/scene.js';
-import type { Params } from './route.js';
+import { type Params, paramsOf, type ViewName } from './route.js';
 
 /**
  * The values of a scene: what the address says, or else a person's, or else the middle of the range.
@@ -15,4 +15,20 @@ export function sceneValues(factors: readonly Factor[], params: Params): Float32
     const given = Number(params[name]);
     return params[name] === undefined || !Number.isFinite(given) ? drawn : given;
   });
+}
+
+/** What turns a head and lights it, but makes no other person. */
+const ANGLES: ReadonlySet<string> = new Set(['azimuth', 'elevation', 'light']);
+
+/** A view shows somebody else; pose and light stay as they are. */
+export function anotherPerson(view: ViewName): void {
+  const [person] = crypto.getRandomValues(new Uint32Array(1));
+  const kept = Object.entries(paramsOf(view).value).filter(([name]) => ANGLES.has(name));
+  paramsOf(view).value = { ...Object.fromEntries(kept), person: String(person! % 1e6) };
+}
+
+/** The part of an address that says who is shown, in one word that can be compared. */
+export function whoIs(params: Params): string {
+  const own = Object.entries(params).filter(([name]) => !ANGLES.has(name));
+  return new URLSearchParams(own).toString();
 }

@@ -1,6 +1,6 @@
 import { effect, type Signal, signal } from '@preact/signals';
 
-export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'train'] as const;
+export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'train'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What a view shows, as its part of the address says it: `{face: 'ada', azimuth: '20'}`. */
@@ -37,6 +37,7 @@ const states: Readonly<Record<ViewName, Signal<Params>>> = {
   mix: signal({}),
   explore: signal({}),
   scene: signal({}),
+  head: signal({}),
   train: signal({}),
 };
 

@@ -5,8 +5,9 @@ import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
 import { Icon } from '../parts/Icon.js';
+import { Picture } from '../parts/Picture.js';
 import { Refine } from '../parts/Refine.js';
-import { Stage } from '../parts/Stage.js';
+import { STAGE_RESOLUTION, Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
 import { Trio } from '../parts/Trio.js';
 import { useCopy } from '../state/copy.js';
@@ -74,14 +75,13 @@ export function Rerender(): JSX.Element {
         }}
       />
       <section class="card hero" aria-label="Picture">
-        <Stage
-          pixels={pixels}
-          label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(standOf)}`}
-          controls={controls}
-          standOf={standOf}
-          onTurn={onTurn}
-          onReset={onReset}
-        />
+        <Stage controls={controls} standOf={standOf} onTurn={onTurn} onReset={onReset}>
+          <Picture
+            pixels={pixels}
+            label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(standOf)}`}
+            resolution={STAGE_RESOLUTION}
+          />
+        </Stage>
         <Trio reading={reading} settings={settings} />
         {reading && <Refine reading={reading} />}
       </section>

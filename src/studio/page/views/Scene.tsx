@@ -5,13 +5,14 @@ import { parametersOf } from '../../../scene/scene.js';
 import { Controls } from '../parts/Controls.js';
 import { Icon } from '../parts/Icon.js';
 import { Inversion } from '../parts/Inversion.js';
-import { Stage } from '../parts/Stage.js';
+import { Picture } from '../parts/Picture.js';
+import { STAGE_RESOLUTION, Stage } from '../parts/Stage.js';
 import { render } from '../scene/client.js';
 import { useRendered } from '../state/decoded.js';
 import { type Dial, dialsOf } from '../state/dial.js';
 import { present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
-import { sceneValues } from '../state/person.js';
+import { anotherPerson, sceneValues } from '../state/person.js';
 import { change, paramsOf } from '../state/route.js';
 import { written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
@@ -33,12 +34,6 @@ export function SceneView(): JSX.Element {
     change('scene', Object.fromEntries(Object.entries(turned).map(([name, x]) => [name, written(x)])));
   const onReset = (which: readonly string[]): void =>
     change('scene', Object.fromEntries(which.map((name) => [name, undefined])));
-  const draw = (): void => {
-    const [person] = crypto.getRandomValues(new Uint32Array(1));
-    // Pose and light stay as they are.
-    const kept = Object.entries(params).filter(([name]) => ANGLES.has(name));
-    paramsOf('scene').value = { ...Object.fromEntries(kept), person: String(person! % 1e6) };
-  };
   const send = async (): Promise<void> => {
     const truth = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
     const image = await render(values, size);
@@ -51,21 +46,20 @@ export function SceneView(): JSX.Element {
     <div class="view scene">
       <div class="column">
         <section class="card hero plainhero" aria-label="Scene">
-          <Stage
-            pixels={pixels}
-            label={`The true scene at ${pose.join(', ')}`}
-            controls={dials}
-            standOf={standOf}
-            onTurn={onTurn}
-            onReset={onReset}
-          />
+          <Stage controls={dials} standOf={standOf} onTurn={onTurn} onReset={onReset}>
+            <Picture
+              pixels={pixels}
+              label={`The true scene at ${pose.join(', ')}`}
+              resolution={STAGE_RESOLUTION}
+            />
+          </Stage>
         </section>
         <Inversion values={values} names={names} />
       </div>
       <section class="card panel" aria-label="Controls">
         <header class="row">
           <h2>{params.person === undefined ? 'Mean person' : `Person ${params.person}`}</h2>
-          <button type="button" class="quiet" onClick={draw}>
+          <button type="button" class="quiet" onClick={() => anotherPerson('scene')}>
             <Icon name="dice" /> Another
           </button>
           <button
@@ -89,5 +83,3 @@ export function SceneView(): JSX.Element {
     </div>
   );
 }
-
-const ANGLES = new Set(['azimuth', 'elevation', 'light']);

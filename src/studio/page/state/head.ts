@@ -1,0 +1,39 @@
+import type { Person } from '../../../head/person.js';
+import { type Factor, parametersOf } from '../../../scene/scene.js';
+import { type Dial, dialsOf } from './dial.js';
+import { sceneValues } from './person.js';
+import type { Params } from './route.js';
+
+/** A head can be seen from behind and from below, which pictures of the scene never are. */
+const RANGES: Readonly<Record<string, number>> = { azimuth: 180, elevation: 60 };
+
+/** The dials of the scene, with more room to turn. */
+export function headDials(factors: readonly Factor[]): readonly Dial[] {
+  return dialsOf(factors).map((dial) => {
+    const range = RANGES[dial.name];
+    return range === undefined ? dial : { ...dial, min: -range, max: range };
+  });
+}
+
+/** The person that a part of an address names, as `whoIs` gives it. */
+export function personOf(factors: readonly Factor[], who: string): Person {
+  const values = sceneValues(factors, Object.fromEntries(new URLSearchParams(who)));
+  const parameters = parametersOf({ factors });
+  const own = (factor: string): Float32Array =>
+    values.filter((_, i) => parameters[i]!.name.startsWith(`${factor}.`));
+  return { shape: own('shape'), texture: own('texture') };
+}
+
+/** The command that writes the same head. */
+export function headCommand(params: Params): string {
+  const set = Object.entries(params).filter(([name]) => /^(shape|texture)\.\d+$/.test(name));
+  return [
+    params.person === undefined ? 'dcign head --mean' : `dcign head --seed ${params.person}`,
+    ...set.map(([name, value]) => `--set ${name}=${value}`),
+    `--out ${fileName(params)}`,
+  ].join(' ');
+}
+
+export function fileName({ person }: Params): string {
+  return person === undefined ? 'mean.glb' : `person-${person}.glb`;
+}

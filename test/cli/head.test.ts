@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { run } from '../../src/cli/program.js';
+
+let folder: string;
+const printed = { out: '', err: '' };
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dcign-'));
+  printed.out = '';
+  printed.err = '';
+  vi.spyOn(console, 'log').mockImplementation((text: string) => {
+    printed.out += `${text}\n`;
+  });
+  vi.spyOn(console, 'error').mockImplementation((text: string) => {
+    printed.err += `${text}\n`;
+  });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+const head = (...args: string[]) => run(['head', ...args]);
+
+describe('dcign head', () => {
+  it('writes the same bytes for the same person', async () => {
+    const [a, b] = [join(folder, 'a.glb'), join(folder, 'b.glb')];
+    expect(await head('--out', a)).toBe(0);
+    expect(printed.out).toMatch(/Wrote the head of person 1.*morph targets shape\.1 to shape\.10/s);
+    expect(await head('--seed', '1', '--out', b)).toBe(0);
+    expect((await readFile(a)).equals(await readFile(b))).toBe(true);
+    expect(await head('--seed', '2', '--out', b, '--force')).toBe(0);
+    expect((await readFile(a)).equals(await readFile(b))).toBe(false);
+  });
+
+  it('says as JSON what it wrote and who it is', async () => {
+    const out = join(folder, 'mean.obj');
+    expect(await head('--mean', '--set', 'shape.2=1.5', '--morphs', '2', '--out', out, '--json')).toBe(0);
+    const { person, ...rest } = JSON.parse(printed.out);
+    expect(rest).toMatchObject({
+      out,
+      files: [out, join(folder, 'mean.mtl'), join(folder, 'mean.png')],
+      triangles: 6696,
+      morphs: ['shape.1', 'shape.2'],
+    });
+    expect(person.shape).toEqual(Array.from({ length: 40 }, (_, i) => (i === 1 ? 1.5 : 0)));
+    expect(person.texture).toEqual(new Array(24).fill(0));
+  });
+
+  it('refuses to overwrite any of its files, and what it cannot write, and leaves nothing behind', async () => {
+    await writeFile(join(folder, 'there.png'), 'precious');
+    expect(await head('--out', join(folder, 'there.obj'))).toBe(1);
+    expect(printed.err).toMatch(/there\.png exists already and would be overwritten/);
+    expect(await head('--out', join(folder, 'a.fbx'))).toBe(1);
+    expect(printed.err).toMatch(/a\.fbx ends in \.fbx/);
+    expect(await head('--out', join(folder, 'a.glb'), '--set', 'shape1=3')).toBe(1);
+    expect(printed.err).toMatch(/Did you mean shape\.1\?/);
+    expect(await head('--out', join(folder, 'a.glb'), '--mean', '--seed', '3')).toBe(1);
+    expect(printed.err).toMatch(/Leave out one of them/);
+    expect(await head('--out', join(folder, 'a.glb'), '--morphs', '41')).toBe(1);
+    expect(printed.err).toMatch(/from 0 to 40/);
+    expect(await readdir(folder)).toEqual(['there.png']);
+    expect(await readFile(join(folder, 'there.png'), 'utf8')).toBe('precious');
+  });
+});
