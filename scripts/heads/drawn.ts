@@ -3,10 +3,15 @@ import { toPixels } from '../../src/dataset/pixels.js';
 import { photographImages } from '../../src/dataset/renderImages.js';
 import { sampleBatch } from '../../src/dataset/sample.js';
 import { drawTargets, poseDistance, setCode, setTruth, settableFactors } from '../../src/evaluation/targets.js';
+import { fitPhotograph, landmarksIn } from '../../src/fitting/headPhotograph.js';
+import { findFaces } from '../../src/framing/findFaces.js';
+import { middleFrame } from '../../src/framing/frame.js';
+import { openDetector } from '../../src/framing/openDetector.js';
+import { controlsOf, findControl } from '../../src/rerender/controls.js';
 import { createFaceScene } from '../../src/scene/faceScene.js';
 import { createHead } from '../../src/scene/head.js';
 import { parametersOf } from '../../src/scene/scene.js';
-import { openFitter } from './reader.js';
+import type { Fitter } from './fitter.js';
 
 /** Degrees between source and target. */
 const NEAR = 45;
@@ -22,6 +27,7 @@ interface Row {
   /** Of the truth. */
   readonly azimuth: number;
   readonly found: boolean;
+  /** Of processors. */
   readonly seconds: number;
   readonly fitted: Angles;
   readonly inDeviations: Angles;
@@ -33,18 +39,18 @@ interface Row {
 }
 
 /** Photographs that the scene takes of unseen people, everything on. */
-export async function drawnHeads(count: number): Promise<object> {
-  const fitter = await openFitter();
-  const { faces, model } = fitter;
+export async function drawnHeads(
+  { faces, model, fitHead }: Fitter,
+  count: number,
+  first: number,
+): Promise<object> {
   const scene = createFaceScene(faces);
   const head = createHead(faces);
   const { size } = model.description.architecture;
-  const area = size * size;
   const width = parametersOf(scene).length;
   const shapes = faces.shape.components.length;
-  const truth = sampleBatch(scene, { seed: 5, split: 'test', kind: 'all', index: 0 }, count);
-  const streams = Array.from({ length: count }, (_, i) => ['measure heads', i]);
-  const pictures = photographImages(scene, truth, size, streams);
+  const truth = sampleBatch(scene, { seed: 5, split: 'test', kind: 'all', index: 0 }, first + count);
+    const controls = controlsOf(model.description);
   const factors = settableFactors(model, scene);
   const surfaceOf = (shape: Float32Array): Float32Array => {
     head.shape(shape);
@@ -52,11 +58,15 @@ export async function drawnHeads(count: number): Promise<object> {
   };
   const mean = surfaceOf(new Float32Array(shapes));
   const rows: Row[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = first; i < first + count; i++) {
     const own = truth.subarray(i * width, (i + 1) * width);
-    const { code, reading, landmarks, head: fitted, seconds } = await fitter.fit(
-      pictures.slice(i * area, (i + 1) * area),
-    );
+    const started = process.cpuUsage().user;
+    const pixels = photographImages(scene, own, size, [['measure heads', i]]);
+    const raster = { width: size, height: size, channels: 1, pixels } as const;
+    const landmarks = landmarksIn(middleFrame(raster), await findFaces(await openDetector(), raster));
+    const { head: fitted, code } = await fitPhotograph(model, fitHead, { pixels, landmarks, found: undefined });
+    const seconds = (process.cpuUsage().user - started) / 1e6;
+    const read = (name: string): number => findControl(controls, name).read(code);
     const { circumstances, deviations, cost } = fitted;
     const real = surfaceOf(own.subarray(3, 3 + shapes));
     const drawn = drawTargets(scene, factors, { seed: 5, index: i }, 200);
@@ -103,18 +113,17 @@ export async function drawnHeads(count: number): Promise<object> {
         light: (circumstances.light - light) / deviations.light,
       },
       read: {
-        azimuth: reading.azimuth - azimuth,
-        elevation: reading.elevation - elevation,
-        light: reading.light - light,
+        azimuth: read('azimuth') - azimuth,
+        elevation: read('elevation') - elevation,
+        light: read('light') - light,
       },
       surface: surfaceError(surfaceOf(fitted.shape), real),
       meanSurface: surfaceError(mean, real),
       errors,
       gained: cost.start - cost.end,
     });
-    process.stderr.write(`${i + 1} of ${count}\n`);
+    process.stderr.write(`${i + 1 - first} of ${count}\n`);
   }
-  await model.dispose();
   const of = (numbers: (row: Row) => number): number => median(rows.map(numbers));
   const average = (numbers: (row: Row) => number): number =>
     rows.reduce((sum, row) => sum + numbers(row), 0) / count;
@@ -137,8 +146,8 @@ export async function drawnHeads(count: number): Promise<object> {
       worseThanMeanHead: average(({ errors }) => Number(errors.fitted > errors.meanHead)),
     },
     leastGained: Math.min(...rows.map(({ gained }) => gained)),
-    medianSeconds: of(({ seconds }) => seconds),
-    ...(process.env['ROWS'] && { rows }),
+    medianProcessorSeconds: of(({ seconds }) => seconds),
+    rows,
   };
 }
 

@@ -30,6 +30,9 @@ export interface FittedHead {
   /** Coefficients, in standard deviations. */
   readonly shape: Float32Array;
   readonly texture: Float32Array;
+  /** The head of these coefficients: as `Head` has them, [vertices, 3] each. */
+  readonly positions: Float32Array;
+  readonly normals: Float32Array;
   /** One standard deviation of each circumstance, in its own unit, by Laplace's approximation. */
   readonly deviations: Circumstances;
   /** -log of the posterior, up to a constant, of the start and of the fit: the latter is never more. */
@@ -107,12 +110,14 @@ function describe(
   const deviations = Object.fromEntries(
     CIRCUMSTANCES.map((name, i) => [name, priors[name][1] * Math.sqrt(covariance.get(i, i))]),
   ) as Circumstances;
-  const { shapes } = fit.surface;
+  const { shapes, positions, normals } = fit.surface;
   const first = CIRCUMSTANCES.length;
   return {
     circumstances: circumstancesAt(priors, x),
     shape: Float32Array.from(x.subarray(first, first + shapes)),
     texture: Float32Array.from(x.subarray(first + shapes)),
+    positions: positions.slice(),
+    normals: normals.slice(),
     deviations,
     cost: { start: startCost, end: cost },
   };

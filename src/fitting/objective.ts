@@ -39,7 +39,7 @@ export interface Trust {
  * Errors of neighbouring pixels are alike: the thousands that show a face count as some tens: measured on
  * drawn photographs, so that errors of the pose are what the posterior says.
  */
-export const TRUST: Trust = { noise: 0.04, width: 1.2, pixels: 60 };
+export const TRUST: Trust = { noise: 0.04, width: 1.2, pixels: 50 };
 
 /** The middle of the absolute values of a standard normal distribution. */
 const NORMAL_MIDDLE = 0.6745;
