@@ -2,7 +2,13 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { toPixels } from '../../src/dataset/pixels.js';
 import { photographImages } from '../../src/dataset/renderImages.js';
 import { sampleBatch } from '../../src/dataset/sample.js';
-import { drawTargets, poseDistance, setCode, setTruth, settableFactors } from '../../src/evaluation/targets.js';
+import {
+  drawTargets,
+  poseDistance,
+  setCode,
+  setTruth,
+  settableFactors,
+} from '../../src/evaluation/targets.js';
 import { fitPhotograph, landmarksIn } from '../../src/fitting/headPhotograph.js';
 import { findFaces } from '../../src/framing/findFaces.js';
 import { middleFrame } from '../../src/framing/frame.js';
@@ -50,7 +56,7 @@ export async function drawnHeads(
   const width = parametersOf(scene).length;
   const shapes = faces.shape.components.length;
   const truth = sampleBatch(scene, { seed: 5, split: 'test', kind: 'all', index: 0 }, first + count);
-    const controls = controlsOf(model.description);
+  const controls = controlsOf(model.description);
   const factors = settableFactors(model, scene);
   const surfaceOf = (shape: Float32Array): Float32Array => {
     head.shape(shape);
@@ -64,7 +70,11 @@ export async function drawnHeads(
     const pixels = photographImages(scene, own, size, [['measure heads', i]]);
     const raster = { width: size, height: size, channels: 1, pixels } as const;
     const landmarks = landmarksIn(middleFrame(raster), await findFaces(await openDetector(), raster));
-    const { head: fitted, code } = await fitPhotograph(model, fitHead, { pixels, landmarks, found: undefined });
+    const { head: fitted, code } = await fitPhotograph(model, fitHead, {
+      pixels,
+      landmarks,
+      found: undefined,
+    });
     const seconds = (process.cpuUsage().user - started) / 1e6;
     const read = (name: string): number => findControl(controls, name).read(code);
     const { circumstances, deviations, cost } = fitted;
@@ -168,9 +178,11 @@ function surfaceError(surface: Float32Array, real: Float32Array): number {
     return matrix.subRowVector(matrix.mean('column'));
   };
   const [a, b] = [rowsOf(surface), rowsOf(real)];
-  const { leftSingularVectors: u, rightSingularVectors: v, diagonal } = new SingularValueDecomposition(
-    a.transpose().mmul(b),
-  );
+  const {
+    leftSingularVectors: u,
+    rightSingularVectors: v,
+    diagonal,
+  } = new SingularValueDecomposition(a.transpose().mmul(b));
   const scale = diagonal.reduce((sum, x) => sum + x, 0) / a.clone().pow(2).sum();
   const aligned = a.mmul(u).mmul(v.transpose()).mul(scale);
   return Math.sqrt(aligned.sub(b).pow(2).sum() / b.rows);

@@ -1,24 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fitPhotograph, readColourPhotograph } from '../../src/fitting/headPhotograph.js';
+import { greyOf } from '../../src/fitting/headSheet.js';
 import { photographedSkin } from '../../src/fitting/photographedSkin.js';
 import { createHeadRenderer, inToneOf, photographedPose } from '../../src/fitting/renderHead.js';
 import { FACE } from '../../src/framing/framing.js';
 import { type Cell, layOut } from '../../src/picture/layout.js';
 import { square, toSharp } from '../../src/picture/picture.js';
-import { compose, facing, turned } from '../../src/scene/vector.js';
 import { controlsOf, findControl } from '../../src/rerender/controls.js';
+import { compose, facing, turned } from '../../src/scene/vector.js';
 import type { Fitter } from './fitter.js';
 
-/** Grey of a picture in colour. */
-function greyOf(pixels: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: pixels.length / 3 }, (_, i) =>
-    Math.round(0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!),
-  );
-}
-
 /** Ten people, one photograph each: as it is, fitted, turned, lit anew; and as the network turns them. */
-export async function headSheet({ model, faces, fitHead }: Fitter, folder: string, out: string): Promise<object> {
+export async function headSheet(
+  { model, faces, fitHead }: Fitter,
+  folder: string,
+  out: string,
+): Promise<object> {
   const { size } = model.description.architecture;
   const renderer = createHeadRenderer(faces);
   const azimuth = findControl(controlsOf(model.description), 'azimuth');
@@ -52,6 +50,11 @@ export async function headSheet({ model, faces, fitHead }: Fitter, folder: strin
     ]);
     doubts.push({ person, pose: head.circumstances, cost: head.cost });
   }
-  await writeFile(out, await toSharp(await layOut(rows)).png().toBuffer());
+  await writeFile(
+    out,
+    await toSharp(await layOut(rows))
+      .png()
+      .toBuffer(),
+  );
   return { out, doubts };
 }

@@ -55,7 +55,8 @@ export function createCover(
       const cosine = (nz - nx * rx - ny * ry) / Math.sqrt(1 + rx * rx + ry * ry);
       const isInside = x >= 1 && y >= 1 && x < size - 1 && y < size - 1;
       const pixel = Math.floor(y) * size + Math.floor(x);
-      const isSeen = isInside && cosine > LEAST_COSINE && inverseDepth >= raster.inverseDepth[pixel]! * (1 - BIAS);
+      const isSeen =
+        isInside && cosine > LEAST_COSINE && inverseDepth >= raster.inverseDepth[pixel]! * (1 - BIAS);
       weights[v] = isSeen ? weights[v]! * bare[v]! : 0;
       total += weights[v]!;
     }

@@ -25,7 +25,9 @@ export function greyAt(
 /** Blurred by a Gaussian of so many pixels, which goes on as the edge beyond it. */
 export function blurred({ size, pixels }: GreyField, sigma: number): GreyField {
   const reach = Math.ceil(3 * sigma);
-  const taps = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)));
+  const taps = Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
+  );
   const total = taps.reduce((a, b) => a + b);
   const along = (from: Float32Array, step: number, across: number): Float32Array => {
     const to = new Float32Array(from.length);

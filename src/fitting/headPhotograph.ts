@@ -6,8 +6,8 @@ import { drawFrame } from '../framing/resample.js';
 import type { Model } from '../model/model.js';
 import { controlsOf } from '../rerender/controls.js';
 import { look } from '../rerender/look.js';
-import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
 import { readBytes } from '../rerender/readImage.js';
+import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
 import type { Verdict } from '../verdict/verdict.js';
 import type { FittedHead, HeadPhotograph } from './fitHead.js';
 import type { ColourField } from './photographedSkin.js';
@@ -41,7 +41,8 @@ export async function readColourPhotograph(
   const whole: Frame = middleFrame({ width: picture.width / scale, height: picture.height / scale });
   const frame = photograph.frame ?? whole;
   // What is framed already has not been searched; only the face that was asked for is in its own frame.
-  const faces = photograph.faces.length > 0 ? photograph.faces : await findFaces(await openDetector(), picture);
+  const faces =
+    photograph.faces.length > 0 ? photograph.faces : await findFaces(await openDetector(), picture);
   return {
     ...photograph,
     landmarks: landmarksIn(frame, faces),

@@ -226,12 +226,17 @@ export function createHeadFit(
         // A sum of normals that grows along itself turns nothing.
         const along = bx * nx + by * ny + bz * nz;
         const scale = -1 / slopes.lengths[v]!;
-        const [tx, ty, tz] = [(bx - along * nx) * scale, (by - along * ny) * scale, (bz - along * nz) * scale];
+        const [tx, ty, tz] = [
+          (bx - along * nx) * scale,
+          (by - along * ny) * scale,
+          (bz - along * nz) * scale,
+        ];
         for (let k = 0, j = i * shapes; k < shapes; k++, j++)
           row[firstShape + k] =
             tx * slopes.sums[j]! + ty * slopes.sums[j + shapes]! + tz * slopes.sums[j + 2 * shapes]!;
         move(v, byX, byY);
-        const weight = (trust.pixels * weights[v]! * robustWeight(error, trust.width)) / (total * trust.noise ** 2);
+        const weight =
+          (trust.pixels * weights[v]! * robustWeight(error, trust.width)) / (total * trust.noise ** 2);
         add(error * trust.noise, weight);
       }
       for (const { vertex, scale, across, down, error } of landmarkErrors(projected, view)) {

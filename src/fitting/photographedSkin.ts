@@ -1,11 +1,11 @@
 import { layOutHead } from '../head/layout.js';
 import { bakeTexture, fillGaps, type Texture } from '../head/texture.js';
+import { project } from '../scene/camera.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { createHead } from '../scene/head.js';
 import { mirrorOf } from '../scene/mirror.js';
 import { clear, createRaster } from '../scene/raster.js';
 import { rasterise } from '../scene/rasterise.js';
-import { project } from '../scene/camera.js';
 import type { Vector } from '../scene/vector.js';
 import type { FittedHead } from './fitHead.js';
 import { fallOf, lightingOf } from './lighting.js';
@@ -55,7 +55,9 @@ export function photographedSkin(model: FaceModel, fitted: FittedHead, photograp
   for (const [i, { place }] of texels.entries()) partner[place] = i;
   for (let channel = 0; channel < 3; channel++) {
     const broad = spreadOverHead(model.mesh, broadPart(model, mirror, texels, seen, channel));
-    const fine = texels.map(({ vertices, shares }, i) => seen[i]!.ratio[channel]! - blend(broad, vertices, shares));
+    const fine = texels.map(
+      ({ vertices, shares }, i) => seen[i]!.ratio[channel]! - blend(broad, vertices, shares),
+    );
     const sheet = new Float32Array(width * height).fill(Number.NaN);
     for (const [i, { place, vertices, shares }] of texels.entries()) {
       const column = place % width;
@@ -117,7 +119,9 @@ function createSight(
       const skin = Math.max(1, (255 * level - gloss) / share);
       return Math.log(skin / Math.max(1, isColoured ? own[channel]! : greyOf(own)));
     }) as unknown as Vector;
-    const strange = Math.abs(greyOf(taken) - light.black - light.white * ((share * greyOf(own) + gloss) / 255) ** light.gamma);
+    const strange = Math.abs(
+      greyOf(taken) - light.black - light.white * ((share * greyOf(own) + gloss) / 255) ** light.gamma,
+    );
     weight /= 1 + (strange / STRANGE) ** 2;
     return { weight, ratio: ratio.map((r) => Math.min(MOST, Math.max(-MOST, r))) as unknown as Vector };
   };
@@ -150,7 +154,9 @@ function broadPart(
 }
 
 function blend(values: Float32Array, vertices: Texel['vertices'], shares: Texel['shares']): number {
-  return shares[0] * values[vertices[0]]! + shares[1] * values[vertices[1]]! + shares[2] * values[vertices[2]]!;
+  return (
+    shares[0] * values[vertices[0]]! + shares[1] * values[vertices[1]]! + shares[2] * values[vertices[2]]!
+  );
 }
 
 function blendOf(
@@ -160,7 +166,9 @@ function blendOf(
   shares: Texel['shares'],
 ): number {
   return (
-    shares[0] * vectors[3 * a + axis]! + shares[1] * vectors[3 * b + axis]! + shares[2] * vectors[3 * c + axis]!
+    shares[0] * vectors[3 * a + axis]! +
+    shares[1] * vectors[3 * b + axis]! +
+    shares[2] * vectors[3 * c + axis]!
   );
 }
 

@@ -53,10 +53,7 @@ export function photographedPose({ circumstances }: FittedHead): HeadPose {
 /** The tone curve of a head's photograph, laid over what is drawn without one; the same array, changed. */
 export function inToneOf({ circumstances }: FittedHead, drawn: Uint8Array): Uint8Array {
   const { black, white, gamma } = lightingOf(circumstances);
-  const curve = Uint8ClampedArray.from(
-    { length: 256 },
-    (_, i) => 255 * (black + white * (i / 255) ** gamma),
-  );
+  const curve = Uint8ClampedArray.from({ length: 256 }, (_, i) => 255 * (black + white * (i / 255) ** gamma));
   for (let i = 0; i < drawn.length; i++) drawn[i] = curve[drawn[i]!]!;
   return drawn;
 }

@@ -28,7 +28,9 @@ export const PLACE: Readonly<Record<Circumstance, number>> = Object.fromEntries(
 export type Circumstances = { readonly [name in Circumstance]: number };
 
 /** Mean and standard deviation before the photograph is looked at closely. */
-export type CircumstancePriors = { readonly [name in Circumstance]: readonly [mean: number, deviation: number] };
+export type CircumstancePriors = {
+  readonly [name in Circumstance]: readonly [mean: number, deviation: number];
+};
 
 /** What was read of the photograph, in degrees. */
 export interface Reading {

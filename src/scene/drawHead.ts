@@ -24,7 +24,9 @@ export interface HeadView {
 }
 
 /** Prepares to draw a mesh, under any light and from anywhere. */
-export function createHeadDrawing(mesh: Mesh): (view: HeadView, size: number, supersampling: number) => Uint8Array {
+export function createHeadDrawing(
+  mesh: Mesh,
+): (view: HeadView, size: number, supersampling: number) => Uint8Array {
   const projected = new Float32Array(mesh.vertexCount * 3);
   const lit = new Float32Array(mesh.vertexCount * 2);
   let raster: Raster | undefined;
