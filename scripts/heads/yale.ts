@@ -18,11 +18,8 @@ const FRONTAL = 'A+000E+00.png';
 const [WIDTH, HEIGHT] = [168, 192];
 /** Steps of refining, as `dcign rerender` has them. */
 const STEPS = 40;
-/** The range that the scene's lamp has, and so the network's. */
-const LAMPS = 80;
 
 interface Score {
-  readonly within: boolean;
   readonly method: string;
   readonly error: number;
   readonly ssim: number;
@@ -78,31 +75,20 @@ export async function yaleHeads({ model, faces, fitHead, refiner }: Fitter, fold
         unchanged: toPixels(photograph.pixels),
       };
       for (const [method, guess] of Object.entries(guesses))
-        scores.push({ method, within: Math.abs(azimuth) <= LAMPS, ...scoreOf(guess, real, region, size) });
+        scores.push({ method, ...scoreOf(guess, real, region, size) });
     }
     process.stderr.write(`${person}\n`);
   }
-  const mean = (some: readonly Score[], of: (score: Score) => number): number =>
-    some.reduce((sum, score) => sum + of(score), 0) / some.length;
-  const summary = (some: readonly Score[]): object =>
-    Object.fromEntries(
-      ['fitted', 'network', 'unchanged'].map((method) => {
-        const own = some.filter((score) => score.method === method);
-        return [
-          method,
-          {
-            photographs: own.length,
-            error: mean(own, ({ error }) => error),
-            ssim: mean(own, (one) => one.ssim),
-          },
-        ];
-      }),
-    );
-  return {
-    people: people.length,
-    all: summary(scores),
-    within80: summary(scores.filter((one) => one.within)),
-  };
+  const summary = ['fitted', 'network', 'unchanged'].map((method) => {
+    const own = scores.filter((score) => score.method === method);
+    const mean = (of: (score: Score) => number): number =>
+      own.reduce((sum, score) => sum + of(score), 0) / own.length;
+    return [
+      method,
+      { photographs: own.length, error: mean(({ error }) => error), ssim: mean((one) => one.ssim) },
+    ];
+  });
+  return { people: people.length, ...Object.fromEntries(summary) };
 }
 
 /** Where the head is drawn, and the photograph is no edge that goes on. */
