@@ -133,6 +133,9 @@ test('a head is who it is however it is turned, and the same person as that of t
   const expected = changePerson(drawPerson(model, 7), { 'shape.2': 1.5 });
   expect(personOf(factors, whoIs(address))).toEqual(expected);
   expect(headCommand(address)).toBe('dcign head --seed 7 --set shape.2=1.5 --out person-7.glb');
+  expect(headCommand({ person: '1; ls', 'shape.1': '$(ls)', 'texture.1;ls': '1' })).toBe(
+    "dcign head --seed '1; ls' --out 'person-1; ls.glb'",
+  );
   expect(headCommand({ light: '3' })).toBe('dcign head --mean --out mean.glb');
 });
 
