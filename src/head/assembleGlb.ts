@@ -56,7 +56,7 @@ export async function assembleGlb(
   const mesh = document.createMesh('head').addPrimitive(primitive);
   if (head.morphs.length > 0)
     mesh.setWeights(head.morphs.map(() => 0)).setExtras({ targetNames: head.morphs.map(({ name }) => name) });
-  const scene = document.createScene('head').addChild(document.createNode('head').setMesh(mesh));
+  const scene = document.createScene().addChild(document.createNode('head').setMesh(mesh));
   root.setDefaultScene(scene);
   return new WebIO().writeBinary(document);
 }

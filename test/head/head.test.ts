@@ -35,6 +35,12 @@ describe('a head as .glb', () => {
     });
   });
 
+  it('has one thing called head, so that viewers find the mesh by that name', () => {
+    const { nodes, scenes } = glb.json;
+    expect(nodes).toEqual([{ name: 'head', mesh: 0 }]);
+    expect(scenes).toEqual([{ nodes: [0] }]);
+  });
+
   it.each([
     [0, 0],
     [70, 50],

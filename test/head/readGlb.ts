@@ -23,6 +23,8 @@ interface GltfJson {
     readonly byteLength: number;
     readonly byteStride?: number;
   }[];
+  readonly nodes: readonly { readonly name?: string; readonly mesh?: number }[];
+  readonly scenes: readonly { readonly name?: string; readonly nodes: readonly number[] }[];
   readonly images: readonly { readonly bufferView: number; readonly mimeType: string }[];
   readonly meshes: readonly {
     readonly primitives: readonly {
@@ -58,7 +60,7 @@ export async function readGlb(bytes: Uint8Array): Promise<GlbMesh> {
   const primitive = json.meshes[0]!.primitives[0]!;
   const { byteOffset = 0, byteLength } = json.bufferViews[json.images[0]!.bufferView]!;
   const png = bytes.subarray(binary + byteOffset, binary + byteOffset + byteLength);
-  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return {
     json,
     attribute: (name) => Float32Array.from(read(primitive.attributes[name]!, FLOAT)),

@@ -6,6 +6,7 @@ import type { Model } from '../../model/model.js';
 import { version } from '../../version.js';
 import type { Assets } from '../assets.js';
 import { admission, limitedBody } from './admission.js';
+import { addHead } from './api/head.js';
 import { addModel } from './api/model.js';
 import { addRuns } from './api/runs.js';
 import { errorHandler, handleNotFound } from './errors.js';
@@ -44,9 +45,10 @@ export function studioApp({ model, description, assets, runs, host, onFault }: S
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  for (const path of ['/api/encode', '/api/decode', '/api/rerender'])
+  for (const path of ['/api/encode', '/api/decode', '/api/rerender', '/api/head'])
     app.use(path, admission(), timeout(TIMEOUT_MILLISECONDS, tooSlow), limitedBody);
   addModel(app, model, description);
+  addHead(app);
   addRuns(app, new Runs(runs));
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

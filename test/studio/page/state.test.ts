@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
+import { changePerson, drawPerson } from '../../../src/head/person.js';
 import { controlsOf } from '../../../src/rerender/controls.js';
+import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
+import { headCommand, personOf } from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
 import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
-import { sceneValues } from '../../../src/studio/page/state/person.js';
+import { sceneValues, whoIs } from '../../../src/studio/page/state/person.js';
 import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
 import { playedValue, rerenderCommand, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
 import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
@@ -119,6 +122,21 @@ test('a person is a number: the same everywhere, turned by the address', async (
   expect(a[names.indexOf('azimuth')]).toBe(30);
   expect(a[names.indexOf('shape.1')]).not.toBe(0);
   expect(sceneValues(factors, {}).every((x) => x === 0)).toBe(true);
+});
+
+test('a head is who it is however it is turned, and the same person as that of the command', async () => {
+  const { factors } = (await tinyModel()).description.data;
+  const model = await loadFaces();
+  const address = { person: '7', azimuth: '30', 'shape.2': '1.5' };
+  expect(whoIs(address)).toBe(whoIs({ person: '7', light: '-40', 'shape.2': '1.5' }));
+  expect(whoIs(address)).not.toBe(whoIs({ ...address, 'shape.2': '1.4' }));
+  const expected = changePerson(drawPerson(model, 7), { 'shape.2': 1.5 });
+  expect(personOf(factors, whoIs(address))).toEqual(expected);
+  expect(headCommand(address)).toBe('dcign head --seed 7 --set shape.2=1.5 --out person-7.glb');
+  expect(headCommand({ person: '1; ls', 'shape.1': '$(ls)', 'texture.1;ls': '1' })).toBe(
+    "dcign head --seed '1; ls' --out 'person-1; ls.glb'",
+  );
+  expect(headCommand({ light: '3' })).toBe('dcign head --mean --out mean.glb');
 });
 
 test('curves keep their mean when they are thinned', () => {

@@ -1,5 +1,4 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
@@ -15,6 +14,7 @@ import { tinyOptions } from '../../training/tiny.js';
 import { type Fixture, openStudio } from '../server/studio.js';
 import { SIZE } from '../tinyModel.js';
 import {
+  barriers,
   expectPicture,
   galleryEntries,
   goTo,
@@ -345,9 +345,6 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
 
   test('every view is accessible, in light and dark', async () => {
     const { page } = tab;
-    await page.evaluate(
-      await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-    );
     for (const colorScheme of ['light', 'dark'] as const) {
       // Half-way from light to dark a colour has neither's contrast: let transitions end.
       await page.emulateMedia({ colorScheme });
@@ -355,14 +352,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       for (const view of ['rerender', 'mix', 'explore', 'scene', 'train']) {
         await goTo(page, `/${view}`);
         await page.waitForSelector(`.view.${view}`);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (
-            globalThis as unknown as {
-              axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-            }
-          ).axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        });
+        const found = await barriers(page);
         expect({ view, colorScheme, found }).toEqual({ view, colorScheme, found: [] });
       }
     }

@@ -1,6 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toGlb } from '../../../src/head/glb.js';
+import { changePerson, drawPerson, meanPerson } from '../../../src/head/person.js';
+import { texturedHead } from '../../../src/head/texturedHead.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
+import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { CODE, SIZE } from '../tinyModel.js';
 import { answer, type Fixture, openStudio, pictures, post } from './studio.js';
 
@@ -80,6 +84,22 @@ test('rerender turns what is set and keeps the rest, as a PNG or in JSON', async
   expect(await greys(Buffer.from(json.image, 'base64'))).toEqual(lit);
 });
 
+test('head is the file that dcign head writes', async () => {
+  const faces = await loadFaces();
+  const person = changePerson(drawPerson(faces, 3), { 'shape.1': 2 });
+  const response = await post(`${api}head`, { seed: 3, set: { 'shape.1': 2 }, morphs: 1 });
+  expect(response.headers.get('content-type')).toBe('model/gltf-binary');
+  const expected = await toGlb(texturedHead(faces, person, { morphs: 1 }));
+  expect(Buffer.from(await response.arrayBuffer()).equals(expected)).toBe(true);
+  const mean = Buffer.from(await (await post(`${api}head`, {})).arrayBuffer());
+  expect(mean.equals(await toGlb(texturedHead(faces, meanPerson(faces))))).toBe(true);
+  for (const body of [{ set: { azimuth: 1 } }, { morphs: 41 }, { seed: -1 }, { sed: 1 }]) {
+    const refused = await post(`${api}head`, body);
+    expect(refused.status).toBe(400);
+    expect((await answer(refused)).error).toMatch(/azimuth|41|seed|sed/);
+  }
+});
+
 test('the model describes itself as its file does', async () => {
   const [fromApi, fromFile] = await Promise.all(
     ['api/model', 'model/model.json'].map((path) => answer(fetch(studio.url + path))),
@@ -94,6 +114,7 @@ test('the API describes itself: every address, its bodies and its refusals', asy
   expect(Object.keys(description.paths).sort()).toEqual([
     '/api/decode',
     '/api/encode',
+    '/api/head',
     '/api/model',
     '/api/rerender',
     '/api/runs',
@@ -102,7 +123,7 @@ test('the API describes itself: every address, its bodies and its refusals', asy
     '/api/runs/{name}/samples',
     '/api/runs/{name}/samples/{file}',
   ]);
-  for (const path of ['encode', 'decode', 'rerender']) {
+  for (const path of ['encode', 'decode', 'rerender', 'head']) {
     const { requestBody, responses } = description.paths[`/api/${path}`].post;
     expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
     expect(Object.keys(responses)).toEqual(['200', '400', '413', '503']);

@@ -53,9 +53,11 @@ const SPECULAR = 28 / 255 / (((SHININESS / 2 + 1) / 4) * 0.92);
  * @throws Error in plain words where the browser has no WebGL
  */
 export function createViewer(canvas: HTMLCanvasElement): Viewer {
-  if (canvas.getContext('webgl2', { antialias: true }) === null)
+  // What is drawn is kept, so that the canvas can be saved as a picture.
+  const context = canvas.getContext('webgl2', { antialias: true, preserveDrawingBuffer: true });
+  if (context === null)
     throw new Error('This browser does not draw in 3D (WebGL 2). The head can be saved all the same.');
-  const renderer = new WebGLRenderer({ canvas, antialias: true });
+  const renderer = new WebGLRenderer({ canvas, context });
   renderer.outputColorSpace = LinearSRGBColorSpace;
   renderer.setSize(canvas.width, canvas.height, false);
   renderer.setClearColor(new Color(BACKGROUND, BACKGROUND, BACKGROUND));

@@ -3,6 +3,7 @@ import { type Factor, parametersOf } from '../../../scene/scene.js';
 import { type Dial, dialsOf } from './dial.js';
 import { sceneValues } from './person.js';
 import type { Params } from './route.js';
+import { quoted, written } from './settings.js';
 
 /** A head can be seen from behind and from below, which pictures of the scene never are. */
 const RANGES: Readonly<Record<string, number>> = { azimuth: 180, elevation: 60 };
@@ -26,11 +27,14 @@ export function personOf(factors: readonly Factor[], who: string): Person {
 
 /** The command that writes the same head. */
 export function headCommand(params: Params): string {
-  const set = Object.entries(params).filter(([name]) => /^(shape|texture)\.\d+$/.test(name));
+  // The address may have come from anywhere: no word of it reaches a shell unquoted.
+  const set = Object.entries(params)
+    .map(([name, value]) => [name, Number(value)] as const)
+    .filter(([name, value]) => /^(shape|texture)\.\d+$/.test(name) && Number.isFinite(value));
   return [
-    params.person === undefined ? 'dcign head --mean' : `dcign head --seed ${params.person}`,
-    ...set.map(([name, value]) => `--set ${name}=${value}`),
-    `--out ${fileName(params)}`,
+    params.person === undefined ? 'dcign head --mean' : `dcign head --seed ${quoted(params.person)}`,
+    ...set.map(([name, value]) => `--set ${name}=${written(value)}`),
+    `--out ${quoted(fileName(params))}`,
   ].join(' ');
 }
 

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Download } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { toGlb } from '../../../src/head/glb.js';
+import { drawPerson } from '../../../src/head/person.js';
+import { texturedHead } from '../../../src/head/texturedHead.js';
+import { createFaceScene } from '../../../src/scene/faceScene.js';
+import { readGlb } from '../../head/readGlb.js';
+import { difference, model } from '../../scene/people.js';
+import { type Fixture, openStudio } from '../server/studio.js';
+import { barriers, goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, type Tab } from './browser.js';
+
+const title = hasChromium ? 'the view Head' : 'the view Head (skipped: there is no /usr/bin/chromium)';
+
+/** WebGL without a graphics processor. */
+const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** Side of the pictures that are compared. */
+const SIZE = 64;
+
+describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
+  let studio: Fixture;
+  let browser: Browser;
+  let tab: Tab;
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    browser = await openBrowser(SOFTWARE_GL);
+    tab = await openTab(browser, `${studio.url}?engine=wasm`);
+    tab.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+  afterEach(() => {
+    // Chromium says how slowly software reads pixels back, whenever a picture is taken.
+    expect(tab.complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'))).toEqual([]);
+  });
+
+  const person = drawPerson(model, 3);
+
+  async function scenePicture(azimuth: number, elevation: number, light: number): Promise<Buffer> {
+    const values = Float32Array.from([azimuth, elevation, light, ...person.shape, ...person.texture]);
+    const side = 4 * SIZE;
+    const image = createFaceScene(model).render(values, side, 3);
+    return sharp(image, { raw: { width: side, height: side, channels: 3 } })
+      .resize(SIZE, SIZE)
+      .raw()
+      .toBuffer();
+  }
+
+  async function shown(): Promise<Buffer> {
+    const canvas = tab.page.locator('.view.head .stage canvas[data-ready=true]');
+    const url = await canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL());
+    return sharp(Buffer.from(url.split(',')[1]!, 'base64'))
+      .resize(SIZE, SIZE)
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+  }
+
+  test('three.js is fetched when the view opens, and not before', async () => {
+    expect(asked.filter((path) => path.includes('viewer'))).toEqual([]);
+    await goTo(tab.page, '/head?person=3');
+    await poll(() => asked.filter((path) => path.includes('viewer')).length).toBe(1);
+    expect(await tab.page.title()).toContain('Head');
+  });
+
+  test.each([
+    [0, 0, 0],
+    [50, 10, -60],
+    [-70, -20, 40],
+  ])('shows the person as the scene draws it: azimuth %i, elevation %i, light %i', async (...pose) => {
+    const [azimuth, elevation, light] = pose;
+    await goTo(tab.page, `/head?person=3&azimuth=${azimuth}&elevation=${elevation}&light=${light}`);
+    const expected = await scenePicture(azimuth, elevation, light);
+    await poll(async () => difference(await shown(), expected)).toBeLessThan(4);
+    const turned = await scenePicture(-azimuth - 20, elevation, -light - 20);
+    expect(difference(await shown(), turned)).toBeGreaterThan(8);
+  });
+
+  test('keys turn the head, from behind too; the sun moves the light', async () => {
+    const { page } = tab;
+    await goTo(page, '/head?person=3');
+    await page.getByRole('application').focus();
+    await page.keyboard.press('ArrowRight');
+    const slider = (name: string) => page.getByRole('slider', { name, exact: true });
+    expect(await slider('Azimuth').inputValue()).toBe('4');
+    await slider('Azimuth').focus();
+    await page.keyboard.press('End');
+    expect(await slider('Azimuth').inputValue()).toBe('180');
+    await page.locator('.sun [role=slider]').focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await slider('Light').inputValue()).toBe('-4');
+    const expected = await scenePicture(180, 0, -4);
+    await poll(async () => difference(await shown(), expected)).toBeLessThan(4);
+  });
+
+  test('saves the file that the command beside it writes', async () => {
+    const { page } = tab;
+    await goTo(page, '/head?person=3&azimuth=20');
+    await poll(() => page.locator('.command code').textContent()).toBe(
+      'dcign head --seed 3 --out person-3.glb',
+    );
+    await page.getByRole('button', { name: 'Save GLB' }).focus();
+    const [file] = await Promise.all([
+      page.waitForEvent('download') as Promise<Download>,
+      page.keyboard.press('Enter'),
+    ]);
+    expect(file.suggestedFilename()).toBe('person-3.glb');
+    const saved = await readGlb(await readFile(await file.path()));
+    const written = await readGlb(await toGlb(texturedHead(model, person)));
+    expect(saved.json.asset).toEqual(written.json.asset);
+    expect(saved.json.meshes).toEqual(written.json.meshes);
+    for (const name of ['POSITION', 'NORMAL', 'TEXCOORD_0'])
+      expect(saved.attribute(name)).toEqual(written.attribute(name));
+    expect(saved.target(0, 'POSITION')).toEqual(written.target(0, 'POSITION'));
+    expect(saved.texture).toEqual(written.texture);
+  });
+
+  test.each(['light', 'dark'] as const)('is accessible in %s colours', async (colorScheme) => {
+    await tab.page.emulateMedia({ colorScheme });
+    // Half-way from light to dark a colour has neither's contrast: transitions end.
+    await poll(() => barriers(tab.page)).toEqual([]);
+  });
+});
