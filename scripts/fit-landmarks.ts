@@ -1,6 +1,7 @@
 /**
- * Finds the vertices of src/fitting/landmarks.ts: heads are drawn, the detector looks at them, and for each landmark
- * the vertex is taken that lies nearest to where it is seen, over all heads. Prints them, and how far off they are.
+ * Finds the vertices of src/fitting/landmarks.ts: heads are drawn, the detector looks at them, and for each
+ * landmark the vertex is taken that lies nearest to where it is seen, over all heads. Prints them, and how
+ * far off they are.
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir fit.tmp && ln -s ../assets fit.tmp/assets
  *   node fit.tmp/scripts/fit-landmarks.js [HEADS]

@@ -7,8 +7,9 @@
  *   node heads.tmp/scripts/measure-heads.js yale FOLDER
  *   node heads.tmp/scripts/measure-heads.js sheet FOLDER OUT.png
  *
- * `drawn`: photographs of unseen people that the scene takes. `yale`: from the photograph under the frontal lamp to
- * those under the others of `yale/pNN/A+aaaE+ee.png`. `sheet`: ten people of `att_faces/sNN/MM.png`, turned and lit anew. Prints JSON.
+ * `drawn`: photographs of unseen people that the scene takes. `yale`: from the photograph under the frontal
+ * lamp to those under the others of `yale/pNN/A+aaaE+ee.png`. `sheet`: ten people of `att_faces/sNN/MM.png`,
+ * turned and lit anew. Prints JSON.
  */
 import { drawnHeads } from './heads/drawn.js';
 import { openFitter } from './heads/fitter.js';

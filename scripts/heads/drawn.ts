@@ -170,7 +170,10 @@ function median(values: readonly number[]): number {
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
-/** Root mean square distance of vertices after the similarity that brings them nearest (Umeyama 1991), in units of the real head. */
+/**
+ * Root mean square distance of vertices after the similarity that brings them nearest (Umeyama 1991), in
+ * units of the real head.
+ */
 function surfaceError(surface: Float32Array, real: Float32Array): number {
   const rowsOf = (positions: Float32Array): Matrix => {
     const matrix = new Matrix(positions.length / 3, 3);

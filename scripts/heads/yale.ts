@@ -26,8 +26,9 @@ interface Score {
 }
 
 /**
- * Extended Yale B: from the photograph under the frontal lamp to those under all others, of the same person. On the face: where
- * the fitted head is, within the photograph. Structural similarity is taken with all else as it really is.
+ * Extended Yale B: from the photograph under the frontal lamp to those under all others, of the same person.
+ * On the face: where the fitted head is, within the photograph. Structural similarity is taken with all else
+ * as it really is.
  */
 export async function yaleHeads({ model, faces, fitHead, refiner }: Fitter, folder: string): Promise<object> {
   const { size } = model.description.architecture;

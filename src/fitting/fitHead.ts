@@ -18,7 +18,9 @@ import {
 export interface HeadPhotograph {
   /** Grey, [size, size], 0 to 255: the head, framed as the scene's heads are. */
   readonly pixels: Uint8Array;
-  /** In sides of the frame, 0 to 1, in the order of `Detection.landmarks`; undefined where no face was found. */
+  /**
+   * In sides of the frame, 0 to 1, in the order of `Detection.landmarks`; undefined where no face was found.
+   */
   readonly landmarks: readonly Point[] | undefined;
   /** What an encoder reads of it. */
   readonly reading: Reading;
@@ -39,7 +41,7 @@ export interface FittedHead {
   readonly cost: { readonly start: number; readonly end: number };
 }
 
-/** Pixels of blur: vertices are some pixels apart. */
+/** Blur of the picture, in sides of it: vertices are as far apart. */
 const BLUR = 0.008;
 const ALL_CIRCUMSTANCES = CIRCUMSTANCES.map((_, i) => i);
 const POSE = ALL_CIRCUMSTANCES.slice(0, PLACE.light);
@@ -77,7 +79,10 @@ export function createHeadFitter(model: FaceModel): (photograph: HeadPhotograph)
 const LEAST_NOISE = 0.025;
 const MOST_NOISE = 0.12;
 
-/** Poses that explain the landmarks: that from what was read, and another where it explains them about as well. */
+/**
+ * Poses that explain the landmarks: that from what was read, and another where it explains them about as
+ * well.
+ */
 function posesFrom(fit: HeadFit, start: Float64Array, priors: CircumstancePriors): readonly Float64Array[] {
   const [mean, deviation] = priors.azimuth;
   const tried = [mean, ...TURNS].map((azimuth) => {

@@ -5,7 +5,10 @@ export interface GreyField {
   readonly pixels: Float32Array;
 }
 
-/** Value and slopes at a place in pixels, where (0.5, 0.5) is the middle of the first one; beyond, the edge goes on. */
+/**
+ * Value and slopes at a place in pixels, where (0.5, 0.5) is the middle of the first one; beyond, the edge
+ * goes on.
+ */
 export function greyAt(
   { size, pixels }: GreyField,
   x: number,

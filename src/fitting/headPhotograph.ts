@@ -50,7 +50,9 @@ export async function readColourPhotograph(
   };
 }
 
-/** The landmarks of the face whose head the frame shows, in sides of the frame; undefined where there is none. */
+/**
+ * The landmarks of the face whose head the frame shows, in sides of the frame; undefined where there is none.
+ */
 export function landmarksIn(frame: Frame, faces: readonly Face[]): readonly Point[] | undefined {
   const isShown = (face: Face): boolean =>
     Math.hypot(face.frame.x - frame.x, face.frame.y - frame.y) < 0.2 * frame.side &&

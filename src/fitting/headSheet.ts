@@ -21,7 +21,8 @@ const LAMPS = [-60, 60] as const;
 const BACKGROUND = 40;
 
 /**
- * Writes a sheet: the photograph, the head as it was fitted, turned to both sides, and lit from both sides, in the photograph's own tone and camera.
+ * Writes a sheet: the photograph, the head as it was fitted, turned to both sides, and lit from both sides,
+ * in the photograph's own tone and camera.
  *
  * @param path of a PNG
  */

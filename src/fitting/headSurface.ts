@@ -169,8 +169,8 @@ function slopesOfSums(
 }
 
 /**
- * The grey texture round each vertex: the mean over the triangles that it is a corner of, each looked at once, a third
- * of the way to its middle. A linear function of the coefficients, as the texture itself.
+ * The grey texture round each vertex: the mean over the triangles that it is a corner of, each looked at
+ * once, a third of the way to its middle. A linear function of the coefficients, as the texture itself.
  */
 function greyOfVertices({ mesh, texture, atlas }: FaceModel): { mean: Float32Array; slopes: Float32Array } {
   const { triangles, vertexCount } = mesh;

@@ -6,8 +6,8 @@ export interface LandmarkPlace {
 }
 
 /**
- * In the order of `Detection.landmarks`: the eye on the picture's left, the other one, nose, mouth, and the ears. Found by
- * scripts/fit-landmarks.ts on drawn heads.
+ * In the order of `Detection.landmarks`: the eye on the picture's left, the other one, nose, mouth, and the
+ * ears. Found by scripts/fit-landmarks.ts on drawn heads.
  */
 export const LANDMARKS_ON_HEAD: readonly LandmarkPlace[] = [
   { vertex: 897, deviation: 0.025 },

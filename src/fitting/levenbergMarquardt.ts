@@ -17,7 +17,8 @@ const ENOUGH = 1e-4;
 const MOST_DAMPING = 1e4;
 
 /**
- * Levenberg and Marquardt's way downhill. A step is taken only where the cost is less: the end is never worse than the start.
+ * Levenberg and Marquardt's way downhill. A step is taken only where the cost is less: the end is never worse
+ * than the start.
  *
  * @param free places in x that may change
  * @param steps linearisations, at most

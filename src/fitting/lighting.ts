@@ -19,7 +19,10 @@ export interface Lighting {
   readonly gamma: number;
 }
 
-/** Two lamps and ambience as `createPhotographer` has them: what the first does not give comes from everywhere. */
+/**
+ * Two lamps and ambience as `createPhotographer` has them: what the first does not give comes from
+ * everywhere.
+ */
 export function lightingOf(known: Circumstances): Lighting {
   const lamp = direction(known.light, known.lampElevation);
   const ambient = 0.02 + 0.5 * known.softness ** 2;

@@ -20,7 +20,9 @@ import { rotate, rotationSlopes, type View, viewOf } from './view.js';
 /** What a head is fitted to. */
 export interface Evidence {
   readonly picture: GreyField;
-  /** In sides of the frame, 0 to 1, in the order of `LANDMARKS_ON_HEAD`; undefined where nothing was found. */
+  /**
+   * In sides of the frame, 0 to 1, in the order of `LANDMARKS_ON_HEAD`; undefined where nothing was found.
+   */
   readonly landmarks: readonly Point[] | undefined;
   readonly priors: CircumstancePriors;
 }
@@ -59,8 +61,9 @@ export interface HeadFit extends LeastSquares {
 }
 
 /**
- * How well a head explains a photograph: the vector holds circumstances, shape and texture, each in standard deviations from
- * its mean. A pixel's error is taken at the vertices that are seen, weighted by the pixels round them.
+ * How well a head explains a photograph: the vector holds circumstances, shape and texture, each in standard
+ * deviations from its mean. A pixel's error is taken at the vertices that are seen, weighted by the pixels
+ * round them.
  */
 export function createHeadFit(
   model: FaceModel,

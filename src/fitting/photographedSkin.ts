@@ -35,11 +35,12 @@ const MIRRORED = 0.5;
 const BIAS = 0.006;
 
 /**
- * The skin of a fitted head: from the photograph where that shows it, its light taken away; from the other half where only that is
- * seen; else the model's, in the tone of what is seen.
+ * The skin of a fitted head: from the photograph where that shows it, its light taken away; from the other
+ * half where only that is seen; else the model's, in the tone of what is seen.
  *
- * What the photograph says is kept as a ratio to the model's own skin. Its broad part is spread over the surface; the fine part is laid over it where it is seen,
- * or its mirror image, and fades out with how well it is seen: so there is no seam.
+ * What the photograph says is kept as a ratio to the model's own skin. Its broad part is spread over the
+ * surface; the fine part is laid over it where it is seen, or its mirror image, and fades out with how well
+ * it is seen: so there is no seam.
  */
 export function photographedSkin(model: FaceModel, fitted: FittedHead, photograph: ColourField): Texture {
   const layout = layOutHead(model);

@@ -1,6 +1,6 @@
 /**
- * Half a squared error that is small against its width; beyond, it grows with the logarithm, as for a Student's t: hair and glasses
- * may be as wrong as they like (Black and Rangarajan 1996).
+ * Half a squared error that is small against its width; beyond, it grows with the logarithm, as for a
+ * Student's t: hair and glasses may be as wrong as they like (Black and Rangarajan 1996).
  *
  * @param error in standard deviations
  * @param width where it begins to lose its pull, in standard deviations

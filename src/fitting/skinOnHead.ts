@@ -14,9 +14,9 @@ const PULL = 2e-3;
 const SWEEPS = 300;
 
 /**
- * Spreads what is seen of a head over all of it: near to the observations where there are some, as smooth as can be
- * elsewhere, along the surface, so that no edge of the atlas shows. Weighted least squares with the graph's Laplacian, by
- * Gauss and Seidel's sweeps.
+ * Spreads what is seen of a head over all of it: near to the observations where there are some, as smooth as
+ * can be elsewhere, along the surface, so that no edge of the atlas shows. Weighted least squares with the
+ * graph's Laplacian, by Gauss and Seidel's sweeps.
  *
  * @returns [vertices]
  */
@@ -57,7 +57,9 @@ export interface Texel {
   readonly shares: readonly [number, number, number];
 }
 
-/** A little beyond a triangle's edge is its own too: texels on an edge belong to one of its sides at least. */
+/**
+ * A little beyond a triangle's edge is its own too: texels on an edge belong to one of its sides at least.
+ */
 const EDGE = -1e-6;
 
 /**

@@ -40,9 +40,9 @@ export interface Reading {
 }
 
 /**
- * How photographs vary, as `createPhotographer` takes them: angles in degrees; place in sides of the frame; the second,
- * softer lamp as a vector towards it, as long as it is strong; grey values as a share of white. Pose and lamp are near what was read,
- * by the errors that the encoder makes on drawn photographs.
+ * How photographs vary, as `createPhotographer` takes them: angles in degrees; place in sides of the frame;
+ * the second, softer lamp as a vector towards it, as long as it is strong; grey values as a share of white.
+ * Pose and lamp are near what was read, by the errors that the encoder makes on drawn photographs.
  */
 export function priorsOf({ azimuth, elevation, light }: Reading): CircumstancePriors {
   return {

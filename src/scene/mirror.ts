@@ -1,8 +1,8 @@
 import type { FaceModel } from './faceModel.js';
 
 /**
- * The partner of each vertex on the other half of the head, itself on the middle line. The mean head is symmetric, so
- * it is the vertex that is nearest to the mirrored place.
+ * The partner of each vertex on the other half of the head, itself on the middle line. The mean head is
+ * symmetric, so it is the vertex that is nearest to the mirrored place.
  *
  * @returns [vertices]
  */
