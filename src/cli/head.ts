@@ -143,6 +143,8 @@ interface Found {
   readonly skin: Texture;
   /** [size, size], 0 to 255 */
   readonly pixels: Uint8Array;
+  /** What the network draws for it: [size, size], 0 to 255. */
+  readonly network: Uint8Array;
   readonly doubts: string | undefined;
 }
 
@@ -167,6 +169,7 @@ async function fit(
   const { fitPhotograph, readColourPhotograph } = await import('../fitting/headPhotograph.js');
   const { photographedSkin } = await import('../fitting/photographedSkin.js');
   const { doubtsOf } = await import('../fitting/doubts.js');
+  const { toBytes } = await import('../evaluation/imageScore.js');
   const { prepareModel } = await import('../model/model.js');
   const { readModel } = await import('../model/modelFile.js');
   const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
@@ -182,7 +185,7 @@ async function fit(
     const notices = new FrameNotices();
     notices.add(photograph);
     notices.say(quiet);
-    const { head, verdict } = await fitPhotograph(model, createHeadFitter(faces), photograph);
+    const { head, code, verdict } = await fitPhotograph(model, createHeadFitter(faces), photograph);
     if (verdict?.reads === 'not')
       throw new UserError(
         `No head was fitted to ${path}: ${verdict.words}. Give a photograph of one face, seen from no farther ` +
@@ -192,6 +195,7 @@ async function fit(
     return {
       person: { shape: head.shape, texture: head.texture },
       ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },
+      network: toBytes(await model.decode(code)),
       doubts: doubtsOf(head),
     };
   } finally {

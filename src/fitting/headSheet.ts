@@ -13,6 +13,8 @@ export interface PhotographedHead {
   readonly skin: Texture;
   /** Grey, [size, size], 0 to 255. */
   readonly pixels: Uint8Array;
+  /** What a network makes of the photograph, for comparison: [size, size], 0 to 255. */
+  readonly network: Uint8Array;
 }
 
 /** What is shown besides the photograph: turned by so many degrees, or under a lamp from there. */
@@ -29,7 +31,7 @@ const BACKGROUND = 40;
 export async function writeHeadSheet(
   path: string,
   model: FaceModel,
-  { head, skin, pixels }: PhotographedHead,
+  { head, skin, pixels, network }: PhotographedHead,
 ): Promise<void> {
   const size = Math.sqrt(pixels.length);
   const { render } = createHeadRenderer(model);
@@ -48,6 +50,7 @@ export async function writeHeadSheet(
       draw('from the front', {
         rotation: facing(0, 0),
       }),
+      { label: 'DC-IGN', picture: square(network) },
     ],
     [
       ...TURNS.map((turn) =>
