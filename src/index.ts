@@ -33,6 +33,25 @@ export type { SwapMaterial, SwapScore } from './evaluation/swaps.js';
 export type { Turn } from './evaluation/turns.js';
 export type { Precision } from './export/network.js';
 export { type ExportedFile, exportOnnx } from './export/onnx.js';
+export { doubtsOf } from './fitting/doubts.js';
+export { createHeadFitter, type FittedHead, type HeadPhotograph } from './fitting/fitHead.js';
+export {
+  type ColourPhotograph,
+  fitPhotograph,
+  type HeadInPhotograph,
+  readColourPhotograph,
+} from './fitting/headPhotograph.js';
+export { type PhotographedHead, writeHeadSheet } from './fitting/headSheet.js';
+export { type ColourField, photographedSkin } from './fitting/photographedSkin.js';
+export {
+  createHeadRenderer,
+  type HeadPose,
+  type HeadRenderer,
+  inToneOf,
+  photographedPose,
+  scenePose,
+} from './fitting/renderHead.js';
+export type { Circumstance, Circumstances, Reading as HeadReading } from './fitting/unknowns.js';
 export type { Face } from './framing/findFaces.js';
 export type { Frame, Point } from './framing/frame.js';
 export type { Framed, Framing } from './framing/framing.js';

@@ -1,8 +1,17 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import type { FittedHead } from '../fitting/fitHead.js';
+import { frameOptions, framingFor } from '../framing/frameOptions.js';
+import type { Person } from '../head/person.js';
+import type { Texture } from '../head/texture.js';
+import type { FaceModel } from '../scene/faceModel.js';
 import { defineCommand } from './command.js';
+import { engineOptions, openChosen } from './engineOption.js';
+import { FrameNotices } from './frameOption.js';
+import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
+import { quoted } from './quoted.js';
 
 const options = z.strictObject({
   seed: z.int().nonnegative().optional().describe('another seed gives another person, 1 if not given'),
@@ -22,35 +31,57 @@ const options = z.strictObject({
     .default('head.glb')
     .describe('.glb: all in one file; .obj: a mesh, with .mtl and .png beside it')
     .meta({ placeholder: 'file' }),
+  sheet: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a picture too: the photograph, the head fitted to it, turned and lit anew')
+    .meta({ placeholder: 'file.png' }),
+  model: modelOption,
+  ...frameOptions,
   force: z.boolean().default(false).describe('overwrite what is there'),
+  ...engineOptions,
 });
 
 export function headCommand(): Command {
   return defineCommand({
     name: 'head',
     description:
-      "Write a person's head, with its skin, as a file for Blender, three.js and other 3D programs.",
+      "Write a person's head, with its skin, as a file for Blender, three.js and other 3D programs: of the one on a " +
+      'photograph, or of one who is drawn.',
+    arguments: [
+      {
+        name: '[photograph]',
+        description: 'PNG, JPEG, WebP, TIFF or PGM with a face; without one, a person is drawn',
+      },
+    ],
     options,
     examples: [
       'dcign head',
+      'dcign head face.jpg --out face.glb --sheet face-head.png',
       'dcign head --seed 3 --out person.glb',
       'dcign head --seed 3 --set shape.1=2,texture.1=-1 --out changed.glb',
       'dcign head --mean --out mean.obj',
     ],
-    async run({ seed, mean, set, morphs, out, force }) {
+    async run({ seed, mean, set, morphs, out, sheet, force, quiet, ...chosen }, [photograph]) {
       const { refuseToOverwrite } = await import('../files/outputForm.js');
       const { headFiles, writeHead } = await import('../head/write.js');
-      if (!force) for (const path of headFiles(out)) refuseToOverwrite(path);
-      if (mean && seed !== undefined)
-        throw new UserError('--mean is nobody that --seed could draw. Leave out one of them.');
+      const targets = sheet === undefined ? headFiles(out) : [...headFiles(out), sheet];
+      if (!force) for (const path of targets) refuseToOverwrite(path);
+      checkChoice(photograph, { seed, mean, sheet });
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
       const { texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
-      const drawn = mean ? meanPerson(model) : drawPerson(model, seed ?? 1);
-      const person = changePerson(drawn, set);
-      const head = texturedHead(model, person, { morphs });
-      const files = await writeHead(out, head);
+      const found = photograph === undefined ? undefined : await fit(model, photograph, { ...chosen, quiet });
+      const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
+      const person = changePerson(start, set);
+      const head = texturedHead(model, person, { morphs, ...(found && { skin: found.skin }) });
+      const files = [...(await writeHead(out, head))];
+      if (found !== undefined && sheet !== undefined) {
+        const { writeHeadSheet } = await import('../fitting/headSheet.js');
+        await writeHeadSheet(sheet, model, found);
+      }
       const { width, height } = head.texture;
       const names = head.morphs.map(({ name }) => name);
       const vertices = head.positions.length / 3;
@@ -59,19 +90,130 @@ export function headCommand(): Command {
         json: {
           ...{ out, files, vertices, triangles, texture: { width, height }, morphs: names },
           person: { shape: [...person.shape], texture: [...person.texture] },
+          ...(found && { fit: reportOf(found) }),
         },
         text: panel({
-          title: mean ? 'Wrote the mean head.' : `Wrote the head of person ${seed ?? 1}.`,
-          written: files.map((path) => ({
-            path,
-            what: describe(path, { vertices, triangles, width, height, names }),
-          })),
-          notes: ['In metres, +y up, facing +z. The face model is CC0: the head is yours to use.'],
-          next: [`dcign head --seed ${(seed ?? 1) + 1} --out another.glb`],
+          title:
+            photograph !== undefined
+              ? `Wrote the head on ${photograph}.`
+              : mean
+                ? 'Wrote the mean head.'
+                : `Wrote the head of person ${seed ?? 1}.`,
+          written: [
+            ...files.map((path) => ({
+              path,
+              what: describe(path, { vertices, triangles, width, height, names }),
+            })),
+            ...(sheet === undefined
+              ? []
+              : [{ path: sheet, what: 'the photograph, the head, turned and lit anew' }]),
+          ],
+          notes: found === undefined ? [FREE] : [wordsOf(found), RIGHTS],
+          next:
+            photograph === undefined
+              ? [`dcign head --seed ${(seed ?? 1) + 1} --out another.glb`]
+              : [`dcign rerender ${quoted(photograph)} --vary azimuth --out turn.gif`],
         }),
       };
     },
   });
+}
+
+const FREE = 'In metres, +y up, facing +z. The face model is CC0: the head is yours to use.';
+const RIGHTS =
+  'In metres, +y up, facing +z. The skin is that of the photograph, whose rights remain; what it does not show is guessed.';
+
+/** @throws UserError for options that do not go together */
+function checkChoice(
+  photograph: string | undefined,
+  { seed, mean, sheet }: { seed: number | undefined; mean: boolean; sheet: string | undefined },
+): void {
+  if (mean && seed !== undefined)
+    throw new UserError('--mean is nobody that --seed could draw. Leave out one of them.');
+  if (photograph !== undefined && (mean || seed !== undefined))
+    throw new UserError(
+      `A head is to be fitted to ${photograph}, and ${mean ? '--mean' : '--seed'} asks for another one. Leave out one of them.`,
+    );
+  if (photograph === undefined && sheet !== undefined)
+    throw new UserError('--sheet shows a head beside its photograph, but no photograph is given. Give one.');
+}
+
+interface Found {
+  readonly person: Person;
+  readonly head: FittedHead;
+  readonly skin: Texture;
+  /** [size, size], 0 to 255 */
+  readonly pixels: Uint8Array;
+  /** What the network draws for it: [size, size], 0 to 255. */
+  readonly network: Uint8Array;
+  readonly doubts: string | undefined;
+}
+
+type Chosen = Omit<
+  z.output<typeof options>,
+  'seed' | 'mean' | 'set' | 'morphs' | 'out' | 'sheet' | 'force'
+> & {
+  readonly quiet: boolean;
+};
+
+/**
+ * Fits the head on a photograph.
+ *
+ * @throws UserError where it shows no face that can be read
+ */
+async function fit(
+  faces: FaceModel,
+  path: string,
+  { model: given, quiet, ...chosen }: Chosen,
+): Promise<Found> {
+  const { createHeadFitter } = await import('../fitting/fitHead.js');
+  const { fitPhotograph, readColourPhotograph } = await import('../fitting/headPhotograph.js');
+  const { photographedSkin } = await import('../fitting/photographedSkin.js');
+  const { doubtsOf } = await import('../fitting/doubts.js');
+  const { toBytes } = await import('../evaluation/imageScore.js');
+  const { prepareModel } = await import('../model/model.js');
+  const { readModel } = await import('../model/modelFile.js');
+  const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
+  const { engine } = await openChosen(chosen);
+  const model = await prepareModel(await readModel(modelOrShipped(given, PHOTOGRAPH_MODEL)), engine);
+  try {
+    const { description } = model;
+    const photograph = await readColourPhotograph(
+      path,
+      description.architecture.size,
+      framingFor(chosen, description),
+    );
+    const notices = new FrameNotices();
+    notices.add(photograph);
+    notices.say(quiet);
+    const { head, code, verdict } = await fitPhotograph(model, createHeadFitter(faces), photograph);
+    if (verdict?.reads === 'not')
+      throw new UserError(
+        `No head was fitted to ${path}: ${verdict.words}. Give a photograph of one face, seen from no farther ` +
+          'aside than its profile, or say where the face is with --crop x,y,side.',
+      );
+    if (!quiet && verdict?.reads === 'roughly') console.error(`${path}: ${verdict.words}.`);
+    return {
+      person: { shape: head.shape, texture: head.texture },
+      ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },
+      network: toBytes(await model.decode(code)),
+      doubts: doubtsOf(head),
+    };
+  } finally {
+    await model.dispose();
+  }
+}
+
+function wordsOf({ head: { circumstances }, doubts }: Found): string {
+  const at = (['azimuth', 'elevation', 'light'] as const)
+    .map((name) => `${name} ${Math.round(circumstances[name])}°`)
+    .join(', ');
+  return `It is seen at ${at}${doubts === undefined ? '' : `; ${doubts}`}.`;
+}
+
+function reportOf({ head, doubts }: Found): object {
+  const { circumstances, deviations, cost } = head;
+  return { circumstances, deviations, cost, doubts };
 }
 
 interface Size {

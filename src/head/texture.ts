@@ -40,7 +40,7 @@ export function bakeTexture(
 }
 
 /** Ring by ring, each texel that is not a number yet becomes the mean of its neighbours that are. */
-function fillGaps(sheet: Float32Array, width: number): void {
+export function fillGaps(sheet: Float32Array, width: number): void {
   const isGap = (i: number): boolean => Number.isNaN(sheet[i]);
   let rim = [...sheet.keys()].filter((i) => !isGap(i));
   while (rim.length > 0) {

@@ -36,7 +36,11 @@ export interface Morph {
 export interface HeadOptions {
   /** How many shape coefficients, from the one that varies most, can be changed in the file; 10 by default. */
   readonly morphs?: number;
+  /** A skin of the person's own, in the layout of heads; else the one that the face model paints. */
+  readonly skin?: Texture;
 }
+
+const PHOTOGRAPHED = 'Skin from a photograph, whose rights remain. ';
 
 const MORPHS = 10;
 /** The face model's decimetres. */
@@ -47,12 +51,12 @@ const LICENCE =
   '(https://creativecommons.org/publicdomain/zero/1.0/)';
 
 /**
- * The head of a person, with the skin that the face model paints.
+ * The head of a person, with the skin that the face model paints, or the one given.
  *
  * @throws UserError for more morphs than the face model has
  */
 export function texturedHead(model: FaceModel, person: Person, options: HeadOptions = {}): TexturedHead {
-  const { morphs: count = MORPHS } = options;
+  const { morphs: count = MORPHS, skin } = options;
   const available = model.shape.components.length;
   if (!(Number.isInteger(count) && count >= 0 && count <= available))
     throw new UserError(
@@ -87,8 +91,8 @@ export function texturedHead(model: FaceModel, person: Person, options: HeadOpti
     normals: spread(layout, own.normals),
     texcoords: layout.texcoords,
     triangles: layout.triangles,
-    texture: bakeTexture(model, layout, createHead(model).paint(person.texture, 3)),
+    texture: skin ?? bakeTexture(model, layout, createHead(model).paint(person.texture, 3)),
     morphs,
-    copyright: LICENCE,
+    copyright: skin === undefined ? LICENCE : PHOTOGRAPHED + LICENCE,
   };
 }

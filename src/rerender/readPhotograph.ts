@@ -85,7 +85,7 @@ export async function decodePhotograph(
 }
 
 /** @returns in colour, and how many of its pixels are one of the file's */
-async function decodeRaster(
+export async function decodeRaster(
   bytes: Uint8Array,
   name: string,
   maxPixels: number | true,

@@ -1,12 +1,11 @@
-import { type Camera, project } from './camera.js';
+import type { Camera } from './camera.js';
+import { createHeadDrawing, usualSupersampling } from './drawHead.js';
 import type { FaceModel } from './faceModel.js';
 import { createHead } from './head.js';
-import { type Light, lightVertices } from './light.js';
+import type { Light } from './light.js';
 import { createPhotographer } from './photograph/photographer.js';
-import { clear, createRaster, type Raster } from './raster.js';
-import { rasterise } from './rasterise.js';
+import type { Raster } from './raster.js';
 import type { Factor, Parameter, Scene } from './scene.js';
-import { shade } from './shade.js';
 import { createShadows } from './shadows.js';
 import { direction, facing } from './vector.js';
 
@@ -25,11 +24,11 @@ const ELEVATION = (0.4 * 180) / Math.PI;
 const LIGHT = 80;
 
 /** Sees the unit sphere, which the head is fitted into, with a pixel to spare: it would fill sqrt(36 / 35) = 1.014. */
-const CAMERA: Camera = { distance: 6, halfHeight: 1.03, right: 0, up: 0 };
+export const PLAIN_CAMERA: Camera = { distance: 6, halfHeight: 1.03, right: 0, up: 0 };
 /** How high the lamp stands, in degrees. */
-const LAMP = 20;
-const LIGHT_SHARES = { ambient: 0.16, diffuse: 0.92, specular: 28 } as const;
-const BACKGROUND = 40;
+export const PLAIN_LAMP = 20;
+export const PLAIN_LIGHT = { ambient: 0.16, diffuse: 0.92, specular: 28 } as const;
+export const BACKGROUND = 40;
 
 /**
  * The face as a scene: factors `azimuth`, `elevation`, `light` (one parameter each, in degrees), `shape` and
@@ -43,11 +42,8 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   const shapeCount = model.shape.components.length;
   const textureCount = model.texture[0].components.length;
   const head = createHead(model);
-  const projected = new Float32Array(mesh.vertexCount * 3);
-  const lit = new Float32Array(mesh.vertexCount * 2);
+  const draw = createHeadDrawing(mesh);
   const shadows = options.shadows ? createShadows(mesh, { ...model.atlas, planes: [] }) : undefined;
-  const texels = model.atlas.width * model.atlas.height;
-  let raster: Raster | undefined;
   const photographer = createPhotographer(model, head);
 
   return {
@@ -61,22 +57,20 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
     ],
     aliases: { intrinsic: ['shape', 'texture'] },
     render(values, size, channels = 1) {
-      const supersampling = options.supersampling ?? Math.max(2, Math.round(192 / size));
-      const samples = size * supersampling;
-      if (raster?.samples !== samples) raster = createRaster(samples, texels);
+      const { background = BACKGROUND, supersampling = usualSupersampling(size) } = options;
       head.shape(values.subarray(3, 3 + shapeCount));
       const surface = { ...model.atlas, planes: head.paint(values.subarray(3 + shapeCount), channels) };
       const rotation = facing(values[0]!, values[1]!);
-      const lamp = { azimuth: values[2]!, elevation: LAMP };
-      const light: Light = { ...LIGHT_SHARES, direction: direction(lamp.azimuth, lamp.elevation) };
-      project(head.positions, rotation, CAMERA, samples, projected);
-      lightVertices(head.normals, rotation, light, lit);
-      clear(raster);
-      rasterise(mesh, surface, projected, lit, raster);
-      const reached = shadows?.cast(head.positions, rotation, lamp, CAMERA, raster);
-      const { ambient } = light;
-      const { background = BACKGROUND } = options;
-      return shade(raster, { surface, ambient, background, reached }, supersampling);
+      const lamp = { azimuth: values[2]!, elevation: PLAIN_LAMP };
+      const light: Light = { ...PLAIN_LIGHT, direction: direction(lamp.azimuth, lamp.elevation) };
+      const { positions, normals } = head;
+      const reached =
+        shadows && ((raster: Raster) => shadows.cast(positions, rotation, lamp, PLAIN_CAMERA, raster));
+      return draw(
+        { positions, normals, surface, rotation, camera: PLAIN_CAMERA, light, background, reached },
+        size,
+        supersampling,
+      );
     },
     photograph(values, size, random) {
       head.shape(values.subarray(3, 3 + shapeCount));

@@ -3,7 +3,7 @@ import { fitUnitSphere, vertexNormals } from './mesh.js';
 import { createMorph, type LinearModel } from './morph.js';
 
 /** ITU-R BT.601 luma, the usual grey of a colour picture. */
-const LUMA = [0.299, 0.587, 0.114] as const;
+export const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** The head of one person at a time, inside the unit sphere, facing +z. */
 export interface Head {

@@ -53,6 +53,47 @@ export function vertexNormals(mesh: Mesh, positions: Float32Array, normals: Floa
   }
 }
 
+/** How a mesh is moved into the unit sphere, and the vertices that decide it. */
+export interface UnitSphere {
+  /** Middle of the bounding box, which goes to the origin. */
+  readonly middle: readonly [number, number, number];
+  /** Of the distance from there. */
+  readonly scale: number;
+  /** The vertices with the least and the greatest x, y and z. */
+  readonly lowest: readonly [number, number, number];
+  readonly highest: readonly [number, number, number];
+  /** The vertex farthest from the middle. */
+  readonly farthest: number;
+}
+
+/** @param positions [vertices, 3] */
+export function unitSphere(positions: Float32Array): UnitSphere {
+  const middle: [number, number, number] = [0, 0, 0];
+  const lowest: [number, number, number] = [0, 0, 0];
+  const highest: [number, number, number] = [0, 0, 0];
+  for (let axis = 0; axis < 3; axis++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = axis; i < positions.length; i += 3) {
+      const x = positions[i]!;
+      if (x < low) [low, lowest[axis]] = [x, (i - axis) / 3];
+      if (x > high) [high, highest[axis]] = [x, (i - axis) / 3];
+    }
+    middle[axis] = (low + high) / 2;
+  }
+  const [x0, y0, z0] = middle;
+  let most = 0;
+  let farthest = 0;
+  for (let i = 0; i < positions.length; i += 3) {
+    const x = positions[i]! - x0;
+    const y = positions[i + 1]! - y0;
+    const z = positions[i + 2]! - z0;
+    const square = x * x + y * y + z * z;
+    if (square > most) [most, farthest] = [square, i / 3];
+  }
+  return { middle, scale: 1 / Math.sqrt(most), lowest, highest, farthest };
+}
+
 /**
  * Moves the middle of the bounding box to the origin and scales the farthest vertex to distance 1, so that a
  * camera which sees the unit sphere sees the whole mesh however it is turned.
@@ -60,25 +101,10 @@ export function vertexNormals(mesh: Mesh, positions: Float32Array, normals: Floa
  * @param positions overwritten, [vertices, 3]
  */
 export function fitUnitSphere(positions: Float32Array): void {
-  const middle = [0, 0, 0];
-  for (let axis = 0; axis < 3; axis++) {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let i = axis; i < positions.length; i += 3) {
-      low = Math.min(low, positions[i]!);
-      high = Math.max(high, positions[i]!);
-    }
-    middle[axis] = (low + high) / 2;
-  }
-  const [x0, y0, z0] = middle as [number, number, number];
-  let farthest = 0;
-  for (let i = 0; i < positions.length; i += 3) {
-    const x = positions[i]! - x0;
-    const y = positions[i + 1]! - y0;
-    const z = positions[i + 2]! - z0;
-    farthest = Math.max(farthest, x * x + y * y + z * z);
-  }
-  const scale = 1 / Math.sqrt(farthest);
+  const {
+    middle: [x0, y0, z0],
+    scale,
+  } = unitSphere(positions);
   for (let i = 0; i < positions.length; i += 3) {
     positions[i] = (positions[i]! - x0) * scale;
     positions[i + 1] = (positions[i + 1]! - y0) * scale;

@@ -33,6 +33,23 @@ export function facing(azimuth: number, elevation: number): Rotation {
   ];
 }
 
+/** A turn of the picture, in degrees. */
+export function turned(roll: number): Rotation {
+  const [c, s] = [cos((roll * Math.PI) / 180), sin((roll * Math.PI) / 180)];
+  return [
+    [c, -s, 0],
+    [s, c, 0],
+    [0, 0, 1],
+  ];
+}
+
+/** First the second, then the first. */
+export function compose(a: Rotation, b: Rotation): Rotation {
+  return a.map((row) =>
+    [0, 1, 2].map((k) => row[0] * b[0][k]! + row[1] * b[1][k]! + row[2] * b[2][k]!),
+  ) as unknown as Rotation;
+}
+
 export function dot(a: Vector, b: Vector): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }

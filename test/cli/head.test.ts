@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../src/cli/program.js';
+import { createFaceScene } from '../../src/scene/faceScene.js';
+import { loadFaces } from '../../src/scene/loadFaces.js';
 
 let folder: string;
 const printed = { out: '', err: '' };
@@ -63,5 +66,38 @@ describe('dcign head', () => {
     expect(printed.err).toMatch(/from 0 to 40/);
     expect(await readdir(folder)).toEqual(['there.png']);
     expect(await readFile(join(folder, 'there.png'), 'utf8')).toBe('precious');
+  });
+
+  it('fits the head on a photograph, with its skin and a sheet, and says what it saw', async () => {
+    const values = new Float32Array(67);
+    values.set([20, 5, -30]);
+    const pixels = createFaceScene(await loadFaces(), { background: 120 }).render(values, 240, 3);
+    const photograph = join(folder, 'face.png');
+    await sharp(pixels, { raw: { width: 240, height: 240, channels: 3 } }).toFile(photograph);
+    const [out, sheet] = [join(folder, 'face.glb'), join(folder, 'sheet.png')];
+    expect(await head(photograph, '--out', out, '--sheet', sheet, '--json')).toBe(0);
+    const { fit, texture } = JSON.parse(printed.out);
+    expect(Math.abs(fit.circumstances.azimuth - 20)).toBeLessThan(5);
+    expect(Math.abs(fit.circumstances.light + 30)).toBeLessThan(15);
+    expect(fit.cost.end).toBeLessThanOrEqual(fit.cost.start);
+    expect(texture).toEqual({ width: 1024, height: 512 });
+    expect((await readFile(out)).includes('Skin from a photograph')).toBe(true);
+    expect((await sharp(sheet).metadata()).format).toBe('png');
+  });
+
+  it('fits nothing to a picture without a face, and nothing that is asked for twice', async () => {
+    const photograph = join(folder, 'wall.png');
+    const wall = Buffer.from(Array.from({ length: 200 * 200 }, (_, i) => (i % 200) + ((7 * i) % 50)));
+    await sharp(wall, { raw: { width: 200, height: 200, channels: 1 } }).toFile(photograph);
+    const out = ['--out', join(folder, 'a.glb')];
+    expect(await head(photograph, ...out)).toBe(1);
+    expect(printed.err).toMatch(
+      /No head was fitted to .*wall\.png: this is not a face that the model can read/,
+    );
+    expect(await head(photograph, '--seed', '3', ...out)).toBe(1);
+    expect(printed.err).toMatch(/--seed asks for another one/);
+    expect(await head('--sheet', join(folder, 's.png'), ...out)).toBe(1);
+    expect(printed.err).toMatch(/no photograph is given/);
+    expect(await readdir(folder)).toEqual(['wall.png']);
   });
 });

@@ -1,4 +1,4 @@
-import { cos, exp, sin } from '../../numeric/elementary.js';
+import { exp } from '../../numeric/elementary.js';
 import { Random } from '../../numeric/random.js';
 import { type Camera, project } from '../camera.js';
 import type { FaceModel } from '../faceModel.js';
@@ -8,7 +8,7 @@ import { clear, createRaster, type Raster } from '../raster.js';
 import { rasterise } from '../rasterise.js';
 import { shade } from '../shade.js';
 import { createShadows } from '../shadows.js';
-import { direction, facing, type Rotation, type Vector } from '../vector.js';
+import { compose, direction, facing, type Rotation, turned, type Vector } from '../vector.js';
 import { expose } from './film.js';
 import { cover } from './inFront.js';
 import { background, createWeaves } from './patterns.js';
@@ -63,7 +63,7 @@ export function createPhotographer(model: FaceModel, head: Head): Photographer {
     const samples = size * SUPERSAMPLING;
     if (raster?.samples !== samples) raster = createRaster(samples, plane.length);
     const camera = place(random);
-    const roll = turn(Math.min(12, Math.max(-12, 4 * random.normal())));
+    const roll = turned(Math.min(12, Math.max(-12, 4 * random.normal())));
     const rotation = compose(roll, facing(azimuth, elevation));
     const upright = compose(roll, facing(azimuth * random.uniform(0, 1), 0));
     const { lamp, ambient, lights } = lamps(light, random);
@@ -180,22 +180,6 @@ function moved(positions: Float32Array, own: Rotation, head: Rotation): Float32A
   const offset = [0, 1, 2].map((k) => own[0][k]! * at[0] + own[1][k]! * at[1] + own[2][k]! * at[2]);
   for (let i = 0; i < result.length; i++) result[i]! += offset[i % 3]!;
   return result;
-}
-
-/** A turn of the picture, in degrees. */
-function turn(roll: number): Rotation {
-  const [c, s] = [cos((roll * Math.PI) / 180), sin((roll * Math.PI) / 180)];
-  return [
-    [c, -s, 0],
-    [s, c, 0],
-    [0, 0, 1],
-  ];
-}
-
-function compose(a: Rotation, b: Rotation): Rotation {
-  return a.map((row) =>
-    [0, 1, 2].map((k) => row[0] * b[0][k]! + row[1] * b[1][k]! + row[2] * b[2][k]!),
-  ) as unknown as Rotation;
 }
 
 function once<T>(make: () => T): () => T {

@@ -148,8 +148,11 @@ test('a head is who it is however it is turned, and the same person as that of t
   expect(whoIs(address)).not.toBe(whoIs({ ...address, 'shape.2': '1.4' }));
   const expected = changePerson(drawPerson(model, 7), { 'shape.2': 1.5 });
   expect(personOf(factors, whoIs(address))).toEqual(expected);
-  expect(headCommand(address)).toBe('dcign head --seed 7 --set shape.2=1.5 --out person-7.glb');
-  expect(headCommand({ light: '3' })).toBe('dcign head --mean --out mean.glb');
+  expect(headCommand(address, false)).toBe('dcign head --seed 7 --set shape.2=1.5 --out person-7.glb');
+  expect(headCommand({ person: '1; ls', 'shape.1': '$(ls)', 'texture.1;ls': '1' }, false)).toBe(
+    "dcign head --seed '1; ls' --out 'person-1; ls.glb'",
+  );
+  expect(headCommand({ light: '3' }, false)).toBe('dcign head --mean --out mean.glb');
 });
 
 test('curves keep their mean when they are thinned', () => {

@@ -1,8 +1,10 @@
+import { quoted } from '../../../cli/quoted.js';
 import type { Person } from '../../../head/person.js';
 import { type Factor, parametersOf } from '../../../scene/scene.js';
 import { type Dial, dialsOf } from './dial.js';
 import { sceneValues } from './person.js';
 import type { Params } from './route.js';
+import { written } from './settings.js';
 
 /** A head can be seen from behind and from below, which pictures of the scene never are. */
 const RANGES: Readonly<Record<string, number>> = { azimuth: 180, elevation: 60 };
@@ -25,13 +27,17 @@ export function personOf(factors: readonly Factor[], who: string): Person {
 }
 
 /** The command that writes the same head. */
-export function headCommand(params: Params): string {
-  const set = Object.entries(params).filter(([name]) => /^(shape|texture)\.\d+$/.test(name));
-  return [
-    params.person === undefined ? 'dcign head --mean' : `dcign head --seed ${params.person}`,
-    ...set.map(([name, value]) => `--set ${name}=${value}`),
-    `--out ${fileName(params)}`,
-  ].join(' ');
+export function headCommand(params: Params, windows: boolean = /^win/i.test(navigator.platform)): string {
+  // The address may have come from anywhere: no word of it reaches a shell unquoted.
+  const set = Object.entries(params)
+    .map(([name, value]) => [name, Number(value)] as const)
+    .filter(([name, value]) => /^(shape|texture)\.\d+$/.test(name) && Number.isFinite(value));
+  const words = [
+    ...['dcign', 'head', ...(params.person === undefined ? ['--mean'] : ['--seed', params.person])],
+    ...set.flatMap(([name, value]) => ['--set', `${name}=${written(value)}`]),
+    ...['--out', fileName(params)],
+  ];
+  return words.map((word) => quoted(word, windows)).join(' ');
 }
 
 export function fileName({ person }: Params): string {

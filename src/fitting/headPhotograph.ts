@@ -1,0 +1,83 @@
+import { type Face, findFaces } from '../framing/findFaces.js';
+import { enlarged, type Frame, intoFrame, middleFrame, type Point } from '../framing/frame.js';
+import type { Framing } from '../framing/framing.js';
+import { openDetector } from '../framing/openDetector.js';
+import { drawFrame } from '../framing/resample.js';
+import type { Model } from '../model/model.js';
+import { readBytes } from '../picture/readImage.js';
+import { controlsOf } from '../rerender/controls.js';
+import { look } from '../rerender/look.js';
+import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
+import type { Verdict } from '../verdict/verdict.js';
+import type { FittedHead, HeadPhotograph } from './fitHead.js';
+import type { ColourField } from './photographedSkin.js';
+
+/** A photograph of one head: as a network sees it, and in colour. */
+export interface ColourPhotograph extends Photograph {
+  /** The same frame, finer. */
+  readonly colour: ColourField;
+  /** In sides of the frame, 0 to 1; undefined where no face was found. */
+  readonly landmarks: readonly Point[] | undefined;
+}
+
+/** Pixels a side of the frame in colour: as fine as the texture that is made of it. */
+const COLOUR_SIZE = 300;
+
+/**
+ * Reads a photograph for a head to be fitted to.
+ *
+ * @param path PNG, JPEG, WebP, TIFF, GIF (its first frame) or PGM
+ * @param size height and width of `pixels`
+ * @throws UserError as `readPhotograph`
+ */
+export async function readColourPhotograph(
+  path: string,
+  size: number,
+  framing: Framing,
+): Promise<ColourPhotograph> {
+  const bytes = await readBytes(path);
+  const photograph = await decodePhotograph(bytes, path, size, framing);
+  const { picture, scale } = await decodeRaster(bytes, path, true);
+  const whole: Frame = middleFrame({ width: picture.width / scale, height: picture.height / scale });
+  const frame = photograph.frame ?? whole;
+  // What is framed already has not been searched; only the face that was asked for is in its own frame.
+  const faces =
+    photograph.faces.length > 0 ? photograph.faces : await findFaces(await openDetector(), picture);
+  return {
+    ...photograph,
+    landmarks: landmarksIn(frame, faces),
+    colour: { size: COLOUR_SIZE, pixels: drawFrame(picture, enlarged(frame, scale), COLOUR_SIZE) },
+  };
+}
+
+/**
+ * The landmarks of the face whose head the frame shows, in sides of the frame; undefined where there is none.
+ */
+export function landmarksIn(frame: Frame, faces: readonly Face[]): readonly Point[] | undefined {
+  const isShown = (face: Face): boolean =>
+    Math.hypot(face.frame.x - frame.x, face.frame.y - frame.y) < 0.2 * frame.side &&
+    Math.abs(Math.log(face.frame.side / frame.side)) < 0.5;
+  return faces.find(isShown)?.landmarks.map((point) => intoFrame(frame, 1, point));
+}
+
+/** A fitted head, and what a network says of its photograph. */
+export interface HeadInPhotograph {
+  readonly head: FittedHead;
+  /** The code that the network reads, [units]. */
+  readonly code: Float32Array;
+  /** Undefined where the network has no judgement. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** Fits a head to a photograph, from what a network reads in it. */
+export async function fitPhotograph(
+  model: Model,
+  fitHead: (photograph: HeadPhotograph) => FittedHead,
+  { pixels, landmarks, found }: Pick<ColourPhotograph, 'pixels' | 'landmarks' | 'found'>,
+): Promise<HeadInPhotograph> {
+  const { code, verdict } = await look(model, pixels, { found });
+  const controls = controlsOf(model.description);
+  const read = (name: string): number => controls.find((one) => one.name === name)?.read(code) ?? 0;
+  const reading = { azimuth: read('azimuth'), elevation: read('elevation'), light: read('light') };
+  return { head: fitHead({ pixels, landmarks, reading }), code, verdict };
+}

@@ -1,0 +1,221 @@
+import { layOutHead } from '../head/layout.js';
+import { bakeTexture, fillGaps, type Texture } from '../head/texture.js';
+import { project } from '../scene/camera.js';
+import type { FaceModel } from '../scene/faceModel.js';
+import { createHead } from '../scene/head.js';
+import { mirrorOf } from '../scene/mirror.js';
+import { clear, createRaster } from '../scene/raster.js';
+import { rasterise } from '../scene/rasterise.js';
+import type { Vector } from '../scene/vector.js';
+import type { FittedHead } from './fitHead.js';
+import { fallOf, lightingOf } from './lighting.js';
+import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
+import { rotate, viewOf } from './view.js';
+
+/** A framed photograph in colour, or grey in all three. */
+export interface ColourField {
+  readonly size: number;
+  /** [size, size, 3], 0 to 255 */
+  readonly pixels: Float32Array;
+}
+
+/** Texels of the sheet a texel of the face model. */
+const SCALE = 2;
+/** Cosines of the angle of sight from which a place begins to count, and counts in full. */
+const SLANTING: readonly [number, number] = [0.2, 0.55];
+/** The same of the share of the light that reaches it: what lies in the dark is not to be told. */
+const DARK: readonly [number, number] = [0.12, 0.35];
+/** A place that is off by this, in shares of white, counts half: it may be hair, or not the head at all. */
+const STRANGE = 0.35;
+/** How far skin may be from the model's, as a logarithm: beyond is a highlight, a shadow or a beard. */
+const MOST = 1.2;
+/** What a place on the unseen side is worth to be as its mirror image. */
+const MIRRORED = 0.5;
+/** How far behind the nearest surface a place may lie and be seen: as a share of 1 / depth. */
+const BIAS = 0.006;
+
+/**
+ * The skin of a fitted head: from the photograph where that shows it, its light taken away; from the other
+ * half where only that is seen; else the model's, in the tone of what is seen.
+ *
+ * What the photograph says is kept as a ratio to the model's own skin. Its broad part is spread over the
+ * surface; the fine part is laid over it where it is seen, or its mirror image, and fades out with how well
+ * it is seen: so there is no seam.
+ */
+export function photographedSkin(model: FaceModel, fitted: FittedHead, photograph: ColourField): Texture {
+  const layout = layOutHead(model);
+  const texels = texelsOf(layout, SCALE);
+  const [width, height] = [layout.width * SCALE, layout.height * SCALE];
+  const painted = bakeTexture(model, layout, createHead(model).paint(fitted.texture, 3));
+  const own = enlarged(painted, SCALE);
+  const look = createSight(model, fitted, photograph);
+  const seen = texels.map((texel) => look(texel, colourAt(own, texel.place)));
+  const mirror = mirrorOf(model);
+  const pixels = new Uint8Array(width * height * 3);
+  const partner = new Int32Array(width * height).fill(-1);
+  for (const [i, { place }] of texels.entries()) partner[place] = i;
+  for (let channel = 0; channel < 3; channel++) {
+    const broad = spreadOverHead(model.mesh, broadPart(model, mirror, texels, seen, channel));
+    const fine = texels.map(
+      ({ vertices, shares }, i) => seen[i]!.ratio[channel]! - blend(broad, vertices, shares),
+    );
+    const sheet = new Float32Array(width * height).fill(Number.NaN);
+    for (const [i, { place, vertices, shares }] of texels.entries()) {
+      const column = place % width;
+      const other = partner[place - column + (width - 1 - column)]!;
+      const { weight } = seen[i]!;
+      const beside = other < 0 ? 0 : (1 - weight) * seen[other]!.weight;
+      const detail = weight * fine[i]! + (other < 0 ? 0 : beside * fine[other]!);
+      sheet[place] = own.pixels[3 * place + channel]! * Math.exp(blend(broad, vertices, shares) + detail);
+    }
+    fillGaps(sheet, width);
+    for (const [i, x] of sheet.entries()) pixels[3 * i + channel] = Math.min(255, Math.max(0, Math.round(x)));
+  }
+  return { width, height, pixels };
+}
+
+/** What a photograph says of a place on the head. */
+interface Sight {
+  /** How well it is seen, 0 to 1. */
+  readonly weight: number;
+  /** Logarithm of the photographed skin over the model's: red, green, blue. */
+  readonly ratio: Vector;
+}
+
+const UNSEEN: Sight = { weight: 0, ratio: [0, 0, 0] };
+
+function createSight(
+  { mesh, atlas }: FaceModel,
+  { circumstances, positions, normals }: FittedHead,
+  photograph: ColourField,
+): (texel: Texel, own: Vector) => Sight {
+  const { size } = photograph;
+  const { rotation, camera } = viewOf(circumstances);
+  const light = lightingOf(circumstances);
+  const projected = new Float32Array(positions.length);
+  project(positions, rotation, camera, size, projected);
+  const raster = createRaster(size);
+  clear(raster);
+  rasterise(mesh, { ...atlas, planes: [] }, projected, new Float32Array(2 * mesh.vertexCount), raster);
+  const isColoured = photograph.pixels.some((x, i) => Math.abs(x - photograph.pixels[i - (i % 3)]!) > 2);
+  return ({ vertices, shares }, own) => {
+    const inverseDepth = blendOf(projected, 2, vertices, shares);
+    const x = blendOf(projected, 0, vertices, shares);
+    const y = blendOf(projected, 1, vertices, shares);
+    if (!(x >= 1 && y >= 1 && x < size - 1 && y < size - 1)) return UNSEEN;
+    if (inverseDepth < raster.inverseDepth[Math.floor(y) * size + Math.floor(x)]! * (1 - BIAS)) return UNSEEN;
+    const [nx, ny, nz] = [0, 1, 2].map((axis) => blendOf(normals, axis, vertices, shares)) as [
+      number,
+      number,
+      number,
+    ];
+    const length = Math.hypot(nx, ny, nz) || 1;
+    const normal = rotate(rotation, nx / length, ny / length, nz / length);
+    const { share, gloss } = fallOf(light, normal);
+    let weight = rising(normal[2], SLANTING) * rising(share, DARK);
+    if (weight === 0) return UNSEEN;
+    const taken = [0, 1, 2].map((channel) => sample(photograph, x, y, channel) / 255) as unknown as Vector;
+    const ratio = taken.map((grey, channel) => {
+      const level = Math.max(0, (grey - light.black) / light.white) ** (1 / light.gamma);
+      const skin = Math.max(1, (255 * level - gloss) / share);
+      return Math.log(skin / Math.max(1, isColoured ? own[channel]! : greyOf(own)));
+    }) as unknown as Vector;
+    const strange = Math.abs(
+      greyOf(taken) - light.black - light.white * ((share * greyOf(own) + gloss) / 255) ** light.gamma,
+    );
+    weight /= 1 + (strange / STRANGE) ** 2;
+    return { weight, ratio: ratio.map((r) => Math.min(MOST, Math.max(-MOST, r))) as unknown as Vector };
+  };
+}
+
+/** The ratio at the vertices: what is seen there, and what is seen of their mirror images. */
+function broadPart(
+  { mesh }: FaceModel,
+  mirror: Uint16Array,
+  texels: readonly Texel[],
+  seen: readonly Sight[],
+  channel: number,
+): { readonly values: Float32Array; readonly weights: Float32Array } {
+  const sums = new Float32Array(mesh.vertexCount);
+  const weights = new Float32Array(mesh.vertexCount);
+  const counts = new Float32Array(mesh.vertexCount);
+  for (const [i, { vertices, shares }] of texels.entries())
+    for (const [k, v] of vertices.entries()) {
+      const weight = shares[k]! * seen[i]!.weight;
+      sums[v]! += weight * seen[i]!.ratio[channel]!;
+      weights[v]! += weight;
+      counts[v]! += shares[k]!;
+    }
+  const both = (own: Float32Array, v: number): number =>
+    (own[v]! + MIRRORED * own[mirror[v]!]!) / Math.max(1e-6, counts[v]! + MIRRORED * counts[mirror[v]!]!);
+  return {
+    values: sums.map((_, v) => both(sums, v) / Math.max(1e-9, both(weights, v))),
+    weights: weights.map((_, v) => both(weights, v)),
+  };
+}
+
+function blend(values: Float32Array, vertices: Texel['vertices'], shares: Texel['shares']): number {
+  return (
+    shares[0] * values[vertices[0]]! + shares[1] * values[vertices[1]]! + shares[2] * values[vertices[2]]!
+  );
+}
+
+function blendOf(
+  vectors: Float32Array,
+  axis: number,
+  [a, b, c]: Texel['vertices'],
+  shares: Texel['shares'],
+): number {
+  return (
+    shares[0] * vectors[3 * a + axis]! +
+    shares[1] * vectors[3 * b + axis]! +
+    shares[2] * vectors[3 * c + axis]!
+  );
+}
+
+function rising(x: number, [none, all]: readonly [number, number]): number {
+  const t = Math.min(1, Math.max(0, (x - none) / (all - none)));
+  return t * t * (3 - 2 * t);
+}
+
+function greyOf([r, g, b]: Vector): number {
+  return 0.299 * r + 0.587 * g + 0.114 * b;
+}
+
+/** The blend of the four nearest pixels. */
+function sample({ size, pixels }: ColourField, x: number, y: number, channel: number): number {
+  const [column, row] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  const [fx, fy] = [x - 0.5 - column, y - 0.5 - row];
+  const at = (dx: number, dy: number): number => pixels[3 * ((row + dy) * size + column + dx) + channel]!;
+  const above = at(0, 0) * (1 - fx) + at(1, 0) * fx;
+  const below = at(0, 1) * (1 - fx) + at(1, 1) * fx;
+  return above * (1 - fy) + below * fy;
+}
+
+function colourAt({ pixels }: Texture, place: number): Vector {
+  return [pixels[3 * place]!, pixels[3 * place + 1]!, pixels[3 * place + 2]!];
+}
+
+/** A texture with more texels, blended between those that it has. */
+function enlarged({ width, height, pixels }: Texture, factor: number): Texture {
+  const [across, down] = [width * factor, height * factor];
+  const result = new Uint8Array(across * down * 3);
+  const place = (i: number, count: number): [first: number, second: number, share: number] => {
+    const at = Math.min(count - 1, Math.max(0, (i + 0.5) / factor - 0.5));
+    const first = Math.floor(at);
+    return [first, Math.min(count - 1, first + 1), at - first];
+  };
+  for (let y = 0; y < down; y++) {
+    const [top, bottom, fy] = place(y, height);
+    for (let x = 0; x < across; x++) {
+      const [left, right, fx] = place(x, width);
+      for (let c = 0; c < 3; c++) {
+        const at = (column: number, row: number): number => pixels[3 * (row * width + column) + c]!;
+        const above = at(left, top) * (1 - fx) + at(right, top) * fx;
+        const below = at(left, bottom) * (1 - fx) + at(right, bottom) * fx;
+        result[3 * (y * across + x) + c] = Math.round(above * (1 - fy) + below * fy);
+      }
+    }
+  }
+  return { width: across, height: down, pixels: result };
+}
