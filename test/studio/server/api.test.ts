@@ -95,6 +95,7 @@ test('the API describes itself: every address, its bodies and its refusals', asy
   expect(Object.keys(description.paths).sort()).toEqual([
     '/api/decode',
     '/api/encode',
+    '/api/metrics',
     '/api/model',
     '/api/rerender',
     '/api/runs',
