@@ -95,16 +95,6 @@ export function Rerender(): JSX.Element {
           paramsOf('rerender').value = { face: id, ...(params.vary && { vary: params.vary }) };
         }}
       />
-      {welcome.value && (
-        <p class="row hint welcome">
-          <span>
-            Drag the face to turn it and the sun to light it, or bring a photograph: it stays in this browser.
-          </span>
-          <button type="button" class="quiet" onClick={endWelcome}>
-            Got it
-          </button>
-        </p>
-      )}
       <section class="card hero" aria-label="Picture">
         <Stage
           pixels={pixels}
@@ -120,6 +110,17 @@ export function Rerender(): JSX.Element {
         {reading && <Refine reading={reading} />}
       </section>
       <section class="card panel" aria-label="Controls">
+        {welcome.value && (
+          <p class="row hint welcome">
+            <span>
+              Drag the face to turn it and the sun to light it, or bring a photograph: it stays in this
+              browser.
+            </span>
+            <button type="button" class="quiet" onClick={endWelcome}>
+              Got it
+            </button>
+          </p>
+        )}
         <header class="row">
           <h2>{capital(face?.name ?? 'no face yet')}</h2>
           <button
