@@ -91,13 +91,31 @@ async function take(file: string, owner: Owner, times: LockTimes): Promise<void>
   }
 }
 
+/**
+ * Whether a process works in a folder, as far as can be told at once: of one elsewhere by its last sign of life.
+ *
+ * @param folder may be missing
+ */
+export async function isLocked(folder: string, { patience }: LockTimes = TIMES): Promise<boolean> {
+  const file = join(folder, LOCK_FILE);
+  const known = livesHere(await ownerOf(file));
+  if (known !== undefined) return known;
+  const beat = await beatOf(file);
+  return beat !== undefined && Date.now() - beat < patience;
+}
+
+/** Undefined where it is not on this machine, or cannot be told from another process of the same number. */
+function livesHere(owner: Owner | undefined): boolean | undefined {
+  if (owner?.machine !== thisProcess().machine) return undefined;
+  if (!exists(owner.pid)) return false;
+  const started = startOf(owner.pid);
+  return started === '' ? undefined : started === owner.started;
+}
+
 /** Of a lock that is being written there is nothing to read yet: that, too, is awaited. */
 async function isAlive(file: string, owner: Owner | undefined, times: LockTimes): Promise<boolean> {
-  if (owner?.machine === thisProcess().machine) {
-    if (!exists(owner.pid)) return false;
-    const started = startOf(owner.pid);
-    if (started !== '') return started === owner.started;
-  }
+  const known = livesHere(owner);
+  if (known !== undefined) return known;
   const first = await beatOf(file);
   for (let waited = 0; first !== undefined && waited < times.patience; waited += times.beat / 2) {
     await sleep(times.beat / 2);

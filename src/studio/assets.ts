@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
@@ -51,7 +51,16 @@ export async function studioAssets(
   if (knowsPeople(file.description))
     for (const [name, path] of Object.entries(DETECTOR_FILES)) assets.set(`detector/${name}.onnx`, path);
   if (data.scene === 'faces') assets.set('scene/faces.bin', FACES);
+  assets.set('sizes.json', await sizesOf(assets));
   return assets;
+}
+
+/** Bytes of each file, for a bar that knows how much is to come however it is sent. */
+async function sizesOf(assets: Assets): Promise<Uint8Array> {
+  const sizes: Record<string, number> = {};
+  for (const [path, asset] of assets)
+    sizes[path] = typeof asset === 'string' ? (await stat(asset)).size : asset.length;
+  return new TextEncoder().encode(JSON.stringify(sizes));
 }
 
 async function filesIn(folder: string, prefix: string): Promise<readonly (readonly [string, Asset])[]> {

@@ -35,7 +35,7 @@ export async function drawGallery(scene: Scene, size: number): Promise<Gallery> 
   for (let person = 0; person < PEOPLE; person++) {
     const values = drawn.subarray(person * parameters.length, (person + 1) * parameters.length);
     entries.push({
-      name: `person ${person + 1}`,
+      name: `${scene.name === 'faces' ? 'person' : 'picture'} ${person + 1}`,
       image: `gallery/${person + 1}.png`,
       values: Object.fromEntries(
         parameters.map((parameter, i) => [parameter.name, Number(values[i]!.toFixed(3))]),

@@ -3,9 +3,11 @@ import { useEffect } from 'preact/hooks';
 import { Camera } from './parts/Camera.js';
 import { Cropper } from './parts/Cropper.js';
 import { Engine } from './parts/Engine.js';
+import { Help } from './parts/Help.js';
 import { Icon } from './parts/Icon.js';
 import { Notice } from './parts/Notice.js';
 import { Starting } from './parts/Starting.js';
+import { helpOpen } from './state/help.js';
 import { cameraOpen, cropping, dragging } from './state/intake.js';
 import { formatRoute, paramsOf, type ViewName, view } from './state/route.js';
 import { runs } from './state/runs.js';
@@ -28,17 +30,18 @@ const VIEWS: Readonly<Record<ViewName, { readonly title: string; readonly body: 
 };
 
 export function App(): JSX.Element {
-  const current = view.value;
-  const { title, body: Body } = VIEWS[current];
-  useEffect(() => {
-    document.title = `${title} · dcign studio`;
-  }, [title]);
   const ready = start.value.phase === 'ready';
   const faces = start.value.phase !== 'ready' || drawsTruth(start.value.studio.description);
   const shown = (Object.keys(VIEWS) as ViewName[]).filter(
     (name) =>
       (name !== 'train' || runs.value !== undefined) && ((name !== 'scene' && name !== 'head') || faces),
   );
+  // An address may ask for what this model or this host does not have.
+  const current = shown.includes(view.value) ? view.value : 'rerender';
+  const { title, body: Body } = VIEWS[current];
+  useEffect(() => {
+    document.title = `${title} · dcign studio`;
+  }, [title]);
   return (
     <>
       <header class="top">
@@ -62,6 +65,11 @@ export function App(): JSX.Element {
         </nav>
         <div class="end">
           <Engine />
+          {ready && (
+            <button type="button" class="quiet" aria-label="Help" onClick={() => (helpOpen.value = true)}>
+              <Icon name="help" />
+            </button>
+          )}
           <button
             type="button"
             class="quiet"
@@ -81,6 +89,7 @@ export function App(): JSX.Element {
       {ready && cropping.value !== undefined && (
         <Cropper key={keyOf(cropping.value)} photo={cropping.value} />
       )}
+      {ready && helpOpen.value && <Help />}
       {cameraOpen.value && <Camera />}
       {dragging.value && <div class="dropping">Drop photographs to frame the faces in them</div>}
       <Notice />

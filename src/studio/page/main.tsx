@@ -5,12 +5,14 @@ import { keepForOffline } from './state/offline.js';
 import { openStudio } from './state/open.js';
 import { connectAddress } from './state/route.js';
 import { findRuns } from './state/runs.js';
+import { listenForUndo } from './state/undo.js';
 import './styles/tokens.css';
 import './styles/page.css';
 import './styles/parts.css';
 import './styles/views.css';
 
 connectAddress();
+listenForUndo();
 listenForImages();
 render(<App />, document.getElementById('studio')!);
 await findRuns();

@@ -13,7 +13,7 @@ import { errorHandler, notFoundHandler } from './errors.js';
 import { methodsAt } from './methods.js';
 import { onlyTypes } from './onlyTypes.js';
 import { Runs } from './runs.js';
-import { sameOriginOnly, securityHeaders } from './security.js';
+import { isLoopback, sameOriginOnly, securityHeaders } from './security.js';
 import { assetAt, serveAssets } from './static.js';
 
 /** Longer than any answer takes with a full line before it. */
@@ -72,7 +72,7 @@ export function studioApp({
         'A Deep Convolutional Inverse Graphics Network as a service. Every refusal is {"error": "..."}.',
     },
   });
-  app.get('*', serveAssets(assets, description.checksum));
+  app.get('*', serveAssets(assets, description.checksum, !isLoopback(host)));
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLocked } from '../../files/lock.js';
 import { type RunConfig, RunFolder } from '../../training/run.js';
 
 /** One training as the page lists it. */
@@ -9,6 +10,8 @@ export interface RunSummary {
   readonly steps: number;
   readonly step: number;
   readonly finished: boolean;
+  /** Whether a process trains it now. */
+  readonly going: boolean;
 }
 
 /** The run folders in a folder. It only reads; a training does not notice. */
@@ -39,7 +42,13 @@ export class Runs {
     const config = await readConfig(folder);
     if (config === undefined) return undefined;
     const finished = (await stat(folder.model).catch(() => undefined)) !== undefined;
-    return { name, steps: config.options.steps, step: await lastStep(folder.metrics), finished };
+    return {
+      name,
+      steps: config.options.steps,
+      step: await lastStep(folder.metrics),
+      finished,
+      going: await isLocked(folder.path),
+    };
   }
 }
 

@@ -171,6 +171,13 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await poll(() => page.locator('.starting').textContent()).toContain(
       'framed as soon as the model is there',
     );
+    // Bytes of model and runtime together, whatever has come of them.
+    const sizes = JSON.parse(new TextDecoder().decode(studio.assets.get('sizes.json') as Uint8Array));
+    const files = ['model/encoder.onnx', 'model/decoder.onnx', 'runtime/ort-wasm-simd-threaded.wasm'];
+    const total = files.reduce((sum, file) => sum + sizes[file], 0);
+    const bar = page.locator('progress');
+    await poll(() => bar.getAttribute('max')).toBe(String(total));
+    await poll(() => bar.getAttribute('value')).toBe(String(total - sizes['model/decoder.onnx']));
     goOn();
     await poll(() => page.getByRole('img', { name: 'early.png, cropped' }).count()).toBe(1);
     await context.close();

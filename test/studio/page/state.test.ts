@@ -2,18 +2,28 @@ import { expect, test } from 'vitest';
 import { changePerson, drawPerson } from '../../../src/head/person.js';
 import { controlsOf } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
+import { openScene } from '../../../src/scene/openScene.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { headCommand, personOf } from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
-import { duration, seriesOf, speedOf, thinned, ticks } from '../../../src/studio/page/state/metrics.js';
+import {
+  decades,
+  duration,
+  seriesOf,
+  speedOf,
+  thinned,
+  ticks,
+} from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
 import { sceneValues, whoIs } from '../../../src/studio/page/state/person.js';
 import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
+import { joinNames, splitNames } from '../../../src/studio/page/state/runs.js';
 import { playedValue, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
 import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
+import { fixed } from '../../../src/studio/page/state/words.js';
 import { tinyModel } from '../tinyModel.js';
 
 test('an address is read as it was written', () => {
@@ -171,6 +181,36 @@ test('round numbers on an axis; durations in words', () => {
   expect(ticks(-3, 1204, 4)).toEqual([0, 500, 1000]);
   expect(ticks(5, 5, 4)).toEqual([5]);
   expect([20, 100, 3 * 3600 + 1200].map(duration)).toEqual(['20 s', '2 min', '3 h 20 min']);
+});
+
+test('axes that span much have their decades, and all that is drawn lies on them', () => {
+  expect(decades(8, 130)).toEqual([10, 20, 50, 100]);
+  expect(decades(0.5, 20_000)).toEqual([1, 10, 100, 1000, 10_000]);
+});
+
+test('names of runs are read as they were written, whatever they hold', () => {
+  const names = ['a,b', 'c', '100 %', 'ü&='];
+  expect(splitNames(joinNames(names))).toEqual(names);
+  expect(splitNames('%')).toEqual([]);
+});
+
+test('no number is written as less than nothing', () => {
+  expect([-0.001, 0, -0.006, 1.234].map((value) => fixed(value, 2))).toEqual([
+    '0.00',
+    '0.00',
+    '-0.01',
+    '1.23',
+  ]);
+});
+
+test('values of a scene in an address keep to their ranges', async () => {
+  const { factors } = await openScene('faces');
+  const names = parametersOf({ factors }).map(({ name }) => name);
+  const values = sceneValues(factors, { azimuth: '9999', light: '-1e9', 'shape.1': '50' });
+  const at = (name: string) => values[names.indexOf(name)]!;
+  expect(at('azimuth')).toBeLessThanOrEqual(90);
+  expect(at('light')).toBeGreaterThanOrEqual(-180);
+  expect(at('shape.1')).toBe(3);
 });
 
 test('grey as the commands make it', () => {

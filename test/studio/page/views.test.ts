@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Download } from 'playwright-core';
 import sharp from 'sharp';
@@ -239,6 +239,42 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(film.bytes.length).toBeGreaterThan(5_000);
   });
 
+  test('the picture as it stands is saved, copied and enlarged', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+5&azimuth=20');
+    const code = findControl(controls(), 'azimuth').turn(await codeOf('person 5'), 20);
+    const picture = await studio.model.decode(code);
+    await expectPicture(page, '.stage', picture);
+    for (const times of [1, 2, 4]) {
+      await page.getByLabel('Size').selectOption(String(times));
+      const { name, bytes } = await save('Save picture');
+      expect(name).toBe('person 5.png');
+      const { data, info } = await sharp(bytes)
+        .toColourspace('b-w')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height]).toEqual([times * SIZE, times * SIZE]);
+      const exact = Uint8Array.from(picture, (x) => Math.round(255 * x));
+      if (times === 1)
+        for (const [i, grey] of data.entries()) expect(Math.abs(grey - exact[i]!)).toBeLessThan(2);
+    }
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await poll(() => page.locator('.notice').textContent()).toContain('The picture is copied');
+    const types = await page.evaluate(async () =>
+      (await navigator.clipboard.read()).flatMap((item) => item.types),
+    );
+    expect(types).toEqual(['image/png']);
+    await page.getByRole('button', { name: 'Enlarge' }).click();
+    await expectPicture(page, 'dialog .wipe', picture);
+    await page.getByLabel('Compare with').selectOption('Input');
+    await expectPicture(page, 'dialog .over', await pictureOf('person 5'));
+    await page.getByRole('slider', { name: 'Input up to' }).fill('25');
+    expect(await page.locator('.over').evaluate((over) => getComputedStyle(over).clipPath)).toContain('75%');
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+  });
+
   test('mixing takes pose, light and person from three pictures', async () => {
     const { page } = tab;
     await goTo(page, '/mix?pose=person+2&light=person+3&person=person+4&from=person+2&to=person+3&share=30');
@@ -304,6 +340,10 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await page.getByRole('link', { name: 'Train' }).click();
     const chart = page.getByRole('img', { name: /^Loss/ });
     await poll(() => chart.getAttribute('aria-label')).toContain('Training 900');
+    // Nobody trains it.
+    await poll(() => page.locator('.runs').textContent()).toContain('stopped');
+    const owner = { id: 'x', host: 'elsewhere', pid: 1, machine: 'elsewhere', started: '' };
+    await writeFile(join(folder.path, '.lock'), JSON.stringify(owner));
     await poll(() => page.locator('.runs').textContent()).toContain('2 min left');
     await appendFile(folder.metrics, line(50, 321));
     await poll(() => chart.getAttribute('aria-label')).toContain('Training 321');
@@ -312,6 +352,33 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await appendFile(folder.metrics, `${JSON.stringify({ step: 50, validation })}\n`);
     const eta = page.getByRole('img', { name: /^η²/ });
     await poll(() => eta.getAttribute('aria-label')).toContain('azimuth 0.75');
+    // Two trainings over one connection, and over none while nobody looks.
+    await new RunFolder(join(studio.runs, 'a,b')).create(await folder.readConfig());
+    const streams: string[] = [];
+    let closed = 0;
+    page.on('request', (request) => {
+      if (request.resourceType() === 'eventsource') streams.push(request.url());
+    });
+    page.on('requestfailed', (request) => {
+      if (request.resourceType() === 'eventsource') closed++;
+    });
+    await page.getByRole('checkbox', { name: 'a,b' }).check({ timeout: PATIENCE });
+    await poll(() => streams.length).toBe(1);
+    expect(new URL(streams[0]!).searchParams.getAll('run').sort()).toEqual(['a,b', 'live']);
+    await poll(() => chart.getAttribute('aria-label')).toContain('live, training 321');
+    const before = closed;
+    const look = (state: string) =>
+      page.evaluate((to) => {
+        Object.defineProperty(document, 'visibilityState', { value: to, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    await look('hidden');
+    await poll(() => closed).toBe(before + 1);
+    await appendFile(folder.metrics, line(60, 300));
+    await look('visible');
+    await poll(() => chart.getAttribute('aria-label')).toContain('live, training 300');
+    expect(streams).toHaveLength(2);
+    expect(await page.getByRole('checkbox', { name: 'a,b' }).isChecked()).toBe(true);
   });
 
   test('a thousand moves of a slider leave no memory behind', async () => {

@@ -116,6 +116,7 @@ test('the API describes itself: every address, its bodies and its refusals', asy
     '/api/decode',
     '/api/encode',
     '/api/head',
+    '/api/metrics',
     '/api/model',
     '/api/rerender',
     '/api/runs',

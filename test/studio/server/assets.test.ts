@@ -3,14 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScene } from '../../../src/scene/openScene.js';
 import { readSceneFile } from '../../../src/scene/sceneFile.js';
 import type { Asset } from '../../../src/studio/assets.js';
 import { buildStudio } from '../../../src/studio/build.js';
+import { startStudio } from '../../../src/studio/server/server.js';
 import { SIZE } from '../tinyModel.js';
-import { type Fixture, openStudio } from './studio.js';
+import { type Fixture, openStudio, rawRequest } from './studio.js';
 
 let studio: Fixture;
 beforeAll(async () => {
@@ -73,6 +75,41 @@ test.each(['model/encoder.onnx', 'scene/faces.bin'])('%s is fetched once', async
   expect(await status('"other"')).toBe(200);
   expect(await status(`"other", W/${etag}`)).toBe(304);
   expect(await status('*')).toBe(304);
+});
+
+test('to others, what gains by it is sent packed, once they take it', async () => {
+  const { model, assets, runs } = studio;
+  const description = { ...model.description, name: 'tiny', checksum: '' };
+  const open = await startStudio({
+    model,
+    description,
+    assets,
+    runs,
+    host: '0.0.0.0',
+    port: 0,
+    onFault() {},
+  });
+  const get = async (path: string, encoding: string) => {
+    const response = await rawRequest(open.url, {
+      path: `/${path}`,
+      headers: { 'accept-encoding': encoding },
+    });
+    return { ...response, bytes: Buffer.from(response.body, 'latin1') };
+  };
+  for (const path of ['index.html', 'scene/faces.bin']) {
+    const content = Buffer.from(await contentOf(studio.assets.get(path)!));
+    const packed = await get(path, 'br, gzip');
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(packed.bytes.length).toBeLessThan(content.length);
+    expect(gunzipSync(packed.bytes).equals(content)).toBe(true);
+    for (const plain of [await get(path, 'br'), await get(path, 'gzip;q=0')]) {
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(plain.headers.etag).not.toBe(packed.headers.etag);
+      expect(plain.bytes.equals(content)).toBe(true);
+    }
+  }
+  expect((await get('model/decoder.onnx', 'gzip')).headers['content-encoding']).toBeUndefined();
+  await open.close();
 });
 
 test('an address with the checksum of another model is of nothing', async () => {

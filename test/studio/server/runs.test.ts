@@ -1,7 +1,8 @@
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withLock } from '../../../src/files/lock.js';
 import { RunFolder } from '../../../src/training/run.js';
 import { tinyOptions } from '../../training/tiny.js';
 import { type Fixture, openStudio } from './studio.js';
@@ -82,10 +83,25 @@ test('lists trainings, how far they are, and nothing else', async () => {
   await writeFile(join(studio.runs, 'notes.txt'), '');
 
   expect(await (await fetch(`${studio.url}api/runs`)).json()).toEqual([
-    { name: 'done', steps: 7, step: 7, finished: true },
-    { name: 'half', steps: 40, step: 20, finished: false },
-    { name: 'new', steps: 5, step: 0, finished: false },
+    { name: 'done', steps: 7, step: 7, finished: true, going: false },
+    { name: 'half', steps: 40, step: 20, finished: false, going: false },
+    { name: 'new', steps: 5, step: 0, finished: false, going: false },
   ]);
+  const isGoing = async () =>
+    ((await (await fetch(`${studio.url}api/runs`)).json()) as { going: boolean }[]).filter(
+      ({ going }) => going,
+    );
+  await withLock(half.path, async () => {
+    expect(await isGoing()).toMatchObject([{ name: 'half' }]);
+  });
+  expect(await isGoing()).toEqual([]);
+  // A lock that its process left behind, here and on another machine.
+  const owner = { id: 'x', host: 'elsewhere', pid: 1, machine: 'elsewhere', started: '' };
+  await writeFile(join(half.path, '.lock'), JSON.stringify(owner));
+  expect(await isGoing()).toMatchObject([{ name: 'half' }]);
+  const before = new Date(Date.now() - 120_000);
+  await utimes(join(half.path, '.lock'), before, before);
+  expect(await isGoing()).toEqual([]);
   const config = await (await fetch(`${studio.url}api/runs/half/config`)).json();
   expect(config).toEqual(JSON.parse(JSON.stringify(await half.readConfig())));
   for (const name of ['damaged', 'notes.txt', 'none', 'holiday pictures'])
@@ -159,6 +175,34 @@ test('a stream starts again where the file was replaced', async () => {
 
   const [reset, next] = await readEvents('api/runs/resumed/metrics?from=5', 2);
   expect([reset!.event, next!.data]).toEqual(['reset', '{"step":1}']);
+});
+
+test('one stream follows several trainings, and each goes on where it was left', async () => {
+  const [one, two] = [await newRun('first, of two', 9), await newRun('second', 9)];
+  await one.record({ step: 1 });
+  await two.record({ step: 10 });
+  const address = 'api/metrics?run=first,%20of%20two&run=second';
+  const seen = await readEvents(address, 2);
+  expect(seen.map(({ data }) => JSON.parse(data)).sort((a, b) => a.line.step - b.line.step)).toEqual([
+    { run: 'first, of two', line: { step: 1 } },
+    { run: 'second', line: { step: 10 } },
+  ]);
+  await one.record({ step: 2 });
+  await two.record({ step: 11 });
+  const { id } = seen.at(-1)!;
+  for (const rest of [
+    await readEvents(address, 2, { 'last-event-id': id! }),
+    await readEvents(`${address}&from=${encodeURIComponent(id!)}`, 2),
+  ])
+    expect(rest.map(({ data }) => JSON.parse(data).line.step).sort((a, b) => a - b)).toEqual([2, 11]);
+  const [reset] = await readEvents('api/metrics?run=second&from=second%3D3', 1);
+  expect([reset!.event, reset!.data]).toEqual(['reset', '"second"']);
+  for (const [query, status] of [
+    ['', 400],
+    ['?run=none', 404],
+    ['?run=second&from=second%3Dx', 400],
+  ])
+    expect((await fetch(`${studio.url}api/metrics${query}`)).status).toBe(status);
 });
 
 test('streams are bounded, and given back when their reader leaves', async () => {

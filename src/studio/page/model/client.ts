@@ -34,7 +34,7 @@ export interface ModelClient {
   ): Promise<Refinement>;
 }
 
-/** @param onProgress bytes of the model so far and in all (0 where unknown) */
+/** @param onProgress bytes of model and runtime so far and in all */
 export async function openModel(
   options: OpenRequest,
   onProgress: (loaded: number, total: number) => void,

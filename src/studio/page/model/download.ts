@@ -1,27 +1,25 @@
 /**
  * Fetches files side by side and says how far they have come.
  *
- * @param onProgress bytes so far and in all; `total` is 0 where the server does not tell
+ * @param onProgress bytes so far, as they are when they are unpacked
  */
 export async function download(
   urls: readonly string[],
-  onProgress: (loaded: number, total: number) => void,
+  onProgress: (loaded: number) => void,
 ): Promise<readonly Uint8Array[]> {
   const loaded = urls.map(() => 0);
-  const totals = urls.map(() => 0);
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   return Promise.all(
     urls.map(async (url, i) => {
       const response = await fetch(url);
       if (!response.ok) throw new Error(`${url} answers ${response.status}`);
-      totals[i] = Number(response.headers.get('content-length') ?? 0);
       const chunks: Uint8Array[] = [];
       for (const reader = response.body!.getReader(); ; ) {
         const { done, value } = await reader.read();
         if (done) break;
         chunks.push(value);
         loaded[i]! += value.length;
-        onProgress(sum(loaded), totals.includes(0) ? 0 : sum(totals));
+        onProgress(sum(loaded));
       }
       const bytes = new Uint8Array(loaded[i]!);
       let offset = 0;

@@ -9,6 +9,8 @@ export interface OpenRequest {
   readonly checksum: string;
   /** Undefined: WebGPU where it works, else WebAssembly. */
   readonly engine: EngineName | undefined;
+  /** Bytes of the studio's files, by path. */
+  readonly sizes: Readonly<Record<string, number>>;
 }
 
 export type Request =

@@ -23,18 +23,27 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
 /** More threads than this gain nothing on pictures of this size. */
 const MAX_THREADS = 4;
 
-async function open({ base, checksum, engine }: OpenRequest, id: number): Promise<void> {
-  const files = ['encoder', 'decoder'].map(
-    (name) => new URL(`model/${name}.onnx?sha256=${checksum}`, base).href,
-  );
-  const [encoder, decoder] = await download(files, (loaded, total) =>
-    reply({ kind: 'progress', loaded, total }),
-  );
+/** ONNX Runtime's WebAssembly for each engine. */
+const RUNTIMES: Readonly<Record<EngineName, string>> = {
+  wasm: 'runtime/ort-wasm-simd-threaded.wasm',
+  webgpu: 'runtime/ort-wasm-simd-threaded.asyncify.wasm',
+};
+
+async function open({ base, checksum, engine, sizes }: OpenRequest, id: number): Promise<void> {
   const wanted = engine ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
+  const files = ['model/encoder.onnx', 'model/decoder.onnx', RUNTIMES[wanted]];
+  const total = files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
+  const [encoder, decoder, binary] = await download(
+    files.map((file) => new URL(file.endsWith('.onnx') ? `${file}?sha256=${checksum}` : file, base).href),
+    (loaded) => reply({ kind: 'progress', loaded, total }),
+  );
   const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
   const start = async (name: EngineName): Promise<void> => {
     const runtime = await loadRuntime(name);
     runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
+    // Of the engine that was chosen it is here already.
+    if (name === wanted) runtime.env.wasm.wasmBinary = binary!;
+    else delete runtime.env.wasm.wasmBinary;
     runtime.env.wasm.numThreads = threads;
     runtime.env.logLevel = 'error';
     // With channels last, ONNX Runtime's WebGPU provider miscomputes convolutions of 6, 9 or 18 maps.

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { type Point, thinned, ticks } from '../state/metrics.js';
+import { decades, type Point, thinned, ticks } from '../state/metrics.js';
 import { useWidth } from '../state/width.js';
 
 export interface Line {
@@ -33,6 +33,9 @@ const BOTTOM = 26;
 /** More points than this no screen shows. */
 const POINTS = 120;
 
+/** Where the largest value is so many times the smallest, the axis is logarithmic. */
+const WIDE = 30;
+
 /** Curves over training steps. */
 export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
   const [at, setAt] = useState<number>();
@@ -43,8 +46,11 @@ export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
   const right = Math.max(1, end);
   const [low, high] = range ?? span(points);
   const x = (step: number): number => LEFT + (step / right) * (width - LEFT - RIGHT);
+  // A loss that falls to a hundredth shows its end only so.
+  const isWide = range === undefined && low > 0 && high > WIDE * low;
+  const height = isWide ? Math.log : (value: number): number => value;
   const y = (value: number): number =>
-    TOP + (1 - (value - low) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
+    TOP + (1 - (height(value) - height(low)) / (height(high) - height(low) || 1)) * (HEIGHT - TOP - BOTTOM);
   const summary = drawn
     .filter((line) => line.points.length > 0)
     .map((line) => `${line.name} ${brief(line.points.at(-1)!.y)}`)
@@ -52,7 +58,11 @@ export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
   return (
     <figure ref={figure} class="chart">
       <figcaption>
-        <b>{title}</b> <span class="soft">{unit}</span>
+        <b>{title}</b>{' '}
+        <span class="soft">
+          {unit}
+          {isWide && ', logarithmic'}
+        </span>
       </figcaption>
       <svg
         viewBox={`0 0 ${width} ${HEIGHT}`}
@@ -65,7 +75,7 @@ export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
         }}
         onPointerLeave={() => setAt(undefined)}
       >
-        {ticks(low, high, 4).map((value) => (
+        {(isWide ? decades(low, high) : ticks(low, high, 4)).map((value) => (
           <g key={value}>
             <line class="grid" x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
             <text class="tick" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
@@ -106,12 +116,13 @@ export function Chart({ title, unit, lines, range, end }: Props): JSX.Element {
   );
 }
 
-/** Without the first tenth of the points, whose fall would flatten all that comes after. */
+/** All of the points, and a little room. */
 function span(points: readonly Point[]): readonly [number, number] {
-  const values = points.map((point) => point.y).sort((a, b) => a - b);
+  const values = points.map((point) => point.y);
   if (values.length === 0) return [0, 1];
-  const low = values[0]!;
-  const high = values[Math.floor(0.98 * (values.length - 1))]!;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (low > 0 && high > WIDE * low) return [low / 1.1, high * 1.1];
   const margin = 0.06 * (high - low || Math.abs(high) || 1);
   return [low - margin, high + margin];
 }

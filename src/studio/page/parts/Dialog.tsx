@@ -6,11 +6,13 @@ import { Notice } from './Notice.js';
 interface Props {
   readonly title: string;
   readonly onClose: () => void;
+  /** As large as the window. */
+  readonly large?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A window above the page; Escape closes it. */
-export function Dialog({ title, onClose, children }: Props): JSX.Element {
+export function Dialog({ title, onClose, large, children }: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
   useEffect(() => {
@@ -24,7 +26,12 @@ export function Dialog({ title, onClose, children }: Props): JSX.Element {
     };
   }, []);
   return (
-    <dialog ref={dialog} aria-label={title} onClose={() => isGone.current || onClose()}>
+    <dialog
+      ref={dialog}
+      class={large ? 'large' : undefined}
+      aria-label={title}
+      onClose={() => isGone.current || onClose()}
+    >
       <header>
         <h2>{title}</h2>
         <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { type Control, formatValue } from '../../../rerender/controls.js';
 import { stepOf } from '../state/settings.js';
+import { ValueField } from './ValueField.js';
 
 interface Props {
   readonly label: string;
@@ -16,14 +17,19 @@ interface Props {
   readonly onReset: () => void;
 }
 
-/** A labelled slider with its value in words. */
+/** A labelled slider with its value, which can be typed too. */
 export function Slider({ label, unit, min, max, value, mark, onInput, onReset }: Props): JSX.Element {
   const id = useId();
   const share = (x: number): number => (x - min) / (max - min);
   return (
     <div class="slider">
       <label for={id}>{label}</label>
-      <output for={id}>{formatValue(unit, value)}</output>
+      <ValueField
+        label={label}
+        unit={unit}
+        value={value}
+        onInput={(typed) => onInput(Math.min(max, Math.max(min, typed)))}
+      />
       <div
         class="track"
         style={{ '--value': share(value), '--zero': share(Math.min(max, Math.max(min, 0))) }}

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { knowsPeople } from '../../../model/people.js';
 import type { Dial } from '../state/dial.js';
+import { studio } from '../state/studio.js';
 import { Sun } from './Sun.js';
 
 interface Props<D extends Dial> {
@@ -29,6 +31,7 @@ export function Stage<D extends Dial>({
   children,
   above,
 }: Props<D>): JSX.Element {
+  const what = knowsPeople(studio().description) ? 'head' : 'picture';
   const azimuth = controls.find(({ name }) => name === 'azimuth');
   const elevation = controls.find(({ name }) => name === 'elevation');
   const light = controls.find(({ name }) => name === 'light');
@@ -61,9 +64,11 @@ export function Stage<D extends Dial>({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys turn the head, as a drag does.
         tabIndex={0}
         role="application"
-        aria-roledescription="head"
-        aria-label="Turn the head: drag, or use the arrow keys"
+        aria-roledescription={what}
+        aria-label={`Turn the ${what}: drag, or use the arrow keys`}
         onPointerDown={(event) => {
+          // The right button opens the picture's menu.
+          if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
           grip.current = { x: event.clientX, y: event.clientY, ...stand() };
         }}

@@ -37,8 +37,8 @@ export function Starting(): JSX.Element {
         <path class="shade" d="M16 4a12 12 0 0 0 0 24z" />
         <path class="light" d="M16 4a12 12 0 0 1 0 24z" />
       </svg>
-      <p>{loaded > 0 && loaded === total ? 'Starting the network' : 'Fetching the model'}</p>
-      <progress aria-label="Model" {...(total > 0 && { value: loaded, max: total })} />
+      <p>{loaded > 0 && loaded === total ? 'Starting the network' : 'Fetching the model and what runs it'}</p>
+      <progress aria-label="Model and runtime" {...(total > 0 && { value: loaded, max: total })} />
       {photos.value.length > 0 && <p>What you have brought is framed as soon as the model is there.</p>}
       <p class="hint">
         {loaded > 0 && `${megabytes(loaded)}${total > 0 ? ` of ${megabytes(total)}` : ''} MB`}&nbsp;

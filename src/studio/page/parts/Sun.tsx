@@ -20,6 +20,9 @@ const STEP = 4;
 /** The lamp as a sun that is drawn along its arc above the picture. */
 export function Sun({ min, max, value, onInput, onReset }: Props): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
+  const disc = useRef<SVGGElement>(null);
+  // Every finger is captured by what it touches first, so that capture alone says nothing.
+  const held = useRef<number>(undefined);
   const t = (2 * (value - min)) / (max - min) - 1;
   const x = WIDTH / 2 + t * (WIDTH / 2 - EDGE);
   const y = HIGH + (LOW - HIGH) * t * t;
@@ -36,17 +39,25 @@ export function Sun({ min, max, value, onInput, onReset }: Props): JSX.Element {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       aria-hidden={false}
       onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        // A finger that passes on its way down the page does not move the sun: it has to take hold of it.
+        if (event.pointerType === 'touch' && !disc.current!.contains(event.target as Node)) return;
         svg.current!.setPointerCapture(event.pointerId);
+        held.current = event.pointerId;
         follow(event);
       }}
       onPointerMove={(event) => {
-        if (svg.current!.hasPointerCapture(event.pointerId)) follow(event);
+        if (held.current === event.pointerId) follow(event);
+      }}
+      onLostPointerCapture={() => {
+        held.current = undefined;
       }}
       onDblClick={onReset}
     >
       <title>Light</title>
       <path class="arc" d={`M ${EDGE} ${LOW} Q ${WIDTH / 2} ${2 * HIGH - LOW} ${WIDTH - EDGE} ${LOW}`} />
       <g
+        ref={disc}
         class="disc"
         transform={`translate(${x} ${y})`}
         // In SVG, attributes keep their case.

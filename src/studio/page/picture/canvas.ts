@@ -18,6 +18,14 @@ export function nativeCanvas(pixels: Float32Array): HTMLCanvasElement {
   return context.canvas;
 }
 
+/** The picture with `side` pixels a side, enlarged smoothly. @param pixels [size, size], 0 to 1 */
+export function enlargedCanvas(pixels: Float32Array, side: number): HTMLCanvasElement {
+  if (side ** 2 === pixels.length) return nativeCanvas(pixels);
+  const context = surface(side, side);
+  drawPicture(context, pixels, 0, 0, side);
+  return context.canvas;
+}
+
 /** A picture at its own size, on its way to a larger one: a new canvas a frame would keep the collector busy. */
 const scratch = new Map<number, CanvasRenderingContext2D>();
 

@@ -13,12 +13,13 @@ export function dialsOf(factors: readonly Factor[]): readonly Dial[] {
       name: parameter.name,
       group: factor.name,
       unit: parameter.unit,
-      ...range(parameter),
+      ...rangeOf(parameter.prior),
     })),
   );
 }
 
-function range({ prior }: Parameter): { readonly min: number; readonly max: number } {
+/** Of a slider. */
+export function rangeOf(prior: Parameter['prior']): { readonly min: number; readonly max: number } {
   switch (prior.kind) {
     case 'uniform':
       return { min: prior.min, max: prior.max };

@@ -75,3 +75,14 @@ export function ticks(min: number, max: number, count: number): readonly number[
   const last = Math.floor(max / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
+
+/** Round numbers of a logarithmic axis: 1, 2 and 5 of each power of ten, or the powers alone where those are many. */
+export function decades(min: number, max: number): readonly number[] {
+  const first = Math.floor(Math.log10(min));
+  const last = Math.ceil(Math.log10(max));
+  const digits = last - first > 3 ? [1] : [1, 2, 5];
+  return Array.from({ length: last - first + 1 }, (_, i) => digits.map((digit) => digit * 10 ** (first + i)))
+    .flat()
+    .map((value) => Number(value.toPrecision(12)))
+    .filter((value) => value >= min && value <= max);
+}

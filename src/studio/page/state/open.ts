@@ -10,9 +10,10 @@ export async function openStudio(): Promise<void> {
   try {
     const description: Studio['description'] = await getJson('model/model.json', 'The model');
     const gallery: readonly GalleryEntry[] = await getJson('gallery/index.json', 'The gallery');
+    const sizes: Readonly<Record<string, number>> = await getJson('sizes.json', 'The list of files');
     const { words } = await getJson<{ words?: readonly string[] }>('model/command.json', 'The model');
     const client = await openModel(
-      { base: document.baseURI, checksum: description.checksum, engine: askedEngine() },
+      { base: document.baseURI, checksum: description.checksum, engine: askedEngine(), sizes },
       (loaded, total) => {
         start.value = { phase: 'loading', loaded, total };
       },

@@ -1,9 +1,10 @@
 import { Random } from '../../../numeric/random.js';
 import { type Factor, parametersOf } from '../../../scene/scene.js';
+import { rangeOf } from './dial.js';
 import { type Params, paramsOf, type ViewName } from './route.js';
 
 /**
- * The values of a scene: what the address says, or else a person's, or else the middle of the range.
+ * The values of a scene: what the address says, within the range of the slider, or else a person's, or else the middle of the range.
  *
  * @param params `person` names a person by a number: the same number is the same person everywhere
  * @returns one number a parameter
@@ -13,7 +14,10 @@ export function sceneValues(factors: readonly Factor[], params: Params): Float32
   return Float32Array.from(parametersOf({ factors }), ({ name, prior }) => {
     const drawn = prior.kind === 'normal' ? (random?.normal() ?? 0) : 0;
     const given = Number(params[name]);
-    return params[name] === undefined || !Number.isFinite(given) ? drawn : given;
+    const { min, max } = rangeOf(prior);
+    return params[name] === undefined || !Number.isFinite(given)
+      ? drawn
+      : Math.min(max, Math.max(min, given));
   });
 }
 

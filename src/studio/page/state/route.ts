@@ -53,6 +53,21 @@ export function change(name: ViewName, patch: Readonly<Record<string, string | u
 /** Browsers refuse more than a few hundred changes of the address in half a minute. */
 const QUIET = 250;
 
+/** Params that name a face, view by view: `light` is one in Mix, and an angle elsewhere. */
+const FACES: Readonly<Record<ViewName, readonly string[]>> = {
+  rerender: ['face'],
+  mix: ['pose', 'light', 'person', 'from', 'to'],
+  explore: ['face'],
+  scene: ['person'],
+  head: ['person'],
+  train: [],
+};
+
+/** What Back goes back over: another view, or another face. All else changes the entry that is there. */
+function placeOf({ view, params }: Route): string {
+  return [view, ...FACES[view].map((name) => params[name] ?? '')].join('\n');
+}
+
 /** Takes the state from the address, and keeps the address up to date. */
 export function connectAddress(): void {
   let known = '';
@@ -64,6 +79,12 @@ export function connectAddress(): void {
   };
   read();
   addEventListener('hashchange', read);
+  // Back and Forward find the place where it was; a new view begins at its top.
+  let shown = view.value;
+  effect(() => {
+    if (view.value !== shown) scrollTo(0, 0);
+    shown = view.value;
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const hash = formatRoute({ view: view.value, params: states[view.value].value });
@@ -71,7 +92,8 @@ export function connectAddress(): void {
     timer = setTimeout(() => {
       // Somebody has gone to another address, and its hashchange is yet to come: that one counts.
       if (location.hash !== known) return;
-      if (hash !== known) history.replaceState(null, '', hash);
+      const isElsewhere = known !== '' && placeOf(parseRoute(hash)) !== placeOf(parseRoute(known));
+      if (hash !== known) history[isElsewhere ? 'pushState' : 'replaceState'](null, '', hash);
       known = location.hash;
     }, QUIET);
   });

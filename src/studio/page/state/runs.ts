@@ -7,10 +7,27 @@ export interface Run {
   readonly steps: number;
   readonly step: number;
   readonly finished: boolean;
+  /** Whether a process trains it now. */
+  readonly going: boolean;
 }
 
 /** Undefined where there is no server that knows of trainings, as in a static studio. */
 export const runs: Signal<readonly Run[] | undefined> = signal(undefined);
+
+/** Names as the address holds them: a name may hold what stands between two. */
+export function joinNames(names: readonly string[]): string {
+  return names.map(encodeURIComponent).join();
+}
+
+export function splitNames(text: string): readonly string[] {
+  return text.split(',').flatMap((name) => {
+    try {
+      return [decodeURIComponent(name)];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** Asks the server which trainings there are. A failure changes nothing but this list. */
 export async function findRuns(): Promise<void> {

@@ -19,67 +19,82 @@ export function useMetrics(runs: readonly Run[]): Readonly<Record<string, Watche
   const names = runs.map(({ name }) => name).join('\n');
   useEffect(() => {
     setAll({});
-    const ends = runs.map((run) =>
-      watch(run, (watched) => setAll((before) => ({ ...before, [run.name]: watched }))),
-    );
-    return () => {
-      for (const end of ends) end();
-    };
+    return runs.length === 0 ? undefined : watch(runs, setAll);
     // A run's progress does not open its stream again.
   }, [names]);
   return all;
 }
 
-/** @returns ends the watch */
-function watch({ name, step, finished }: Run, onChange: (watched: Watched) => void): () => void {
-  let lines: MetricsLine[] = [];
+/** By one connection for all, of which a browser has six for all its tabs; while the page is hidden, by none. */
+function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Watched>>) => void): () => void {
+  const lines = new Map<string, MetricsLine[]>(runs.map(({ name }) => [name, []]));
+  const batchSizes = new Map<string, number | undefined>();
   let lost = false;
-  let batchSize: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      onChange({ lines: lines.slice(), lost, batchSize });
+      const watched = [...lines].map(([name, own]): [string, Watched] => [
+        name,
+        { lines: own.slice(), lost, batchSize: batchSizes.get(name) },
+      ]);
+      onChange(Object.fromEntries(watched));
     }, FLUSH);
   };
-  const address = `api/runs/${encodeURIComponent(name)}`;
-  fetch(`${address}/config`)
-    .then((response) => response.json())
-    .then(
-      (config) => {
-        batchSize = config.options?.batch ?? config.data?.info?.batchSize;
-        flush();
-      },
-      // Then nobody knows the time that is left.
-      () => {},
-    );
-  const source = new EventSource(`${address}/metrics`);
-  source.addEventListener('message', ({ data }) => {
-    const line = parse(data);
-    if (line === undefined) return;
-    lines.push(line);
-    lost = false;
-    // A browser allows six connections to a server: what is complete gives its own back.
-    if (finished && line.validation !== undefined && line.step >= step) source.close();
-    flush();
-  });
-  source.addEventListener('reset', () => {
-    lines = [];
-    flush();
-  });
-  source.addEventListener('error', () => {
-    lost = true;
-    flush();
-  });
+  for (const { name } of runs)
+    fetch(`api/runs/${encodeURIComponent(name)}/config`)
+      .then((response) => response.json())
+      .then(
+        (config) => {
+          batchSizes.set(name, config.options?.batch ?? config.data?.info?.batchSize);
+          flush();
+        },
+        // Then nobody knows the time that is left.
+        () => {},
+      );
+  let source: EventSource | undefined;
+  let left = '';
+  const open = (): void => {
+    const query = new URLSearchParams([...runs.map(({ name }) => ['run', name]), ['from', left]]);
+    source = new EventSource(`api/metrics?${query}`);
+    source.addEventListener('message', ({ data, lastEventId }) => {
+      left = lastEventId;
+      const event = parse(data);
+      if (event === undefined) return;
+      lines.get(event.run)?.push(event.line);
+      lost = false;
+      flush();
+    });
+    source.addEventListener('reset', ({ data, lastEventId }) => {
+      left = lastEventId;
+      lines.set(JSON.parse(data), []);
+      flush();
+    });
+    source.addEventListener('error', () => {
+      lost = true;
+      flush();
+    });
+  };
+  const close = (): void => {
+    source?.close();
+    source = undefined;
+  };
+  const follow = (): void => {
+    if (document.visibilityState === 'hidden') close();
+    else if (source === undefined) open();
+  };
+  follow();
+  document.addEventListener('visibilitychange', follow);
   return () => {
-    source.close();
+    document.removeEventListener('visibilitychange', follow);
+    close();
     clearTimeout(timer);
   };
 }
 
-function parse(data: string): MetricsLine | undefined {
+function parse(data: string): { readonly run: string; readonly line: MetricsLine } | undefined {
   try {
-    return JSON.parse(data) as MetricsLine;
+    return JSON.parse(data);
   } catch {
     return undefined;
   }

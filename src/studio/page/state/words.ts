@@ -1,9 +1,27 @@
+import type { ModelDescription } from '../../../model/description.js';
+import { knowsPeople } from '../../../model/people.js';
 import type { Dial } from './dial.js';
 
 /** `Azimuth`; of many directions `Shape 2`. */
 export function labelOf({ name, group, unit }: Dial): string {
   if (unit !== 'sigma') return capital(name);
   return `${capital(group)} ${name === group ? 1 : name.slice(group.length + 1)}`;
+}
+
+/** A number with so many digits behind the point, and never -0. */
+export function fixed(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
+}
+
+/** What a model's pictures show, in words. */
+export function nounsOf(model: Pick<ModelDescription, 'data'>): {
+  readonly one: string;
+  readonly person: string;
+  readonly people: string;
+} {
+  return knowsPeople(model)
+    ? { one: 'face', person: 'person', people: 'people' }
+    : { one: 'picture', person: 'picture', people: 'pictures' };
 }
 
 export function capital(word: string): string {

@@ -12,6 +12,7 @@ import { change, paramsOf } from '../state/route.js';
 import { written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
 import { movedValue, type Order, orders, sorted, type Unit, unitsOf, withUnit } from '../state/units.js';
+import { capital, fixed, nounsOf } from '../state/words.js';
 
 /** Three standard deviations of the prior: all that a unit means anything in. */
 const REACH = 3;
@@ -19,7 +20,9 @@ const STRIP = [-3, -2, -1, 0, 1, 2, 3];
 
 /** Every unit of the code: what it says of this face, and what it changes in the picture. */
 export function Explore(): JSX.Element {
-  const { groups } = studio().description;
+  const { description } = studio();
+  const { groups } = description;
+  const { one } = nounsOf(description);
   const params = paramsOf('explore').value;
   const face = findFace(params.face ?? paramsOf('rerender').value.face);
   const reading = face && readingOf(face).value;
@@ -45,7 +48,7 @@ export function Explore(): JSX.Element {
   return (
     <div class="view explore">
       <Gallery
-        label="Face"
+        label={capital(one)}
         chosen={face?.id}
         onChoose={(id) => change('explore', { face: id, value: undefined })}
       />
@@ -58,18 +61,18 @@ export function Explore(): JSX.Element {
                 z{unit.index + 1} <span class="soft">in {unit.group}</span>
               </h2>
               <span class="hint">
-                {unit.kl.toFixed(2)} nats, changes the picture by {percent(unit.effect)}
+                {fixed(unit.kl, 2)} nats, changes the picture by {percent(unit.effect)}
               </span>
             </header>
             <div class="pair">
               <figure>
                 <Picture
                   pixels={pixels}
-                  label={`Unit ${unit.index + 1} at ${value.toFixed(1)}`}
+                  label={`Unit ${unit.index + 1} at ${fixed(value, 1)}`}
                   resolution={512}
                 />
                 <figcaption>
-                  z{unit.index + 1} at {value.toFixed(2)}
+                  z{unit.index + 1} at {fixed(value, 2)}
                 </figcaption>
               </figure>
               <figure>
@@ -164,13 +167,13 @@ function Units({ units, chosen, onChoose }: UnitsProps): JSX.Element {
               class="hidden"
               checked={unit.index === chosen}
               onChange={() => onChoose(unit.index)}
-              aria-label={`z${unit.index + 1}, ${unit.group}, KL ${unit.kl.toFixed(2)} nats, changes ${percent(unit.effect)}`}
+              aria-label={`z${unit.index + 1}, ${unit.group}, KL ${fixed(unit.kl, 2)} nats, changes ${percent(unit.effect)}`}
             />
             <span>
               z{unit.index + 1} <span class="soft">{unit.group}</span>
             </span>
             <span class="bar" style={{ '--share': unit.kl / kl }}>
-              {unit.kl.toFixed(2)}
+              {fixed(unit.kl, 2)}
             </span>
             <span class="bar second" style={{ '--share': (unit.effect ?? 0) / effect }}>
               {percent(unit.effect)}
@@ -202,5 +205,5 @@ function Step({ mu, unit, at, onChoose }: StepProps): JSX.Element {
 }
 
 function percent(share: number | undefined): string {
-  return share === undefined ? '…' : `${(100 * share).toFixed(1)} %`;
+  return share === undefined ? '…' : `${fixed(100 * share, 1)} %`;
 }

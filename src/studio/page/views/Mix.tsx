@@ -11,7 +11,7 @@ import { type Face, faces, type Reading, readingOf } from '../state/faces.js';
 import { mixCodes, slotsOf } from '../state/mix.js';
 import { change, paramsOf } from '../state/route.js';
 import { studio } from '../state/studio.js';
-import { capital } from '../state/words.js';
+import { capital, nounsOf } from '../state/words.js';
 
 /** Parts of several people in one picture, and the way from one person to another. */
 export function Mix(): JSX.Element {
@@ -28,7 +28,9 @@ const PLACES = [12, 7, 0];
 
 /** Pose of one, light of another, shape and texture of a third. */
 function Parts(): JSX.Element {
-  const { groups } = studio().description;
+  const { description } = studio();
+  const { groups } = description;
+  const { one } = nounsOf(description);
   const params = paramsOf('mix').value;
   const slots = useMemo(() => slotsOf(groups), [groups]);
   const chosen = slots.map(({ key }, i) => pick(params[key], PLACES[i] ?? 0));
@@ -41,7 +43,9 @@ function Parts(): JSX.Element {
   return (
     <>
       <section class="card result" aria-labelledby="mix-parts">
-        <h2 id="mix-parts">One face out of {['none', 'one', 'two', 'three'][slots.length]}</h2>
+        <h2 id="mix-parts">
+          One {one} out of {['none', 'one', 'two', 'three'][slots.length]}
+        </h2>
         <div class="stage">
           <Picture pixels={pixels} label={describe(slots, chosen)} resolution={640} />
           <Pending face={chosen.find((_, i) => readings[i] === undefined)} />
@@ -96,7 +100,7 @@ function Between(): JSX.Element {
   return (
     <>
       <section class="card result" aria-labelledby="mix-between">
-        <h2 id="mix-between">Between two people</h2>
+        <h2 id="mix-between">Between two {nounsOf(description).people}</h2>
         <div class="stage">
           <Picture pixels={pixels} label={`${share} % from ${from?.name} to ${to?.name}`} resolution={640} />
           <Pending face={a === undefined ? from : to} />

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { type Control, formatValue } from '../../../rerender/controls.js';
@@ -11,21 +12,28 @@ import { Picture } from '../parts/Picture.js';
 import { Refine } from '../parts/Refine.js';
 import { STAGE_RESOLUTION, Stage } from '../parts/Stage.js';
 import { Sweeps } from '../parts/Sweeps.js';
+import { ThisPicture } from '../parts/ThisPicture.js';
 import { Trio } from '../parts/Trio.js';
+import { UndoButtons } from '../parts/UndoButtons.js';
 import { imageOf, rerenderCommand } from '../state/command.js';
 import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
 import { findFace, readingOf } from '../state/faces.js';
+import { endWelcome, welcome } from '../state/help.js';
 import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
 import { change, paramsOf } from '../state/route.js';
 import { settingsOf, turned, written } from '../state/settings.js';
 import { studio } from '../state/studio.js';
-import { capital } from '../state/words.js';
+import { useTruth } from '../state/truth.js';
+import { capital, nounsOf } from '../state/words.js';
+
+/** Pixels of the true render: it has no size of its own. */
+const TRUE_SIZE = 192;
 
 /** One picture of a face under other circumstances. */
 export function Rerender(): JSX.Element {
-  const { controls, modelWords } = studio();
+  const { controls, description, modelWords } = studio();
   const params = paramsOf('rerender').value;
   const face = findFace(params.face);
   const reading = face && readingOf(face).value;
@@ -35,6 +43,13 @@ export function Rerender(): JSX.Element {
     [reading, controls, settings],
   );
   const pixels = useDecoded(code);
+
+  const input = useSignal(reading?.pixels);
+  useLayoutEffect(() => {
+    input.value = reading?.pixels;
+  }, [reading, input]);
+  const truth = useTruth(reading, settings, TRUE_SIZE);
+  const stem = (face?.name ?? 'face').replace(/\.[^.]*$/, '');
 
   const standOf = (control: Control): number =>
     settings[control.name] ?? (reading === undefined ? 0 : control.read(code!));
@@ -73,7 +88,7 @@ export function Rerender(): JSX.Element {
   return (
     <div class="view rerender">
       <Gallery
-        label="Face"
+        label={capital(nounsOf(description).one)}
         open
         chosen={face?.id}
         onChoose={(id) => {
@@ -95,10 +110,21 @@ export function Rerender(): JSX.Element {
             resolution={STAGE_RESOLUTION}
           />
         </Stage>
-        <Trio reading={reading} settings={settings} />
+        <Trio reading={reading} input={input} settings={settings} truth={truth} />
         {reading && <Refine reading={reading} />}
       </section>
       <section class="card panel" aria-label="Controls">
+        {welcome.value && (
+          <p class="row hint welcome">
+            <span>
+              Drag the face to turn it and the sun to light it, or bring a photograph: it stays in this
+              browser.
+            </span>
+            <button type="button" class="quiet" onClick={endWelcome}>
+              Got it
+            </button>
+          </p>
+        )}
         <header class="row">
           <h2>{capital(face?.name ?? 'no face yet')}</h2>
           <button
@@ -112,6 +138,7 @@ export function Rerender(): JSX.Element {
           >
             <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
           </button>
+          <UndoButtons view="rerender" />
           <button
             type="button"
             class="quiet"
@@ -133,6 +160,14 @@ export function Rerender(): JSX.Element {
           markOf={(control) => reading && control.read(reading.mu)}
           onTurn={onTurn}
           onReset={onReset}
+        />
+        <ThisPicture
+          pixels={pixels}
+          name={stem}
+          others={[
+            { name: 'Input', pixels: input },
+            ...(truth === undefined ? [] : [{ name: 'True render', pixels: truth }]),
+          ]}
         />
         <Sweeps
           controls={sweeps}
@@ -161,7 +196,7 @@ export function Rerender(): JSX.Element {
                   { label: 're-rendered', pixels: pixels.value ?? reading.pixels },
                 ]
           }
-          name={(face?.name ?? 'face').replace(/\.[^.]*$/, '')}
+          name={stem}
         />
         {face && modelWords && (
           <Command

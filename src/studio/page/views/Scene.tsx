@@ -7,6 +7,7 @@ import { Icon } from '../parts/Icon.js';
 import { Inversion } from '../parts/Inversion.js';
 import { Picture } from '../parts/Picture.js';
 import { STAGE_RESOLUTION, Stage } from '../parts/Stage.js';
+import { UndoButtons } from '../parts/UndoButtons.js';
 import { render } from '../scene/client.js';
 import { useRendered } from '../state/decoded.js';
 import { type Dial, dialsOf } from '../state/dial.js';
@@ -59,6 +60,7 @@ export function SceneView(): JSX.Element {
       <section class="card panel" aria-label="Controls">
         <header class="row">
           <h2>{params.person === undefined ? 'Mean person' : `Person ${params.person}`}</h2>
+          <UndoButtons view="scene" />
           <button type="button" class="quiet" onClick={() => anotherPerson('scene')}>
             <Icon name="dice" /> Another
           </button>

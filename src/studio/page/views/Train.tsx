@@ -4,11 +4,11 @@ import { Chart, type Line } from '../parts/Chart.js';
 import { Samples } from '../parts/Samples.js';
 import { duration, type MetricsLine, seriesOf, speedOf } from '../state/metrics.js';
 import { change, paramsOf } from '../state/route.js';
-import { findRuns, type Run, runs } from '../state/runs.js';
+import { findRuns, joinNames, type Run, runs, splitNames } from '../state/runs.js';
 import { useMetrics, type Watched } from '../state/watch.js';
 import { capital } from '../state/words.js';
 
-/** Streams that are open at once: a browser allows six connections to a server. */
+/** Charts of more are hard to tell apart. */
 const MOST = 4;
 const POLL = 5000;
 
@@ -16,7 +16,7 @@ const POLL = 5000;
 export function Train(): JSX.Element {
   const all = runs.value ?? [];
   const params = paramsOf('train').value;
-  const asked = params.runs?.split(',') ?? [];
+  const asked = splitNames(params.runs ?? '');
   const known = all.filter(({ name }) => asked.includes(name)).slice(0, MOST);
   const shown = known.length > 0 ? known : latest(all);
   const metrics = useMetrics(shown);
@@ -28,7 +28,7 @@ export function Train(): JSX.Element {
   const toggle = (name: string): void => {
     const names = shown.map((run) => run.name);
     const next = names.includes(name) ? names.filter((one) => one !== name) : [...names, name].slice(-MOST);
-    change('train', { runs: next.length === 0 ? undefined : next.join() });
+    change('train', { runs: next.length === 0 ? undefined : joinNames(next) });
   };
   if (all.length === 0)
     return (
@@ -96,7 +96,7 @@ export function Train(): JSX.Element {
 
 /** The one that goes on, or else the last of the list. */
 function latest(all: readonly Run[]): readonly Run[] {
-  const run = all.find(({ finished, step }) => !finished && step > 0) ?? all.at(-1);
+  const run = all.find(({ going, step }) => going && step > 0) ?? all.at(-1);
   return run === undefined ? [] : [run];
 }
 
@@ -172,7 +172,7 @@ function validations(watched: Watched | undefined): number {
 }
 
 /** `step 1,200 of 4,000, 950 images/s, 4 min left`. */
-function stateOf({ step, steps, finished }: Run, watched: Watched | undefined): string {
+function stateOf({ step, steps, finished, going }: Run, watched: Watched | undefined): string {
   const lines = watched?.lines ?? [];
   const now = Math.max(step, lines.at(-1)?.step ?? 0);
   const parts = [
@@ -180,6 +180,7 @@ function stateOf({ step, steps, finished }: Run, watched: Watched | undefined): 
       ? `finished, ${now.toLocaleString('en')} steps`
       : `step ${now.toLocaleString('en')} of ${steps.toLocaleString('en')}`,
   ];
+  if (!finished && !going) return [...parts, 'stopped'].join(' · ');
   const speed = speedOf(lines);
   if (speed !== undefined) parts.push(`${Math.round(speed).toLocaleString('en')} images/s`);
   const batchSize = watched?.batchSize;

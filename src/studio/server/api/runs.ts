@@ -1,13 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { RunFolder } from '../../../training/run.js';
 import { type Runs, sampleSheet, sampleSheets } from '../runs.js';
-import { tail } from '../tail.js';
+import { type TailEvent, tail } from '../tail.js';
 import { json, refusal } from './schemas.js';
 
-/** Streams that may be open at once; a page opens one a training that it shows. */
+/** Streams that may be open at once; a page opens one. */
 const MAX_STREAMS = 64;
+
+/** Trainings that one stream may follow. */
+const MAX_RUNS = 32;
 
 const run = z.object({ name: z.string() });
 const step = z.int().nonnegative();
@@ -18,8 +22,8 @@ const list = createRoute({
   summary: 'Trainings in the folder of runs',
   responses: {
     200: json(
-      'steps: how many it shall have; step: how far it is',
-      z.array(z.object({ name: z.string(), steps: step, step, finished: z.boolean() })),
+      'steps: how many it shall have; step: how far it is; going: whether a process trains it now',
+      z.array(z.object({ name: z.string(), steps: step, step, finished: z.boolean(), going: z.boolean() })),
     ),
   },
 });
@@ -74,6 +78,43 @@ const metrics = createRoute({
   },
 });
 
+const several = createRoute({
+  method: 'get',
+  path: '/api/metrics',
+  summary: 'The same of several trainings, over one connection',
+  description:
+    'A browser allows six connections to a server, in all of its tabs together. An event is {"run", "line"}; its id ' +
+    'is run=BYTE of each training, joined by &: to go on there, send it as `from` or as Last-Event-ID. The event ' +
+    '`reset` names the run whose lines are to be forgotten.',
+  request: {
+    query: z.object({
+      run: z
+        .union([z.string(), z.array(z.string()).max(MAX_RUNS)])
+        .describe('a name, once for each training'),
+      from: z.string().optional(),
+    }),
+    headers: z.object({ 'last-event-id': z.string().optional() }),
+  },
+  responses: {
+    200: { description: 'endless', content: { 'text/event-stream': { schema: z.string() } } },
+    400: refusal,
+    404: refusal,
+    503: refusal,
+  },
+});
+
+/** Where each training was left. @throws HTTPException where it is no number of bytes */
+function placesIn(text: string): ReadonlyMap<string, number> {
+  return new Map(
+    [...new URLSearchParams(text)].map(([name, byte]) => {
+      const at = Number(byte);
+      if (!/^\d+$/.test(byte) || !Number.isSafeInteger(at))
+        throw new HTTPException(400, { message: `from: ${name}=${byte} is no number of bytes.` });
+      return [name, at];
+    }),
+  );
+}
+
 export function addRuns(app: OpenAPIHono, runs: Runs): void {
   const find = async (name: string): Promise<RunFolder> => {
     const folder = await runs.find(name);
@@ -103,24 +144,61 @@ export function addRuns(app: OpenAPIHono, runs: Runs): void {
   });
 
   let streams = 0;
-  app.openapi(metrics, async (c) => {
-    const folder = await find(c.req.valid('param').name);
-    const from = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').from;
+  /** Sends what tails have to say, until their reader leaves. */
+  const follow = (
+    c: Context,
+    tails: readonly { readonly path: string; readonly from: number }[],
+    send: (
+      stream: SSEStreamingApi,
+      which: number,
+      event: Exclude<TailEvent, { kind: 'idle' }>,
+    ) => Promise<void>,
+  ): Response => {
     if (streams >= MAX_STREAMS)
       throw new HTTPException(503, { message: `${streams} streams are open. Close some of them.` });
     streams++;
     return streamSSE(c, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
+      const one = async ({ path, from }: (typeof tails)[number], which: number): Promise<void> => {
+        for await (const event of tail(path, from, gone.signal))
+          if (event.kind === 'idle') await stream.write(': nothing new\n\n');
+          else await send(stream, which, event);
+      };
       try {
-        for await (const event of tail(folder.metrics, from, gone.signal)) {
-          if (event.kind === 'line') await stream.writeSSE({ data: event.text, id: String(event.next) });
-          else if (event.kind === 'reset') await stream.writeSSE({ event: 'reset', data: '', id: '0' });
-          else await stream.write(': nothing new\n\n');
-        }
+        await Promise.all(tails.map(one));
       } finally {
         streams--;
       }
+    });
+  };
+  app.openapi(metrics, async (c) => {
+    const folder = await find(c.req.valid('param').name);
+    const from = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').from;
+    return follow(c, [{ path: folder.metrics, from }], (stream, _, event) =>
+      event.kind === 'line'
+        ? stream.writeSSE({ data: event.text, id: String(event.next) })
+        : stream.writeSSE({ event: 'reset', data: '', id: '0' }),
+    );
+  });
+
+  app.openapi(several, async (c) => {
+    const { run, from } = c.req.valid('query');
+    const names = [...new Set([run].flat())];
+    const folders = await Promise.all(names.map(find));
+    const places = placesIn(c.req.valid('header')['last-event-id'] ?? from ?? '');
+    const at = new Map(names.map((name) => [name, places.get(name) ?? 0]));
+    const tails = folders.map(({ metrics: path }, i) => ({ path, from: at.get(names[i]!)! }));
+    return follow(c, tails, (stream, which, event) => {
+      const name = names[which]!;
+      at.set(name, event.kind === 'line' ? event.next : 0);
+      const id = new URLSearchParams(
+        [...at].map(([key, byte]): [string, string] => [key, String(byte)]),
+      ).toString();
+      const data = JSON.stringify(name);
+      return event.kind === 'line'
+        ? stream.writeSSE({ data: `{"run":${data},"line":${event.text}}`, id })
+        : stream.writeSSE({ event: 'reset', data, id });
     });
   });
 }

@@ -1,0 +1,164 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Fixture, openStudio } from '../server/studio.js';
+import { goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, type Tab } from './browser.js';
+
+const title = hasChromium ? 'navigation' : 'navigation (skipped: there is no /usr/bin/chromium)';
+
+describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
+  let studio: Fixture;
+  let browser: Browser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    studio = await openStudio();
+    browser = await openBrowser();
+    tab = await openTab(browser, `${studio.url}?engine=wasm`);
+  }, PATIENCE);
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  const slider = (label: string) => tab.page.getByRole('slider', { name: label, exact: true });
+  const typed = (label: string) => tab.page.getByRole('textbox', { name: `${label}, typed`, exact: true });
+
+  test('Back goes from view to view and from face to face, and over no slider', async () => {
+    const { page } = tab;
+    for (const name of ['person 5', 'person 7']) {
+      await page.getByRole('radio', { name, exact: true }).check({ force: true });
+      await poll(() => page.url()).toContain(`face=${name.replace(' ', '+')}`);
+    }
+    const entries = () => page.evaluate(() => history.length);
+    const before = await entries();
+    await slider('Azimuth').fill('40');
+    await poll(() => page.url()).toContain('azimuth=40');
+    expect(await entries()).toBe(before);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.waitForSelector('.view.explore');
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await poll(() => page.url()).toContain('#/explore');
+    await page.goBack();
+    await poll(() => page.locator('.panel h2').textContent()).toBe('Person 7');
+    await poll(() => slider('Azimuth').inputValue()).toBe('40');
+    await page.goBack();
+    await poll(() => page.locator('.panel h2').textContent()).toBe('Person 5');
+    await page.goForward();
+    await poll(() => page.locator('.panel h2').textContent()).toBe('Person 7');
+  });
+
+  test('values can be typed, within their range', async () => {
+    await goTo(tab.page, '/rerender?face=person+5');
+    await typed('Azimuth').fill('-12,5°');
+    await typed('Azimuth').press('Enter');
+    await poll(() => slider('Azimuth').inputValue()).toBe('-12.5');
+    await typed('Azimuth').fill('500');
+    await typed('Light').focus();
+    await poll(() => slider('Azimuth').inputValue()).toBe('80');
+    await typed('Light').fill('nothing');
+    await typed('Light').press('Escape');
+    expect(tab.page.url()).not.toContain('light=');
+  });
+
+  test('help says what the units are, what stays here, and is found; the first visit has a hint', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender');
+    await page.getByRole('button', { name: 'Got it' }).click();
+    await poll(() => page.locator('.welcome').count()).toBe(0);
+    await page.getByRole('button', { name: 'Help' }).click();
+    const text = (await page.locator('dialog').textContent())!;
+    // The tiny model's calibration says 5 degrees.
+    for (const words of [
+      '5.0° in azimuth, from -80° to 80°',
+      'never leave this browser',
+      'What it cannot do',
+      'Undo',
+    ])
+      expect(text.toLowerCase()).toContain(words.toLowerCase());
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Help');
+  });
+
+  test('what was set can be undone and done again', async () => {
+    const { page } = tab;
+    await goTo(page, '/rerender?face=person+6');
+    await poll(() => page.locator('.panel h2').textContent()).toBe('Person 6');
+    const undo = page.getByRole('button', { name: 'Undo' });
+    const redo = page.getByRole('button', { name: 'Redo' });
+    const steps = async (): Promise<number> => {
+      let count = 0;
+      for (; await undo.isEnabled(); count++) await undo.click();
+      for (let i = 0; i < count; i++) await redo.click();
+      return count;
+    };
+    await poll(() => typed('Azimuth').inputValue()).toMatch(/°$/);
+    const read = await typed('Azimuth').inputValue();
+    await slider('Azimuth').fill('10');
+    const before = await steps();
+    await slider('Azimuth').fill('30');
+    expect(await steps()).toBe(before + 1);
+    await undo.click();
+    await poll(() => typed('Azimuth').inputValue()).toBe('10°');
+    await page.keyboard.press('Control+z');
+    await poll(() => typed('Azimuth').inputValue()).toBe(read);
+    await redo.click();
+    await page.keyboard.press('Control+Shift+z');
+    await poll(() => typed('Azimuth').inputValue()).toBe('30°');
+    expect(await redo.isDisabled()).toBe(true);
+  });
+
+  test('what plays is not read out, value by value', async () => {
+    const { page } = tab;
+    const live = page
+      .locator('.panel')
+      .locator('output, [aria-live]:not([aria-live=off]), [role=status], [role=log]');
+    const words = async () => (await live.allTextContents()).join('|');
+    const play = page.getByRole('button', { name: 'Azimuth', exact: true });
+    const [before, from] = [await words(), await slider('Azimuth').inputValue()];
+    await play.click();
+    await poll(() => slider('Azimuth').inputValue()).not.toBe(from);
+    expect(await words()).toBe(before);
+    await play.click();
+  });
+
+  test('the right button does not turn the head; a finger nods it, and does not scroll', async () => {
+    const { page } = tab;
+    await page.setViewportSize({ width: 900, height: 700 });
+    await goTo(page, '/scene?azimuth=9999&elevation=0&light=0');
+    await poll(() => typed('Elevation').inputValue()).toBe('0°');
+    expect(Number(await slider('Azimuth').inputValue())).toBeLessThanOrEqual(90);
+    const picture = (await page.locator('.grip').boundingBox())!;
+    const [x, y] = [picture.x + picture.width / 2, picture.y + picture.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.move(x, y + 60);
+    await page.mouse.up({ button: 'right' });
+    expect(await typed('Elevation').inputValue()).toBe('0°');
+    await page.keyboard.press('Escape');
+
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      points: readonly { x: number; y: number }[],
+    ) => session.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] });
+    const drag = async (path: readonly { x: number; y: number }[]): Promise<void> => {
+      await touch('touchStart', [path[0]!]);
+      for (const point of path.slice(1)) await touch('touchMove', [point]);
+      await touch('touchEnd', []);
+    };
+    await drag([0, 20, 40, 60, 80].map((down) => ({ x, y: y - down })));
+    await poll(async () => Number(await slider('Elevation').inputValue())).toBeGreaterThan(5);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+
+    // A finger that passes over the sun's arc on its way scrolls.
+    const sun = (await page.locator('.sun').boundingBox())!;
+    const edge = { x: sun.x + sun.width * 0.9, y: sun.y + sun.height / 2 };
+    await drag([0, 10].map((down) => ({ x: edge.x, y: edge.y - down })));
+    expect(await typed('Light').inputValue()).toBe('0°');
+    await page.mouse.click(edge.x, edge.y);
+    await poll(async () => Number(await slider('Light').inputValue())).toBeGreaterThan(20);
+  });
+});
