@@ -19,6 +19,7 @@ const VIEWS = {
   mix: '',
   explore: 'unit=1',
   scene: 'person=11&azimuth=-30&light=45',
+  head: 'person=11&azimuth=-30&light=45',
   train: '',
 };
 const DEVICES = {
@@ -28,10 +29,18 @@ const DEVICES = {
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu'],
+  // The head is drawn with WebGL, which has no graphics processor here.
+  args: [
+    '--headless',
+    '--no-sandbox',
+    ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  ],
 });
 for (const [device, options] of Object.entries(DEVICES)) {
-  const page = await (await browser.newContext(options)).newPage();
+  const context = await browser.newContext(options);
+  // As on any visit but the first, whose hint would be in every picture.
+  await context.addInitScript(() => localStorage.setItem('dcign-welcomed', 'yes'));
+  const page = await context.newPage();
   await page.goto(address);
   const views = Object.entries(VIEWS).slice(0, device === '-phone' ? 1 : undefined);
   for (const [view, query] of views) {
