@@ -6,7 +6,7 @@
  *   node ship.tmp/scripts/ship-model.js runs/faces faces
  *
  * writes models/faces/model.safetensors (or photographs) in half precision, with what it has learnt of telling what it can read, and its checksum into models/faces/README.md. The first
- * `dcign verify` without --model then leaves recogniser-standard.safetensors beside it, to be shipped too.
+ * `dcign verify` without --model then leaves recogniser-whitened.safetensors beside it, to be shipped too.
  */
 import { join } from 'node:path';
 import { openEngine } from '../src/engine/openEngine.js';

@@ -19,9 +19,9 @@ export const recogniserOptions: typeof engineOptions &
   ...frameOptions,
   projection: z
     .enum(['standard', 'whitened', 'discriminant', 'learnt'])
-    .default('standard')
+    .default('whitened')
     .describe(
-      'codes are standardised, whitened, turned into linear discriminants, or read by a small network that was ' +
+      'codes are standardised, whitened (best on photographs), turned into linear discriminants, or read by a small network that was ' +
         'trained to tell drawn people apart',
     ),
   threshold: z

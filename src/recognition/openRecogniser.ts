@@ -18,7 +18,7 @@ const SEED = 1;
 
 /**
  * Opens a model with what it takes to compare people. That is fitted once, on people drawn from the model's
- * scene, as photographs where its encoder has learnt from such, and kept beside the model as a gallery without people, `recogniser-standard.safetensors`.
+ * scene, as photographs where its encoder has learnt from such, and kept beside the model as a gallery without people, `recogniser-whitened.safetensors`.
  *
  * @param path a run folder or a model file
  * @param onProgress counts to `recogniserSteps`, if there is anything to fit
@@ -54,9 +54,9 @@ async function fit(
 ): Promise<Recogniser> {
   const { architecture, training } = file.description;
   const plain = streamPeople(await sceneOf(file.description), architecture.size);
-  const source = training.photographs === undefined ? plain : await photographed(plain);
+  const seen = training.photographs === undefined ? plain : await photographed(plain);
   try {
-    const recogniser = await fitRecogniser(model, checksum, kind, source, engine, onProgress);
+    const recogniser = await fitRecogniser(model, checksum, kind, plain, engine, onProgress, seen);
     // Whoever may not write there fits again next time.
     await writeGallery(await recogniserPath(path, kind), {
       recogniser,
@@ -65,7 +65,7 @@ async function fit(
     }).catch(() => {});
     return recogniser;
   } finally {
-    await source.close();
+    await seen.close();
   }
 }
 
