@@ -22,7 +22,7 @@ describe('a photograph', () => {
   it('is the same bits on every machine', () => {
     const digest = createHash('sha256');
     for (let i = 0; i < 24; i++) digest.update(photograph(person, i));
-    expect(digest.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"65ded23423a253a8"`);
+    expect(digest.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"20610f39bd27e728"`);
   });
 
   it('is a pure function of the face and its random stream, whoever was photographed before', () => {

@@ -14,9 +14,10 @@ interface Props {
 /** A value in words, and as a number once someone types. Enter or leaving takes it, Escape does not. */
 export function ValueField({ label, unit, value, onInput }: Props): JSX.Element {
   const [typed, setTyped] = useState<string>();
-  const take = (): void => {
-    const number = numberIn(typed ?? '');
-    if (number !== undefined && typed !== written(value)) onInput(number);
+  // From the field itself: Enter may come before what was typed has been drawn.
+  const take = ({ value: text }: HTMLInputElement): void => {
+    const number = text === formatValue(unit, value) ? undefined : numberIn(text);
+    if (number !== undefined && text !== written(value)) onInput(number);
     setTyped(undefined);
   };
   return (
@@ -33,10 +34,10 @@ export function ValueField({ label, unit, value, onInput }: Props): JSX.Element 
       onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       onKeyDown={({ key, currentTarget }) => {
         if (key === 'Escape') setTyped(undefined);
-        if (key === 'Enter') take();
+        if (key === 'Enter') take(currentTarget);
         if (key === 'Escape' || key === 'Enter') currentTarget.select();
       }}
-      onBlur={take}
+      onBlur={({ currentTarget }) => take(currentTarget)}
     />
   );
 }

@@ -19,7 +19,7 @@ export function dialsOf(factors: readonly Factor[]): readonly Dial[] {
 }
 
 /** Of a slider. */
-export function rangeOf(prior: Parameter['prior']): { readonly min: number; readonly max: number } {
+function rangeOf(prior: Parameter['prior']): { readonly min: number; readonly max: number } {
   switch (prior.kind) {
     case 'uniform':
       return { min: prior.min, max: prior.max };

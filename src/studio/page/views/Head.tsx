@@ -24,7 +24,7 @@ export function HeadView(): JSX.Element {
   const params = paramsOf('head').value;
   const names = useMemo(() => parametersOf({ factors }).map(({ name }) => name), [factors]);
   const dials = useMemo(() => headDials(factors), [factors]);
-  const values = useMemo(() => sceneValues(factors, params), [factors, params]);
+  const values = useMemo(() => sceneValues(factors, params, dials), [factors, params, dials]);
   const who = whoIs(params);
   const person = useMemo(() => personOf(factors, who), [factors, who]);
   const head = useLatest(person, headOf);

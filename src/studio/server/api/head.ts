@@ -32,7 +32,7 @@ const headRoute = createRoute({
   },
   responses: {
     200: { description: 'The file', content: { [GLB]: { schema: z.string() } } },
-    ...{ 400: refusal, 413: refusal, 503: refusal },
+    ...{ 400: refusal, 413: refusal, 415: refusal, 503: refusal },
   },
 });
 
