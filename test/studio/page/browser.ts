@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Assets } from '../../../src/studio/assets.js';
+import { type Fixture, openStudio } from '../server/studio.js';
 
 const CHROMIUM = '/usr/bin/chromium';
 
@@ -62,10 +63,35 @@ export async function openTab(browser: Browser, url: string): Promise<Tab> {
   return { page, complaints };
 }
 
-/** Goes to another view of a page that is open. */
+/** A studio, a browser, and the studio's page in it. */
+export interface Opened {
+  readonly studio: Fixture;
+  readonly browser: Browser;
+  readonly tab: Tab;
+}
+
+/** Opens the page before the tests of a block and closes it behind them. Nothing is in it until then. */
+export function openedPage(flags?: readonly string[]): Opened {
+  const opened: { -readonly [K in keyof Opened]?: Opened[K] } = {};
+  beforeAll(async () => {
+    opened.studio = await openStudio();
+    opened.browser = await openBrowser(flags);
+    opened.tab = await openTab(opened.browser, `${opened.studio.url}?engine=wasm`);
+  }, PATIENCE);
+  afterAll(async () => {
+    await opened.browser?.close();
+    await opened.studio?.close();
+  });
+  return opened as Opened;
+}
+
+/** Goes to another view of a page that is open, and waits until the page has heard of it. */
 export async function goTo(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
+    if (location.hash === `#${to}`) return;
+    const heard = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
     location.hash = to;
+    await heard;
   }, hash);
 }
 

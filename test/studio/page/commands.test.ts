@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { Random } from '../../../src/numeric/random.js';
 import { commandModel } from '../../../src/studio/commandModel.js';
-import { type Fixture, openStudio } from '../server/studio.js';
 import { SIZE } from '../tinyModel.js';
-import { goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, shown, type Tab } from './browser.js';
+import { goTo, hasChromium, openedPage, PATIENCE, poll, shown } from './browser.js';
 
 const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 const title = hasChromium ? 'commands' : 'commands (skipped: there is no /usr/bin/chromium)';
@@ -23,25 +21,16 @@ test('a model is named by its path to who sits here, and to nobody else', () => 
 });
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
+  const opened = openedPage();
   let folder: string;
 
   beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser();
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
     folder = await mkdtemp(join(tmpdir(), 'dcign-commands-'));
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
   });
 
   /** Saves what the command reads, runs it as it is copied, and gives its moving picture's cells. */
   async function run(out: string): Promise<readonly (readonly number[])[]> {
-    const { page } = tab;
+    const { page } = opened.tab;
     for (const button of await page.locator('.command .hint button').all()) {
       const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
       await file.saveAs(join(folder, file.suggestedFilename()));
@@ -67,22 +56,24 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   async function expectSame(cells: readonly (readonly number[])[]): Promise<void> {
     for (const column of [0, 1])
       expect(
-        distance(cells[column]!, await shown(tab.page, `.trio figure:nth-child(${column + 1})`)),
+        distance(cells[column]!, await shown(opened.tab.page, `.trio figure:nth-child(${column + 1})`)),
       ).toBeLessThan(0.05);
   }
 
   const settled = (words: RegExp) =>
-    poll(() => tab.page.locator('.hero > .hint').textContent()).toMatch(words);
+    poll(() => opened.tab.page.locator('.hero > .hint').textContent()).toMatch(words);
 
   test('of a drawn person, whose picture is saved with it', async () => {
-    await goTo(tab.page, '/rerender?face=person+5&azimuth=20&vary=light');
-    await poll(() => tab.page.locator('.command code').textContent()).toContain('--vary light');
-    await poll(async () => (await shown(tab.page, '.trio figure:nth-child(2)')).length).toBe(SIZE * SIZE);
+    await goTo(opened.tab.page, '/rerender?face=person+5&azimuth=20&vary=light');
+    await poll(() => opened.tab.page.locator('.command code').textContent()).toContain('--vary light');
+    await poll(async () => (await shown(opened.tab.page, '.trio figure:nth-child(2)')).length).toBe(
+      SIZE * SIZE,
+    );
     await expectSame(await run('light.gif'));
   });
 
   test('of a photograph, framed by hand, whose name a shell would split', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     const { picture } = await compose(await openHeads(), new Random('page'), {
       ...{ width: 421, height: 333, heads: 1, sides: [120, 150], roll: 15, turn: 20 },
     });
@@ -104,7 +95,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('of a morph, whose moving picture turns back where the page ends', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/mix?from=person+2&to=person+3&share=100&morph=azimuth,light,texture');
     await poll(() => page.locator('.command code').textContent()).toContain('--vary azimuth+light+texture');
     await poll(async () => (await shown(page, '[aria-labelledby=mix-between]')).length).toBe(SIZE * SIZE);

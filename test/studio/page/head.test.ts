@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Download } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { toGlb } from '../../../src/head/glb.js';
 import { drawPerson } from '../../../src/head/person.js';
 import { texturedHead } from '../../../src/head/texturedHead.js';
 import { createFaceScene } from '../../../src/scene/faceScene.js';
 import { readGlb } from '../../head/readGlb.js';
 import { difference, model } from '../../scene/people.js';
-import { type Fixture, openStudio } from '../server/studio.js';
-import { barriers, goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, type Tab } from './browser.js';
+import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
 
 const title = hasChromium ? 'the view Head' : 'the view Head (skipped: there is no /usr/bin/chromium)';
 
@@ -20,24 +19,15 @@ const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsa
 const SIZE = 64;
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
+  const opened = openedPage(SOFTWARE_GL);
   const asked: string[] = [];
 
   beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser(SOFTWARE_GL);
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
-    tab.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
+    opened.tab.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   });
   afterEach(() => {
     // Chromium says how slowly software reads pixels back, whenever a picture is taken.
-    expect(tab.complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'))).toEqual([]);
+    expect(opened.tab.complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'))).toEqual([]);
   });
 
   const person = drawPerson(model, 3);
@@ -53,7 +43,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   }
 
   async function shown(): Promise<Buffer> {
-    const canvas = tab.page.locator('.view.head .stage canvas[data-ready=true]');
+    const canvas = opened.tab.page.locator('.view.head .stage canvas[data-ready=true]');
     const url = await canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL());
     return sharp(Buffer.from(url.split(',')[1]!, 'base64'))
       .resize(SIZE, SIZE)
@@ -64,9 +54,9 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
 
   test('three.js is fetched when the view opens, and not before', async () => {
     expect(asked.filter((path) => path.includes('viewer'))).toEqual([]);
-    await goTo(tab.page, '/head?person=3');
+    await goTo(opened.tab.page, '/head?person=3');
     await poll(() => asked.filter((path) => path.includes('viewer')).length).toBe(1);
-    expect(await tab.page.title()).toContain('Head');
+    expect(await opened.tab.page.title()).toContain('Head');
   });
 
   test.each([
@@ -75,7 +65,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     [-70, -20, 40],
   ])('shows the person as the scene draws it: azimuth %i, elevation %i, light %i', async (...pose) => {
     const [azimuth, elevation, light] = pose;
-    await goTo(tab.page, `/head?person=3&azimuth=${azimuth}&elevation=${elevation}&light=${light}`);
+    await goTo(opened.tab.page, `/head?person=3&azimuth=${azimuth}&elevation=${elevation}&light=${light}`);
     const expected = await scenePicture(azimuth, elevation, light);
     await poll(async () => difference(await shown(), expected)).toBeLessThan(4);
     const turned = await scenePicture(-azimuth - 20, elevation, -light - 20);
@@ -83,7 +73,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('keys turn the head, from behind too; the sun moves the light', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/head?person=3');
     await page.getByRole('application').focus();
     await page.keyboard.press('ArrowRight');
@@ -100,7 +90,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('saves the file that the command beside it writes', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/head?person=3&azimuth=20');
     await poll(() => page.locator('.command code').textContent()).toBe(
       'dcign head --seed 3 --out person-3.glb',
@@ -122,8 +112,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test.each(['light', 'dark'] as const)('is accessible in %s colours', async (colorScheme) => {
-    await tab.page.emulateMedia({ colorScheme });
+    await opened.tab.page.emulateMedia({ colorScheme });
     // Half-way from light to dark a colour has neither's contrast: transitions end.
-    await poll(() => barriers(tab.page)).toEqual([]);
+    await poll(() => barriers(opened.tab.page)).toEqual([]);
   });
 });

@@ -1,28 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Fixture, openStudio } from '../server/studio.js';
-import { goTo, hasChromium, openBrowser, openTab, PATIENCE, type Tab } from './browser.js';
+import { describe, expect, test } from 'vitest';
+import { goTo, hasChromium, openedPage, PATIENCE } from './browser.js';
 
 const title = hasChromium ? 'layout' : 'layout (skipped: there is no /usr/bin/chromium)';
 const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
-
-  beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser();
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const opened = openedPage();
 
   test.each([320, 360, 540, 768, 1366, 1920])('no view scrolls sideways at %i px', async (width) => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.setViewportSize({ width, height: 700 });
     for (const view of VIEWS) {
       await goTo(page, `/${view}`);
@@ -39,7 +25,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     [540, 400],
     [360, 640],
   ])('at %i x %i every slider can be brought to where it is seen', async (width, height) => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.setViewportSize({ width, height });
     await goTo(page, '/rerender');
     await page.waitForSelector('.panel input[type=range]');
@@ -58,7 +44,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     [1366, 650],
     [1280, 720],
   ])('at %i x %i all of the picture is seen', async (width, height) => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.setViewportSize({ width, height });
     await goTo(page, '/rerender');
     await page.waitForSelector('.view.rerender');
@@ -69,7 +55,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('with forced colours the current view and the tracks of sliders are still seen', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ forcedColors: 'active' });
     await goTo(page, '/rerender');

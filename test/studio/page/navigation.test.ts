@@ -1,30 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Fixture, openStudio } from '../server/studio.js';
-import { goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, type Tab } from './browser.js';
+import { describe, expect, test } from 'vitest';
+import { goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
 
 const title = hasChromium ? 'navigation' : 'navigation (skipped: there is no /usr/bin/chromium)';
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
+  const opened = openedPage();
 
-  beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser();
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
-
-  const slider = (label: string) => tab.page.getByRole('slider', { name: label, exact: true });
-  const typed = (label: string) => tab.page.getByRole('textbox', { name: `${label}, typed`, exact: true });
+  const slider = (label: string) => opened.tab.page.getByRole('slider', { name: label, exact: true });
+  const typed = (label: string) =>
+    opened.tab.page.getByRole('textbox', { name: `${label}, typed`, exact: true });
 
   test('Back goes from view to view and from face to face, and over no slider', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     for (const name of ['person 5', 'person 7']) {
       await page.getByRole('radio', { name, exact: true }).check({ force: true });
       await poll(() => page.url()).toContain(`face=${name.replace(' ', '+')}`);
@@ -49,25 +36,20 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('values can be typed, within their range', async () => {
-    await goTo(tab.page, '/rerender?face=person+5');
-    await poll(() => tab.page.locator('.panel h2').textContent()).toBe('Person 5');
-    // What is read of the face comes later than the fields.
-    await poll(() => slider('Azimuth').inputValue()).not.toBe('0');
-    await poll(async () => {
-      await typed('Azimuth').fill('-12,5°');
-      await typed('Azimuth').press('Enter');
-      return slider('Azimuth').inputValue();
-    }).toBe('-12.5');
+    await goTo(opened.tab.page, '/rerender?face=person+5');
+    await typed('Azimuth').fill('-12,5°');
+    await typed('Azimuth').press('Enter');
+    await poll(() => slider('Azimuth').inputValue()).toBe('-12.5');
     await typed('Azimuth').fill('500');
     await typed('Light').focus();
     await poll(() => slider('Azimuth').inputValue()).toBe('80');
     await typed('Light').fill('nothing');
     await typed('Light').press('Escape');
-    expect(tab.page.url()).not.toContain('light=');
+    expect(opened.tab.page.url()).not.toContain('light=');
   });
 
   test('help says what the units are, what stays here, and is found; the first visit has a hint', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender');
     await page.getByRole('button', { name: 'Got it' }).click();
     await poll(() => page.locator('.welcome').count()).toBe(0);
@@ -87,7 +69,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('what was set can be undone and done again', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+6');
     await poll(() => page.locator('.panel h2').textContent()).toBe('Person 6');
     const undo = page.getByRole('button', { name: 'Undo' });
@@ -111,7 +93,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('what plays is not read out, value by value', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     const live = page
       .locator('.panel')
       .locator('output, [aria-live]:not([aria-live=off]), [role=status], [role=log]');
@@ -125,7 +107,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('the right button does not turn the head; a finger nods it, and does not scroll', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.setViewportSize({ width: 900, height: 700 });
     await goTo(page, '/scene?azimuth=9999&elevation=0&light=0');
     await poll(() => typed('Elevation').inputValue()).toBe('0°');

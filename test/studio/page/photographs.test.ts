@@ -1,18 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Fixture, openStudio, pictures } from '../server/studio.js';
+import { describe, expect, test } from 'vitest';
+import { pictures } from '../server/studio.js';
 import {
   expectPicture,
   galleryEntries,
   goTo,
   hasChromium,
-  openBrowser,
-  openTab,
+  openedPage,
   PATIENCE,
   poll,
   shown,
-  type Tab,
 } from './browser.js';
 
 const title = hasChromium ? 'photographs' : 'photographs (skipped: there is no /usr/bin/chromium)';
@@ -47,27 +45,16 @@ async function gradient(name: string, width: number, height: number): Promise<Dr
 }
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
+  const opened = openedPage();
 
-  beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser();
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
-
-  const notice = () => tab.page.locator('.notice').textContent();
-  const use = () => tab.page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+  const notice = () => opened.tab.page.locator('.notice').textContent();
+  const use = () =>
+    opened.tab.page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
 
   test('a face that cannot be fetched says so in the place of its picture, and is asked for again', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await poll(async () => (await shown(page, '.stage')).length > 0).toBe(true);
-    const entry = galleryEntries(studio.assets).find(({ name }) => name === 'person 5')!;
+    const entry = galleryEntries(opened.studio.assets).find(({ name }) => name === 'person 5')!;
     await page.route(`**/${entry.image}`, (route) => route.abort());
     await goTo(page, '/rerender?face=person+5');
     await poll(() => page.locator('.stage .pending').textContent()).toContain(
@@ -77,20 +64,22 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(await shown(page, '.stage')).toEqual([]);
     await page.unroute(`**/${entry.image}`);
     await page.getByRole('button', { name: 'Try again' }).click();
-    const grey = await sharp(studio.assets.get(entry.image) as Uint8Array)
+    const grey = await sharp(opened.studio.assets.get(entry.image) as Uint8Array)
       .toColourspace('b-w')
       .raw()
       .toBuffer();
-    const { mu } = await studio.model.encode(Float32Array.from(grey, (x) => x / 255));
-    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    const { mu } = await opened.studio.model.encode(Float32Array.from(grey, (x) => x / 255));
+    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     expect(await page.locator('.pending').count()).toBe(0);
   });
 
   test('what can show no face is refused in words', async () => {
     const blank = { width: 40, height: 40, channels: 3, background: '#777' } as const;
-    await drop(tab.page, [{ name: 'grey.png', bytes: await sharp({ create: blank }).png().toBuffer() }]);
+    await drop(opened.tab.page, [
+      { name: 'grey.png', bytes: await sharp({ create: blank }).png().toBuffer() },
+    ]);
     await poll(notice).toContain('grey.png is blank');
-    await drop(tab.page, [
+    await drop(opened.tab.page, [
       {
         name: 'dot.png',
         bytes: await sharp({ create: { ...blank, width: 1, height: 1 } })
@@ -99,11 +88,11 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       },
     ]);
     await poll(notice).toContain('dot.png has 1 x 1 pixels, too few for a face');
-    expect(await tab.page.locator('dialog').count()).toBe(0);
+    expect(await opened.tab.page.locator('dialog').count()).toBe(0);
   });
 
   test('several at once are framed one after the other, each for itself', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await drop(page, [], ['dragenter']);
     expect(await page.locator('.dropping').count()).toBe(0);
     const both = [await gradient('wide.png', 60, 40), await gradient('high.png', 40, 60)];
@@ -126,7 +115,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('they stay in this browser, under the name that they are given, until they are removed', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     const [picture] = await pictures(1);
     await drop(page, [{ name: 'holiday.png', bytes: picture!.png }]);
     await use();
@@ -150,12 +139,12 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await goTo(page, '/rerender?face=holiday.png');
     await page.getByRole('button', { name: 'Remove' }).click();
     await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
-    await page.goto(`${studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
+    await page.goto(`${opened.studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
     await poll(notice).toContain('holiday.png is not in this browser');
   });
 
   test('what is dropped before the model is there waits for it', async () => {
-    const context = await browser.newContext();
+    const context = await opened.browser.newContext();
     const page = await context.newPage();
     let goOn = (): void => {};
     const held = new Promise<void>((resolve) => {
@@ -165,14 +154,14 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       await held;
       await route.continue();
     });
-    await page.goto(`${studio.url}?engine=wasm`);
+    await page.goto(`${opened.studio.url}?engine=wasm`);
     await page.waitForSelector('.starting');
     await drop(page, [await gradient('early.png', 60, 40)]);
     await poll(() => page.locator('.starting').textContent()).toContain(
       'framed as soon as the model is there',
     );
     // Bytes of model and runtime together, whatever has come of them.
-    const sizes = JSON.parse(new TextDecoder().decode(studio.assets.get('sizes.json') as Uint8Array));
+    const sizes = JSON.parse(new TextDecoder().decode(opened.studio.assets.get('sizes.json') as Uint8Array));
     const files = ['model/encoder.onnx', 'model/decoder.onnx', 'runtime/ort-wasm-simd-threaded.wasm'];
     const total = files.reduce((sum, file) => sum + sizes[file], 0);
     const bar = page.locator('progress');

@@ -1,8 +1,8 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Download } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { Random } from '../../../src/numeric/random.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
@@ -11,7 +11,6 @@ import { openScene } from '../../../src/scene/openScene.js';
 import { mixCodes } from '../../../src/studio/page/state/mix.js';
 import { RunFolder } from '../../../src/training/run.js';
 import { tinyOptions } from '../../training/tiny.js';
-import { type Fixture, openStudio } from '../server/studio.js';
 import { SIZE } from '../tinyModel.js';
 import {
   barriers,
@@ -19,84 +18,74 @@ import {
   galleryEntries,
   goTo,
   hasChromium,
-  openBrowser,
+  openedPage,
   openTab,
   PATIENCE,
   poll,
   shown,
-  type Tab,
 } from './browser.js';
 
 const title = hasChromium ? 'the page' : 'the page (skipped: there is no /usr/bin/chromium)';
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
-  let studio: Fixture;
-  let browser: Browser;
-  let tab: Tab;
-
-  beforeAll(async () => {
-    studio = await openStudio();
-    browser = await openBrowser();
-    tab = await openTab(browser, `${studio.url}?engine=wasm`);
-  }, PATIENCE);
-  afterAll(async () => {
-    await browser?.close();
-    await studio?.close();
-  });
+  const opened = openedPage();
   afterEach(() => {
-    expect(tab.complaints).toEqual([]);
+    expect(opened.tab.complaints).toEqual([]);
   });
 
   const pictureOf = async (name: string): Promise<Float32Array> => {
-    const { image } = galleryEntries(studio.assets).find((entry) => entry.name === name)!;
-    const grey = await sharp(studio.assets.get(image) as Uint8Array)
+    const { image } = galleryEntries(opened.studio.assets).find((entry) => entry.name === name)!;
+    const grey = await sharp(opened.studio.assets.get(image) as Uint8Array)
       .toColourspace('b-w')
       .raw()
       .toBuffer();
     return Float32Array.from(grey, (x) => x / 255);
   };
   const codeOf = async (name: string): Promise<Float32Array> =>
-    (await studio.model.encode(await pictureOf(name))).mu;
-  const controls = () => controlsOf(studio.model.description);
-  const slider = (label: string) => tab.page.getByRole('slider', { name: label, exact: true });
+    (await opened.studio.model.encode(await pictureOf(name))).mu;
+  const controls = () => controlsOf(opened.studio.model.description);
+  const slider = (label: string) => opened.tab.page.getByRole('slider', { name: label, exact: true });
   const save = async (what: string): Promise<{ name: string; bytes: Buffer }> => {
     const [file] = await Promise.all([
-      tab.page.waitForEvent('download') as Promise<Download>,
-      tab.page.getByRole('button', { name: what, exact: true }).click(),
+      opened.tab.page.waitForEvent('download') as Promise<Download>,
+      opened.tab.page.getByRole('button', { name: what, exact: true }).click(),
     ]);
     return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
   };
 
   test('threads, since the server isolates the page', async () => {
-    expect(await tab.page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(await tab.page.locator('.engine').getAttribute('data-engine')).toBe('wasm');
+    expect(await opened.tab.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await opened.tab.page.locator('.engine').getAttribute('data-engine')).toBe('wasm');
   });
 
   test('a slider shows what the decoder draws', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await page.getByRole('radio', { name: 'person 5', exact: true }).check({ force: true });
     const mu = await codeOf('person 5');
-    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     await slider('Azimuth').fill('40');
     await slider('Shape 1').fill('-1.5');
     const code = findControl(controls(), 'shape').turn(findControl(controls(), 'azimuth').turn(mu, 40), -1.5);
-    await expectPicture(page, '.stage', await studio.model.decode(code));
+    await expectPicture(page, '.stage', await opened.studio.model.decode(code));
     await poll(() => page.url()).toContain('azimuth=40');
     expect(await page.locator('.command code').textContent()).toContain('--set shape=-1.5');
     await slider('Azimuth').dblclick();
     const alone = findControl(controls(), 'shape').turn(mu, -1.5);
-    await expectPicture(page, '.stage', await studio.model.decode(alone));
+    await expectPicture(page, '.stage', await opened.studio.model.decode(alone));
   });
 
   test('the address brings back what was seen', async () => {
-    const again = await openTab(browser, `${studio.url}?engine=wasm#/rerender?face=person+7&light=-30`);
+    const again = await openTab(
+      opened.browser,
+      `${opened.studio.url}?engine=wasm#/rerender?face=person+7&light=-30`,
+    );
     const code = findControl(controls(), 'light').turn(await codeOf('person 7'), -30);
-    await expectPicture(again.page, '.stage', await studio.model.decode(code));
+    await expectPicture(again.page, '.stage', await opened.studio.model.decode(code));
     await again.page.context().close();
   });
 
   test('a drag on the picture turns the head, the sun moves the light, keys do both', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5&azimuth=0&light=0');
     const picture = (await page.locator('.grip').boundingBox())!;
     const [x, y] = [picture.x + picture.width / 2, picture.y + picture.height / 2];
@@ -117,17 +106,17 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('the true render beside a face is the scene', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5&azimuth=20');
     const scene = await openScene('faces');
-    const { values } = galleryEntries(studio.assets).find(({ name }) => name === 'person 5')!;
+    const { values } = galleryEntries(opened.studio.assets).find(({ name }) => name === 'person 5')!;
     const numbers = Float32Array.from(Object.values({ ...values, azimuth: 20 }));
     const truth = Float32Array.from(scene.render(numbers, 192), (x) => x / 255);
     await expectPicture(page, '.trio figure:nth-child(3)', truth);
   });
 
   test('an uploaded photograph is framed and read', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender');
     const pixels = await pictureOf('person 9');
     const grey = Uint8Array.from(pixels, (x) => Math.round(255 * x));
@@ -136,8 +125,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const upload = page.locator('input[type=file]');
     await upload.setInputFiles({ name: 'holiday.png', mimeType: 'image/png', buffer: png });
     await page.getByRole('button', { name: 'Use this face' }).click();
-    const { mu } = await studio.model.encode(pixels);
-    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    const { mu } = await opened.studio.model.encode(pixels);
+    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     await expectPicture(page, '.trio figure:nth-child(1)', pixels);
     // A PGM, which no browser opens by itself; then what is no image at all.
     const pgm = Buffer.concat([Buffer.from(`P5 ${SIZE} ${SIZE} 255\n`), grey]);
@@ -152,7 +141,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('a photograph is framed by the faces in it, as the commands frame it', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender');
     const { picture } = await compose(await openHeads(), new Random('page'), {
       ...{ width: 421, height: 333, heads: 2, sides: [90, 150], roll: 15, turn: 20 },
@@ -176,7 +165,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('framing: keys, wheel and slider move the photograph', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     const raw = { width: 60, height: 40, channels: 3 } as const;
     const gradient = Buffer.from(
       Uint8Array.from({ length: 60 * 40 * 3 }, (_, i) => (4 * Math.floor(i / 3)) % 240),
@@ -201,7 +190,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('a sweep plays, and ends where it began', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5&azimuth=10');
     await poll(() => slider('Azimuth').inputValue()).toBe('10');
     const play = page.getByRole('button', { name: 'Azimuth', exact: true });
@@ -215,7 +204,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('a sweep is saved as GIF, sheet and film', async () => {
-    await goTo(tab.page, '/rerender?face=person+5&vary=light');
+    await goTo(opened.tab.page, '/rerender?face=person+5&vary=light');
     const gif = await save('GIF');
     expect(gif.name).toBe('person 5-light.gif');
     const { pages, delay, loop, width, pageHeight } = await sharp(gif.bytes, { animated: true }).metadata();
@@ -240,10 +229,10 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('the picture as it stands is saved, copied and enlarged', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5&azimuth=20');
     const code = findControl(controls(), 'azimuth').turn(await codeOf('person 5'), 20);
-    const picture = await studio.model.decode(code);
+    const picture = await opened.studio.model.decode(code);
     await expectPicture(page, '.stage', picture);
     for (const times of [1, 2, 4]) {
       await page.getByLabel('Size').selectOption(String(times));
@@ -276,32 +265,32 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('mixing takes pose, light and person from three pictures', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/mix?pose=person+2&light=person+3&person=person+4&from=person+2&to=person+3&share=30');
     const [pose, light, person] = await Promise.all(['person 2', 'person 3', 'person 4'].map(codeOf));
     const sources: Record<string, Float32Array> = { azimuth: pose!, light: light! };
-    const mixed = mixCodes(studio.model.description.groups, (name) => sources[name] ?? person!);
-    await expectPicture(page, '[aria-labelledby=mix-parts]', await studio.model.decode(mixed));
+    const mixed = mixCodes(opened.studio.model.description.groups, (name) => sources[name] ?? person!);
+    await expectPicture(page, '[aria-labelledby=mix-parts]', await opened.studio.model.decode(mixed));
     const between = pose!.map((from, i) => 0.7 * from + 0.3 * light![i]!);
-    await expectPicture(page, '[aria-labelledby=mix-between]', await studio.model.decode(between));
+    await expectPicture(page, '[aria-labelledby=mix-between]', await opened.studio.model.decode(between));
   });
 
   test('exploring sorts the units and moves the chosen one', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/explore?face=person+5&order=effect&unit=3&value=2');
     const code = await codeOf('person 5');
     code[2] = 2;
-    await expectPicture(page, '.pair', await studio.model.decode(code));
+    await expectPicture(page, '.pair', await opened.studio.model.decode(code));
     const bars = page.locator('label.unit .second');
     const percents = async () => (await bars.allTextContents()).map((text) => Number.parseFloat(text));
     await poll(async () => (await percents()).every((x) => x >= 0)).toBe(true);
     const changes = await percents();
-    expect(changes).toHaveLength(studio.model.description.architecture.code);
+    expect(changes).toHaveLength(opened.studio.model.description.architecture.code);
     expect(changes).toEqual(changes.toSorted((a, b) => b - a));
   });
 
   test('the scene is the renderer, and its inversion is the encoder', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/scene?azimuth=30&light=-20&shape.2=1.5');
     const scene = await openScene('faces');
     const values = new Float32Array(scene.factors.flatMap((factor) => factor.parameters).length);
@@ -310,7 +299,9 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     values[4] = 1.5;
     const truth = Float32Array.from(scene.render(values, 320), (x) => x / 255);
     await expectPicture(page, '.stage', truth);
-    const { mu } = await studio.model.encode(Float32Array.from(scene.render(values, SIZE), (x) => x / 255));
+    const { mu } = await opened.studio.model.encode(
+      Float32Array.from(scene.render(values, SIZE), (x) => x / 255),
+    );
     const read = findControl(controls(), 'azimuth').read(mu);
     const cells = page.locator('tr[data-factor=azimuth] td');
     await poll(() => cells.allTextContents()).toEqual([
@@ -319,12 +310,12 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       `${read >= 30 ? '+' : ''}${Math.round(read - 30)}°`,
     ]);
     await page.getByRole('button', { name: 'Take this picture to Re-render' }).click();
-    await expectPicture(page, '.stage', await studio.model.decode(mu));
+    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
   });
 
   test('a training is followed while it goes on', async () => {
-    const { page } = tab;
-    const folder = new RunFolder(join(studio.runs, 'live'));
+    const { page } = opened.tab;
+    const folder = new RunFolder(join(opened.studio.runs, 'live'));
     await folder.create({
       versions: { dcign: '0' },
       engine: { name: 'onnx', precision: 'fp32', description: 'none' },
@@ -353,7 +344,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const eta = page.getByRole('img', { name: /^η²/ });
     await poll(() => eta.getAttribute('aria-label')).toContain('azimuth 0.75');
     // Two trainings over one connection, and over none while nobody looks.
-    await new RunFolder(join(studio.runs, 'a,b')).create(await folder.readConfig());
+    await new RunFolder(join(opened.studio.runs, 'a,b')).create(await folder.readConfig());
     const streams: string[] = [];
     let closed = 0;
     page.on('request', (request) => {
@@ -382,7 +373,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('a thousand moves of a slider leave no memory behind', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5');
     await page.waitForSelector('.panel input[type=range]');
     await page.setViewportSize({ width: 640, height: 480 });
@@ -410,7 +401,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   });
 
   test('every view is accessible, in light and dark', async () => {
-    const { page } = tab;
+    const { page } = opened.tab;
     for (const colorScheme of ['light', 'dark'] as const) {
       // Half-way from light to dark a colour has neither's contrast: let transitions end.
       await page.emulateMedia({ colorScheme });

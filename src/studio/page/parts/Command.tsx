@@ -10,11 +10,11 @@ import { Icon } from './Icon.js';
 interface Props {
   readonly text: string;
   /** What it reads that is on no disk yet. */
-  readonly unsaved: readonly Face[];
+  readonly unsaved?: readonly Face[];
 }
 
 /** The command that does the same, to be copied, and the pictures that it needs. */
-export function Command({ text, unsaved }: Props): JSX.Element {
+export function Command({ text, unsaved = [] }: Props): JSX.Element {
   const [copied, copy] = useCopy();
   const save = async (face: Face): Promise<void> => {
     try {

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Control, formatValue } from '../../../rerender/controls.js';
-import { written } from '../state/settings.js';
 
 interface Props {
   readonly label: string;
@@ -14,10 +13,11 @@ interface Props {
 /** A value in words, and as a number once someone types. Enter or leaving takes it, Escape does not. */
 export function ValueField({ label, unit, value, onInput }: Props): JSX.Element {
   const [typed, setTyped] = useState<string>();
+  const words = formatValue(unit, value);
   // From the field itself: Enter may come before what was typed has been drawn.
   const take = ({ value: text }: HTMLInputElement): void => {
-    const number = text === formatValue(unit, value) ? undefined : numberIn(text);
-    if (number !== undefined && text !== written(value)) onInput(number);
+    const number = text === words ? undefined : numberIn(text);
+    if (number !== undefined) onInput(number);
     setTyped(undefined);
   };
   return (
@@ -26,11 +26,11 @@ export function ValueField({ label, unit, value, onInput }: Props): JSX.Element 
       inputMode="decimal"
       autocomplete="off"
       aria-label={`${label}, typed`}
-      value={typed ?? formatValue(unit, value)}
-      onFocus={({ currentTarget }) => {
-        setTyped(written(value));
-        requestAnimationFrame(() => currentTarget.select());
-      }}
+      value={typed ?? words}
+      // The words stay as they are, selected: another text in their place would lose the selection to whoever types at once.
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      // A click would leave a mere caret.
+      onClick={({ currentTarget }) => typed === undefined && currentTarget.select()}
       onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       onKeyDown={({ key, currentTarget }) => {
         if (key === 'Escape') setTyped(undefined);

@@ -1,0 +1,41 @@
+import { useCallback, useMemo } from 'preact/hooks';
+import { type Control, formatValue } from '../../../rerender/controls.js';
+import { type Factor, parametersOf } from '../../../scene/scene.js';
+import type { Dial } from './dial.js';
+import { sceneValues } from './person.js';
+import { change, type Params, paramsOf, type ViewName } from './route.js';
+import { written } from './settings.js';
+
+/** Who is shown in a view of the true scene, how, and what changes that. */
+export interface Shown {
+  readonly params: Params;
+  /** Of the scene's parameters. */
+  readonly names: readonly string[];
+  readonly values: Float32Array;
+  readonly dials: readonly Dial[];
+  readonly at: (name: string) => number;
+  readonly standOf: (dial: Dial) => number;
+  readonly onTurn: (values: Readonly<Record<string, number>>) => void;
+  readonly onReset: (names: readonly string[]) => void;
+  /** Pose and light in words. */
+  readonly pose: string;
+}
+
+/** @param dials the scene's, or with other ranges; always the same array */
+export function useShown(view: ViewName, factors: readonly Factor[], dials: readonly Dial[]): Shown {
+  const params = paramsOf(view).value;
+  const names = useMemo(() => parametersOf({ factors }).map(({ name }) => name), [factors]);
+  const values = useMemo(() => sceneValues(factors, params, dials), [factors, params, dials]);
+  const at = useCallback((name: string) => values[names.indexOf(name)]!, [values, names]);
+  const standOf = useCallback((dial: Dial) => at(dial.name), [at]);
+  const pose = dials
+    .filter(({ unit }) => unit !== 'sigma')
+    .map((dial) => `${dial.name} ${formatValue(dial.unit as Control['unit'], standOf(dial))}`)
+    .join(', ');
+  return {
+    ...{ params, names, values, dials, at, standOf, pose },
+    onTurn: (turned) =>
+      change(view, Object.fromEntries(Object.entries(turned).map(([name, x]) => [name, written(x)]))),
+    onReset: (which) => change(view, Object.fromEntries(which.map((name) => [name, undefined]))),
+  };
+}
