@@ -37,9 +37,9 @@ export { doubtsOf } from './fitting/doubts.js';
 export { createHeadFitter, type FittedHead, type HeadPhotograph } from './fitting/fitHead.js';
 export {
   type ColourPhotograph,
-  fitPhotograph,
-  type HeadInPhotograph,
+  type HeadLook,
   readColourPhotograph,
+  readHead,
 } from './fitting/headPhotograph.js';
 export { type PhotographedHead, writeHeadSheet } from './fitting/headSheet.js';
 export { type ColourField, photographedSkin } from './fitting/photographedSkin.js';

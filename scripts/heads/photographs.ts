@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fitPhotograph, readColourPhotograph } from '../../src/fitting/headPhotograph.js';
+import { readColourPhotograph, readHead } from '../../src/fitting/headPhotograph.js';
 import { greyOf } from '../../src/fitting/headSheet.js';
 import { photographedSkin } from '../../src/fitting/photographedSkin.js';
 import { createHeadRenderer, inToneOf, photographedPose } from '../../src/fitting/renderHead.js';
@@ -25,7 +25,8 @@ export async function headSheet(
   for (let person = 1; person <= 10; person++) {
     const path = join(folder, 'att_faces', `s${String(person).padStart(2, '0')}`, '01.png');
     const photograph = await readColourPhotograph(path, size, FACE);
-    const { head, code } = await fitPhotograph(model, fitHead, photograph);
+    const { reading, code } = await readHead(model, photograph);
+    const head = fitHead({ ...photograph, reading });
     const skin = photographedSkin(faces, head, photograph.colour);
     const pose = photographedPose(head);
     const { azimuth: read, elevation, roll } = head.circumstances;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toPixels } from '../../src/dataset/pixels.js';
-import { fitPhotograph, readColourPhotograph } from '../../src/fitting/headPhotograph.js';
+import { readColourPhotograph, readHead } from '../../src/fitting/headPhotograph.js';
 import { greyOf } from '../../src/fitting/headSheet.js';
 import { photographedSkin } from '../../src/fitting/photographedSkin.js';
 import { createHeadRenderer, inToneOf, photographedPose } from '../../src/fitting/renderHead.js';
@@ -39,7 +39,8 @@ export async function yaleHeads({ model, faces, fitHead, refiner }: Fitter, fold
   for (const person of people) {
     const path = (name: string): string => join(folder, 'yale', person, name);
     const photograph = await readColourPhotograph(path(FRONTAL), size, FACE);
-    const { head } = await fitPhotograph(model, fitHead, photograph);
+    const { reading } = await readHead(model, photograph);
+    const head = fitHead({ ...photograph, reading });
     const { code } = await look(model, photograph.pixels, {
       found: photograph.found,
       refine: { refiner, steps: STEPS },

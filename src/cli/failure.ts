@@ -10,6 +10,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'The file would be larger than the disk or a limit (ulimit -f) allows. Raise it, or write to another disk; nothing was left half-written.',
   EACCES: 'Permission was denied. Choose a place that you may read and write.',
   EPERM: 'The operation is not permitted. Choose a place that you may read and write.',
+  ENOENT: 'There is no such file or folder, and none can be made there. Check the path.',
   EROFS: 'The disk is read-only. Choose another place to write to.',
   ENOTDIR: 'A file is in the way where a folder is needed. Name another place.',
   EISDIR: 'A folder is in the way where a file is needed. Move it away, or name another place.',

@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
-import type { FittedHead } from '../fitting/fitHead.js';
-import { frameOptions, framingFor } from '../framing/frameOptions.js';
-import type { Person } from '../head/person.js';
-import type { Texture } from '../head/texture.js';
-import type { FaceModel } from '../scene/faceModel.js';
+import { frameOptions } from '../framing/frameOptions.js';
 import { defineCommand } from './command.js';
-import { engineOptions, openChosen } from './engineOption.js';
-import { FrameNotices } from './frameOption.js';
+import { engineOptions } from './engineOption.js';
+import { fitHead, reportOf, wordsOf } from './headOnPhotograph.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { quoted } from './quoted.js';
@@ -52,7 +48,7 @@ export function headCommand(): Command {
     arguments: [
       {
         name: '[photograph]',
-        description: 'PNG, JPEG, WebP, TIFF or PGM with a face; without one, a person is drawn',
+        description: 'PNG, JPEG, WebP, TIFF, GIF, AVIF or PGM with a face; without one, a person is drawn',
       },
     ],
     options,
@@ -64,16 +60,24 @@ export function headCommand(): Command {
       'dcign head --mean --out mean.obj',
     ],
     async run({ seed, mean, set, morphs, out, sheet, force, quiet, ...chosen }, [photograph]) {
-      const { refuseToOverwrite } = await import('../files/outputForm.js');
+      const { checkOutputs } = await import('../files/outputs.js');
+      const { sheetForm } = await import('../fitting/headSheet.js');
       const { headFiles, writeHead } = await import('../head/write.js');
-      const targets = sheet === undefined ? headFiles(out) : [...headFiles(out), sheet];
-      if (!force) for (const path of targets) refuseToOverwrite(path);
       checkChoice(photograph, { seed, mean, sheet });
+      if (sheet !== undefined) sheetForm(sheet);
+      checkOutputs(
+        [
+          ...headFiles(out).map((path) => ({ path, option: '--out' })),
+          ...(sheet === undefined ? [] : [{ path: sheet, option: '--sheet' }]),
+        ],
+        { reads: photograph === undefined ? [] : [photograph], force },
+      );
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
       const { texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
-      const found = photograph === undefined ? undefined : await fit(model, photograph, { ...chosen, quiet });
+      const found =
+        photograph === undefined ? undefined : await fitHead(model, photograph, { ...chosen, quiet });
       const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
       const person = changePerson(start, set);
       const head = texturedHead(model, person, { morphs, ...(found && { skin: found.skin }) });
@@ -136,84 +140,6 @@ function checkChoice(
     );
   if (photograph === undefined && sheet !== undefined)
     throw new UserError('--sheet shows a head beside its photograph, but no photograph is given. Give one.');
-}
-
-interface Found {
-  readonly person: Person;
-  readonly head: FittedHead;
-  readonly skin: Texture;
-  /** [size, size], 0 to 255 */
-  readonly pixels: Uint8Array;
-  /** What the network draws for it: [size, size], 0 to 255. */
-  readonly network: Uint8Array;
-  readonly doubts: string | undefined;
-}
-
-type Chosen = Omit<
-  z.output<typeof options>,
-  'seed' | 'mean' | 'set' | 'morphs' | 'out' | 'sheet' | 'force'
-> & {
-  readonly quiet: boolean;
-};
-
-/**
- * Fits the head on a photograph.
- *
- * @throws UserError where it shows no face that can be read
- */
-async function fit(
-  faces: FaceModel,
-  path: string,
-  { model: given, quiet, ...chosen }: Chosen,
-): Promise<Found> {
-  const { createHeadFitter } = await import('../fitting/fitHead.js');
-  const { fitPhotograph, readColourPhotograph } = await import('../fitting/headPhotograph.js');
-  const { photographedSkin } = await import('../fitting/photographedSkin.js');
-  const { doubtsOf } = await import('../fitting/doubts.js');
-  const { toBytes } = await import('../evaluation/imageScore.js');
-  const { prepareModel } = await import('../model/model.js');
-  const { readModel } = await import('../model/modelFile.js');
-  const { modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
-  const { engine } = await openChosen(chosen);
-  const model = await prepareModel(await readModel(modelOrShipped(given, PHOTOGRAPH_MODEL)), engine);
-  try {
-    const { description } = model;
-    const photograph = await readColourPhotograph(
-      path,
-      description.architecture.size,
-      framingFor(chosen, description),
-    );
-    const notices = new FrameNotices();
-    notices.add(photograph);
-    notices.say(quiet);
-    const { head, code, verdict } = await fitPhotograph(model, createHeadFitter(faces), photograph);
-    if (verdict?.reads === 'not')
-      throw new UserError(
-        `No head was fitted to ${path}: ${verdict.words}. Give a photograph of one face, seen from no farther ` +
-          'aside than its profile, or say where the face is with --crop x,y,side.',
-      );
-    if (!quiet && verdict?.reads === 'roughly') console.error(`${path}: ${verdict.words}.`);
-    return {
-      person: { shape: head.shape, texture: head.texture },
-      ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },
-      network: toBytes(await model.decode(code)),
-      doubts: doubtsOf(head),
-    };
-  } finally {
-    await model.dispose();
-  }
-}
-
-function wordsOf({ head: { circumstances }, doubts }: Found): string {
-  const at = (['azimuth', 'elevation', 'light'] as const)
-    .map((name) => `${name} ${Math.round(circumstances[name])}°`)
-    .join(', ');
-  return `It is seen at ${at}${doubts === undefined ? '' : `; ${doubts}`}.`;
-}
-
-function reportOf({ head, doubts }: Found): object {
-  const { circumstances, deviations, cost } = head;
-  return { circumstances, deviations, cost, doubts };
 }
 
 interface Size {

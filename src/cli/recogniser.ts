@@ -21,8 +21,8 @@ export const recogniserOptions: typeof engineOptions &
     .enum(['standard', 'whitened', 'discriminant', 'learnt'])
     .default('whitened')
     .describe(
-      'codes are standardised, whitened (best on photographs), turned into linear discriminants, or read by a small network that was ' +
-        'trained to tell drawn people apart',
+      'codes are standardised, whitened (best on photographs), turned into linear discriminants, or read by a small ' +
+        'network that was trained to tell drawn people apart',
     ),
   threshold: z
     .number()

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
-import type { Scene } from '../scene/scene.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -138,12 +135,13 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
   const { defaultKinds } = await import('../dataset/kind.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   const { writePreview } = await import('../dataset/preview.js');
+  const { checkOutputs } = await import('../files/outputs.js');
   const { size = usualSize(name), seed } = options;
-  refuseToOverwrite(path);
+  checkOutputs([{ path, option: '--sheet' }], { reads: [], force: undefined });
   const scene = await openScene(name);
   const kinds = options.kinds ?? defaultKinds(scene);
-  const plain = streamScene(scene, { size, seed });
-  await writePreview(options.photographs ? photographed(plain, scene) : plain, 'train', kinds, path);
+  const source = streamScene(scene, { size, seed, photographed: options.photographs });
+  await writePreview(source, 'train', kinds, path);
   return {
     json: { sheet: path, kinds },
     text: panel({
@@ -153,29 +151,13 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
   };
 }
 
-/** The same batches as photographs. */
-function photographed(source: BatchSource, scene: Scene): BatchSource {
-  if (scene.photograph === undefined)
-    throw new UserError(`Nothing can photograph ${scene.name}. Leave out --photographs.`);
-  const { size, seed } = source.info;
-  return {
-    ...source,
-    async read(...request) {
-      const { photographImages } = await import('../dataset/renderImages.js');
-      const batch = await source.read(...request);
-      const [split, kind, index] = request;
-      const streams = Array.from({ length: batch.count }, (_, i) => [seed, 'sheet', split, kind, index, i]);
-      return { ...batch, images: photographImages(scene, batch.factors!, size, streams) };
-    },
-  };
-}
-
 async function drawImage(file: string, out: string | undefined): Promise<Outcome> {
   const { readSceneFile } = await import('../scene/sceneFile.js');
+  const { checkOutputs } = await import('../files/outputs.js');
   const { writeAtomically } = await import('../files/writeAtomically.js');
   const { default: sharp } = await import('sharp');
   if (out === undefined) throw new UserError('--scene needs --out: name the PNG to write, --out face.png.');
-  refuseToOverwrite(out);
+  checkOutputs([{ path: out, option: '--out' }], { reads: [file], force: undefined });
   const { scene, values, size, channels } = await readSceneFile(file);
   const image = sharp(scene.render(values, size, channels), { raw: { width: size, height: size, channels } });
   await writeAtomically(out, await image.png().toBuffer());
@@ -183,9 +165,4 @@ async function drawImage(file: string, out: string | undefined): Promise<Outcome
     json: { out, scene: scene.name, size, channels },
     text: panel({ title: `Drew ${file}.`, written: [{ path: out, what: `${size} x ${size}` }] }),
   };
-}
-
-function refuseToOverwrite(path: string): void {
-  if (existsSync(path))
-    throw new UserError(`${path} exists already. Choose another name, or delete it first.`);
 }

@@ -84,7 +84,7 @@ export function rerenderCommand(): Command {
       { model: given, vary, set, towards, frames, refine: asked, out, force, quiet, ...chosen },
       images,
     ) {
-      const { refuseToOverwrite } = await import('../files/outputForm.js');
+      const { checkOutputs } = await import('../files/outputs.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
       const { prepareRefiner } = await import('../refinement/refiner.js');
@@ -97,7 +97,10 @@ export function rerenderCommand(): Command {
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { formOf, writeRerenderings } = await import('../rerender/write.js');
       const form = formOf(out);
-      if (!force) refuseToOverwrite(out);
+      checkOutputs([{ path: out, option: '--out' }], {
+        reads: towards === undefined ? images : [...images, towards],
+        force,
+      });
       const path = modelOrShipped(given, images.length > 0 ? PHOTOGRAPH_MODEL : SHIPPED_MODEL);
       const { engine } = await openChosen(chosen);
       const file = await readModel(path);

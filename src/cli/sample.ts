@@ -48,7 +48,7 @@ export function sampleCommand(): Command {
       'dcign sample --model quickstart/run --temperature 0.5 --out people',
     ],
     async run({ model: given, out, force, engine, precision, threads, quiet, ...request }) {
-      const { refuseToOverwrite } = await import('../files/outputForm.js');
+      const { checkOutputs } = await import('../files/outputs.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
       const { knowsPeople } = await import('../model/people.js');
@@ -61,7 +61,7 @@ export function sampleCommand(): Command {
       const words = knowsPeople(description) ? PEOPLE : IMAGES;
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
-      if (!force) refuseToOverwrite(path);
+      checkOutputs([{ path, option: '--out' }], { reads: [], force });
       const model = await prepareModel(file, (await openChosen({ engine, precision, threads })).engine);
       let bar: ProgressBar | undefined;
       try {

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.js';
 import type { Scene } from '../scene/scene.js';
 import type { BatchSource } from './batch.js';
 import { activeFactors, defaultKinds } from './kind.js';
@@ -10,15 +11,21 @@ export const BATCH_SIZE = 20;
 export interface StreamOptions extends RendererOptions {
   readonly seed: number;
   readonly batchSize?: number;
+  /** Whether the images are seen as photographs might show them: see `Scene.photograph`. */
+  readonly photographed?: boolean | undefined;
 }
 
 /**
  * Batches drawn from a scene when they are asked for, without touching the disk: endlessly many, of every kind
  * that the scene knows (`info.splits` lists the default ones). Read several at once to keep the threads busy: see
  * `readAhead`.
+ *
+ * @throws UserError where photographs are asked for, but the scene has none
  */
 export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
-  const { size, seed, batchSize = BATCH_SIZE } = options;
+  const { size, seed, batchSize = BATCH_SIZE, photographed } = options;
+  if (photographed && scene.photograph === undefined)
+    throw new UserError(`Nothing can photograph ${scene.name}. Leave out --photographs.`);
   const renderer = openRenderer(scene, options);
   const endless = Object.fromEntries(defaultKinds(scene).map((kind) => [kind, Number.POSITIVE_INFINITY]));
   return {
@@ -36,7 +43,12 @@ export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
       const active = activeFactors(kind, scene);
       const drawn = sampleBatch(scene, { seed, split, kind, index }, first + count);
       const factors = drawn.slice((drawn.length / (first + count)) * first);
-      const images = await renderer.render(factors);
+      const images = photographed
+        ? await renderer.photograph(
+            factors,
+            Array.from({ length: count }, (_, i) => [seed, 'photographed', split, kind, index, first + i]),
+          )
+        : await renderer.render(factors);
       return { kind, active, count, images, factors };
     },
     close: () => renderer.close(),

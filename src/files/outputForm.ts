@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { nearest, UserError } from '../errors.js';
 
@@ -22,12 +21,4 @@ export function outputForm<Ending extends string>(
   throw new UserError(
     `The output ${path} ends in .${ending}, which is not among the forms that can be written.${guess === undefined ? '' : ` Did you mean .${guess}?`} ${advice}`,
   );
-}
-
-/** @throws UserError if there is something at `path` already */
-export function refuseToOverwrite(path: string): void {
-  if (existsSync(path))
-    throw new UserError(
-      `${path} exists already and would be overwritten. Give another name with --out, or --force to overwrite it.`,
-    );
 }

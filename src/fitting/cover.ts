@@ -1,9 +1,8 @@
-import { type Camera, project } from '../scene/camera.js';
+import type { Camera } from '../scene/camera.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { sitesOf } from '../scene/photograph/shell.js';
-import { clear, createRaster } from '../scene/raster.js';
-import { rasterise } from '../scene/rasterise.js';
 import type { Rotation } from '../scene/vector.js';
+import { createSight } from './sight.js';
 import { rotate } from './view.js';
 
 /** What of a head is seen, vertex by vertex. */
@@ -18,8 +17,6 @@ export interface Cover {
 
 /** Surfaces that are seen more slantingly than this say little: in cosines. */
 const LEAST_COSINE = 0.15;
-/** How far behind the nearest surface a vertex may lie and be seen: as a share of 1 / depth. */
-const BIAS = 0.006;
 
 /**
  * Prepares to find what is seen.
@@ -31,18 +28,12 @@ export function createCover(
   model: FaceModel,
   size: number,
 ): (positions: Float32Array, normals: Float32Array, rotation: Rotation, camera: Camera) => Cover {
-  const { mesh, atlas } = model;
-  const { vertexCount, triangles } = mesh;
+  const { vertexCount, triangles } = model.mesh;
   const bare = bareness(model);
-  const raster = createRaster(size);
-  const unlit = new Float32Array(2 * vertexCount);
-  const projected = new Float32Array(3 * vertexCount);
+  const lookAt = createSight(model, size);
   const weights = new Float32Array(vertexCount);
-  const surface = { ...atlas, planes: [] };
   return (positions, normals, rotation, camera) => {
-    project(positions, rotation, camera, size, projected);
-    clear(raster);
-    rasterise(mesh, surface, projected, unlit, raster);
+    const { projected, isSeen } = lookAt(positions, rotation, camera);
     areas(triangles, projected, weights);
     let total = 0;
     for (let v = 0; v < vertexCount; v++) {
@@ -53,11 +44,8 @@ export function createCover(
       const scale = camera.halfHeight / camera.distance / (size / 2);
       const [rx, ry] = [(x - size * (0.5 + camera.right)) * scale, (size * (0.5 - camera.up) - y) * scale];
       const cosine = (nz - nx * rx - ny * ry) / Math.sqrt(1 + rx * rx + ry * ry);
-      const isInside = x >= 1 && y >= 1 && x < size - 1 && y < size - 1;
-      const pixel = Math.floor(y) * size + Math.floor(x);
-      const isSeen =
-        isInside && cosine > LEAST_COSINE && inverseDepth >= raster.inverseDepth[pixel]! * (1 - BIAS);
-      weights[v] = isSeen ? weights[v]! * bare[v]! : 0;
+      if (cosine <= LEAST_COSINE || !isSeen(x, y, inverseDepth)) weights[v] = 0;
+      weights[v]! *= bare[v]!;
       total += weights[v]!;
     }
     return { projected, weights, total };

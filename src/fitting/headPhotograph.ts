@@ -9,8 +9,8 @@ import { controlsOf } from '../rerender/controls.js';
 import { look } from '../rerender/look.js';
 import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
 import type { Verdict } from '../verdict/verdict.js';
-import type { FittedHead, HeadPhotograph } from './fitHead.js';
 import type { ColourField } from './photographedSkin.js';
+import type { Reading } from './unknowns.js';
 
 /** A photograph of one head: as a network sees it, and in colour. */
 export interface ColourPhotograph extends Photograph {
@@ -40,9 +40,9 @@ export async function readColourPhotograph(
   const { picture, scale } = await decodeRaster(bytes, path, true);
   const whole: Frame = middleFrame({ width: picture.width / scale, height: picture.height / scale });
   const frame = photograph.frame ?? whole;
-  // What is framed already has not been searched; only the face that was asked for is in its own frame.
+  // Where nobody has looked for faces yet: with a frame given, or the middle taken.
   const faces =
-    photograph.faces.length > 0 ? photograph.faces : await findFaces(await openDetector(), picture);
+    photograph.found === undefined ? await findFaces(await openDetector(), picture) : photograph.faces;
   return {
     ...photograph,
     landmarks: landmarksIn(frame, faces),
@@ -60,24 +60,26 @@ export function landmarksIn(frame: Frame, faces: readonly Face[]): readonly Poin
   return faces.find(isShown)?.landmarks.map((point) => intoFrame(frame, 1, point));
 }
 
-/** A fitted head, and what a network says of its photograph. */
-export interface HeadInPhotograph {
-  readonly head: FittedHead;
+/** What a network says of the head on a photograph, for it to be fitted from there. */
+export interface HeadLook {
+  readonly reading: Reading;
   /** The code that the network reads, [units]. */
   readonly code: Float32Array;
-  /** Undefined where the network has no judgement. */
-  readonly verdict: Verdict | undefined;
+  /** Whether it could be read; undefined where the network has no judgement. */
+  readonly verdict?: Verdict | undefined;
 }
 
-/** Fits a head to a photograph, from what a network reads in it. */
-export async function fitPhotograph(
+/** Reads pose and light of the head on a photograph. */
+export async function readHead(
   model: Model,
-  fitHead: (photograph: HeadPhotograph) => FittedHead,
-  { pixels, landmarks, found }: Pick<ColourPhotograph, 'pixels' | 'landmarks' | 'found'>,
-): Promise<HeadInPhotograph> {
+  { pixels, found }: Pick<ColourPhotograph, 'pixels' | 'found'>,
+): Promise<HeadLook> {
   const { code, verdict } = await look(model, pixels, { found });
   const controls = controlsOf(model.description);
   const read = (name: string): number => controls.find((one) => one.name === name)?.read(code) ?? 0;
-  const reading = { azimuth: read('azimuth'), elevation: read('elevation'), light: read('light') };
-  return { head: fitHead({ pixels, landmarks, reading }), code, verdict };
+  return {
+    reading: { azimuth: read('azimuth'), elevation: read('elevation'), light: read('light') },
+    code,
+    verdict,
+  };
 }

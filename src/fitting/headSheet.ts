@@ -1,8 +1,13 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../errors.js';
+import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { Texture } from '../head/texture.js';
 import { layOut } from '../picture/layout.js';
 import { square, toSharp } from '../picture/picture.js';
 import type { FaceModel } from '../scene/faceModel.js';
+import { luma } from '../scene/luma.js';
 import { compose, facing, turned } from '../scene/vector.js';
 import type { FittedHead } from './fitHead.js';
 import { createHeadRenderer, type HeadPose, inToneOf, photographedPose } from './renderHead.js';
@@ -24,9 +29,9 @@ const BACKGROUND = 40;
 
 /**
  * Writes a sheet: the photograph, the head as it was fitted, turned to both sides, and lit from both sides,
- * in the photograph's own tone and camera.
+ * in the photograph's own tone and camera. Its folder is made.
  *
- * @param path of a PNG
+ * @param path of a PNG: see `sheetForm`
  */
 export async function writeHeadSheet(
   path: string,
@@ -61,12 +66,20 @@ export async function writeHeadSheet(
       ),
     ],
   ]);
+  await mkdir(dirname(path), { recursive: true });
   await writeAtomically(path, await toSharp(page).png().toBuffer());
+}
+
+/** @throws UserError if the name does not end in .png */
+export function sheetForm(path: string): void {
+  const advice = 'End it in .png: a sheet is one picture.';
+  if (outputForm(path, ['png'], advice) === 'folder')
+    throw new UserError(`The sheet ${path} has no ending. ${advice}`);
 }
 
 /** Grey of a picture in colour: [pixels, 3] to [pixels]. */
 export function greyOf(pixels: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: pixels.length / 3 }, (_, i) =>
-    Math.round(0.299 * pixels[3 * i]! + 0.587 * pixels[3 * i + 1]! + 0.114 * pixels[3 * i + 2]!),
+    Math.round(luma(pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!)),
   );
 }

@@ -1,5 +1,5 @@
 import type { FaceModel } from '../scene/faceModel.js';
-import { LUMA } from '../scene/head.js';
+import { greyTexture } from '../scene/head.js';
 import { type UnitSphere, unitSphere } from '../scene/mesh.js';
 import { createMorph } from '../scene/morph.js';
 
@@ -175,16 +175,10 @@ function slopesOfSums(
 function greyOfVertices({ mesh, texture, atlas }: FaceModel): { mean: Float32Array; slopes: Float32Array } {
   const { triangles, vertexCount } = mesh;
   const { width, texcoords, texcoordIndices } = atlas;
-  const [red] = texture;
-  const planes = [red.mean, ...red.components].map((_, k) => {
+  const grey = greyTexture(texture);
+  const planes = [grey.mean, ...grey.components].map((greys) => {
     const plane = new Float32Array(width * (atlas.height + 1) + 1);
-    const [r, g, b] = texture.map(({ mean, components }) => (k === 0 ? mean : components[k - 1]!)) as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    for (const [i, texel] of atlas.texels.entries())
-      plane[texel] = LUMA[0] * r[i]! + LUMA[1] * g[i]! + LUMA[2] * b[i]!;
+    for (const [i, texel] of atlas.texels.entries()) plane[texel] = greys[i]!;
     return plane;
   });
   const sums = new Float64Array(vertexCount * planes.length);

@@ -1,14 +1,13 @@
 import { layOutHead } from '../head/layout.js';
-import { bakeTexture, fillGaps, type Texture } from '../head/texture.js';
-import { project } from '../scene/camera.js';
+import { bakeTexture, fillGaps, type Texture, toByte } from '../head/texture.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { createHead } from '../scene/head.js';
+import { luma } from '../scene/luma.js';
 import { mirrorOf } from '../scene/mirror.js';
-import { clear, createRaster } from '../scene/raster.js';
-import { rasterise } from '../scene/rasterise.js';
 import type { Vector } from '../scene/vector.js';
 import type { FittedHead } from './fitHead.js';
 import { fallOf, lightingOf } from './lighting.js';
+import { createSight } from './sight.js';
 import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
 import { rotate, viewOf } from './view.js';
 
@@ -31,8 +30,6 @@ const STRANGE = 0.35;
 const MOST = 1.2;
 /** What a place on the unseen side is worth to be as its mirror image. */
 const MIRRORED = 0.5;
-/** How far behind the nearest surface a place may lie and be seen: as a share of 1 / depth. */
-const BIAS = 0.006;
 
 /**
  * The skin of a fitted head: from the photograph where that shows it, its light taken away; from the other
@@ -48,62 +45,55 @@ export function photographedSkin(model: FaceModel, fitted: FittedHead, photograp
   const [width, height] = [layout.width * SCALE, layout.height * SCALE];
   const painted = bakeTexture(model, layout, createHead(model).paint(fitted.texture, 3));
   const own = enlarged(painted, SCALE);
-  const look = createSight(model, fitted, photograph);
+  const look = createGlimpses(model, fitted, photograph);
   const seen = texels.map((texel) => look(texel, colourAt(own, texel.place)));
   const mirror = mirrorOf(model);
-  const pixels = new Uint8Array(width * height * 3);
   const partner = new Int32Array(width * height).fill(-1);
   for (const [i, { place }] of texels.entries()) partner[place] = i;
+  const sheet = new Float32Array(3 * width * height).fill(Number.NaN);
   for (let channel = 0; channel < 3; channel++) {
     const broad = spreadOverHead(model.mesh, broadPart(model, mirror, texels, seen, channel));
-    const fine = texels.map(
-      ({ vertices, shares }, i) => seen[i]!.ratio[channel]! - blend(broad, vertices, shares),
-    );
-    const sheet = new Float32Array(width * height).fill(Number.NaN);
-    for (const [i, { place, vertices, shares }] of texels.entries()) {
+    const smooth = texels.map(({ vertices, shares }) => blend(broad, vertices, shares));
+    const fine = seen.map(({ ratio }, i) => ratio[channel]! - smooth[i]!);
+    for (const [i, { place }] of texels.entries()) {
       const column = place % width;
       const other = partner[place - column + (width - 1 - column)]!;
       const { weight } = seen[i]!;
-      const beside = other < 0 ? 0 : (1 - weight) * seen[other]!.weight;
-      const detail = weight * fine[i]! + (other < 0 ? 0 : beside * fine[other]!);
-      sheet[place] = own.pixels[3 * place + channel]! * Math.exp(blend(broad, vertices, shares) + detail);
+      const mirrored = other < 0 ? 0 : (1 - weight) * seen[other]!.weight * fine[other]!;
+      const ratio = smooth[i]! + weight * fine[i]! + mirrored;
+      sheet[3 * place + channel] = own.pixels[3 * place + channel]! * Math.exp(ratio);
     }
-    fillGaps(sheet, width);
-    for (const [i, x] of sheet.entries()) pixels[3 * i + channel] = Math.min(255, Math.max(0, Math.round(x)));
   }
-  return { width, height, pixels };
+  fillGaps(sheet, width);
+  return { width, height, pixels: Uint8Array.from(sheet, toByte) };
 }
 
 /** What a photograph says of a place on the head. */
-interface Sight {
+interface Glimpse {
   /** How well it is seen, 0 to 1. */
   readonly weight: number;
   /** Logarithm of the photographed skin over the model's: red, green, blue. */
   readonly ratio: Vector;
 }
 
-const UNSEEN: Sight = { weight: 0, ratio: [0, 0, 0] };
+const UNSEEN: Glimpse = { weight: 0, ratio: [0, 0, 0] };
 
-function createSight(
-  { mesh, atlas }: FaceModel,
+function createGlimpses(
+  model: FaceModel,
   { circumstances, positions, normals }: FittedHead,
   photograph: ColourField,
-): (texel: Texel, own: Vector) => Sight {
-  const { size } = photograph;
+): (texel: Texel, own: Vector) => Glimpse {
   const { rotation, camera } = viewOf(circumstances);
   const light = lightingOf(circumstances);
-  const projected = new Float32Array(positions.length);
-  project(positions, rotation, camera, size, projected);
-  const raster = createRaster(size);
-  clear(raster);
-  rasterise(mesh, { ...atlas, planes: [] }, projected, new Float32Array(2 * mesh.vertexCount), raster);
+  const { projected, isSeen } = createSight(model, photograph.size)(positions, rotation, camera);
   const isColoured = photograph.pixels.some((x, i) => Math.abs(x - photograph.pixels[i - (i % 3)]!) > 2);
   return ({ vertices, shares }, own) => {
-    const inverseDepth = blendOf(projected, 2, vertices, shares);
-    const x = blendOf(projected, 0, vertices, shares);
-    const y = blendOf(projected, 1, vertices, shares);
-    if (!(x >= 1 && y >= 1 && x < size - 1 && y < size - 1)) return UNSEEN;
-    if (inverseDepth < raster.inverseDepth[Math.floor(y) * size + Math.floor(x)]! * (1 - BIAS)) return UNSEEN;
+    const [x, y, inverseDepth] = [0, 1, 2].map((axis) => blendOf(projected, axis, vertices, shares)) as [
+      number,
+      number,
+      number,
+    ];
+    if (!isSeen(x, y, inverseDepth)) return UNSEEN;
     const [nx, ny, nz] = [0, 1, 2].map((axis) => blendOf(normals, axis, vertices, shares)) as [
       number,
       number,
@@ -118,10 +108,10 @@ function createSight(
     const ratio = taken.map((grey, channel) => {
       const level = Math.max(0, (grey - light.black) / light.white) ** (1 / light.gamma);
       const skin = Math.max(1, (255 * level - gloss) / share);
-      return Math.log(skin / Math.max(1, isColoured ? own[channel]! : greyOf(own)));
+      return Math.log(skin / Math.max(1, isColoured ? own[channel]! : luma(...own)));
     }) as unknown as Vector;
     const strange = Math.abs(
-      greyOf(taken) - light.black - light.white * ((share * greyOf(own) + gloss) / 255) ** light.gamma,
+      luma(...taken) - light.black - light.white * ((share * luma(...own) + gloss) / 255) ** light.gamma,
     );
     weight /= 1 + (strange / STRANGE) ** 2;
     return { weight, ratio: ratio.map((r) => Math.min(MOST, Math.max(-MOST, r))) as unknown as Vector };
@@ -133,7 +123,7 @@ function broadPart(
   { mesh }: FaceModel,
   mirror: Uint16Array,
   texels: readonly Texel[],
-  seen: readonly Sight[],
+  seen: readonly Glimpse[],
   channel: number,
 ): { readonly values: Float32Array; readonly weights: Float32Array } {
   const sums = new Float32Array(mesh.vertexCount);
@@ -176,10 +166,6 @@ function blendOf(
 function rising(x: number, [none, all]: readonly [number, number]): number {
   const t = Math.min(1, Math.max(0, (x - none) / (all - none)));
   return t * t * (3 - 2 * t);
-}
-
-function greyOf([r, g, b]: Vector): number {
-  return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
 /** The blend of the four nearest pixels. */

@@ -9,7 +9,6 @@ import { sceneOf } from '../model/sceneOf.js';
 import type { Scene } from '../scene/scene.js';
 import { writeGallery } from './galleryFile.js';
 import { keptRecogniser, recogniserPath } from './kept.js';
-import { photographed } from './photographed.js';
 import type { ProjectionKind } from './projection.js';
 import { fitRecogniser, type Recogniser, VIEWS } from './recogniser.js';
 
@@ -18,7 +17,8 @@ const SEED = 1;
 
 /**
  * Opens a model with what it takes to compare people. That is fitted once, on people drawn from the model's
- * scene, as photographs where its encoder has learnt from such, and kept beside the model as a gallery without people, `recogniser-whitened.safetensors`.
+ * scene, as photographs where its encoder has learnt from such, and kept beside the model as a gallery without
+ * people, `recogniser-whitened.safetensors`.
  *
  * @param path a run folder or a model file
  * @param onProgress counts to `recogniserSteps`, if there is anything to fit
@@ -53,10 +53,11 @@ async function fit(
   onProgress: ((done: number) => void) | undefined,
 ): Promise<Recogniser> {
   const { architecture, training } = file.description;
-  const plain = streamPeople(await sceneOf(file.description), architecture.size);
-  const seen = training.photographs === undefined ? plain : await photographed(plain);
+  const scene = await sceneOf(file.description);
+  const plain = streamPeople(scene, architecture.size);
+  const seen = training.photographs === undefined ? plain : streamPeople(scene, architecture.size, true);
   try {
-    const recogniser = await fitRecogniser(model, checksum, kind, plain, engine, onProgress, seen);
+    const recogniser = await fitRecogniser(model, checksum, kind, { plain, seen }, engine, onProgress);
     // Whoever may not write there fits again next time.
     await writeGallery(await recogniserPath(path, kind), {
       recogniser,
@@ -65,14 +66,16 @@ async function fit(
     }).catch(() => {});
     return recogniser;
   } finally {
+    await plain.close();
     await seen.close();
   }
 }
 
-/** People of a scene, drawn afresh: each under many poses and lights. */
-export function streamPeople(scene: Scene, size: number): BatchSource {
+/** People of a scene, drawn afresh: each under many poses and lights, at will as photographs. */
+export function streamPeople(scene: Scene, size: number, photographed = false): BatchSource {
   return streamScene(scene, {
     size,
+    photographed,
     seed: SEED,
     batchSize: VIEWS,
     workers: availableParallelism(),

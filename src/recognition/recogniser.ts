@@ -37,31 +37,30 @@ export function recogniserSteps(kind: ProjectionKind): number {
  * Learns how to compare people: a projection of their codes from training people,
  * its number of directions and the threshold from validation people. A pure function of model and source.
  *
- * @param source images of the model's scene and size, `VIEWS` a batch
- * @param seen where the projection comes from, if elsewhere. The threshold is always that of plain people: drawn
- *   photographs are so varied that by their own every second pair was decided wrongly, and 95 % of AT&T's strangers
- *   were one person
+ * @param sources images of the model's scene and size, `VIEWS` a batch: as its encoder has seen them (`seen`), which
+ *   the projection comes from, and plain ones, which the number of directions and the threshold come from. Drawn
+ *   photographs are so varied that by a threshold of their own every second pair was decided wrongly, and 95 % of
+ *   AT&T's strangers were one person
  */
 export async function fitRecogniser(
   model: Model,
   checksum: string,
   kind: ProjectionKind,
-  source: BatchSource,
+  { plain, seen }: { readonly plain: BatchSource; readonly seen: BatchSource },
   engine: Engine,
   onProgress: (done: number) => void = () => {},
-  seen: BatchSource = source,
 ): Promise<Recogniser> {
   const features = codeFeatures(model, 'identity');
   let done = 0;
   const onStep = (): void => onProgress(++done);
   const [training] = await describePeople(seen, 'train', trainingPeople(kind), [features], onStep);
-  const [validation] = await describePeople(source, 'validation', VALIDATION_PEOPLE, [features], onStep);
+  const [validation] = await describePeople(plain, 'validation', VALIDATION_PEOPLE, [features], onStep);
   const projection = await learnProjection(kind, training!, validation!, engine, onStep);
   const embeddings = {
     vectors: embed(projection, validation!.features),
     width: embeddingWidth(projection),
     people: validation!.people,
   };
-  const { rate, threshold } = equalErrorRate(firstAgainstRest(embeddings, source.info.seed));
+  const { rate, threshold } = equalErrorRate(firstAgainstRest(embeddings, plain.info.seed));
   return { model: checksum, kind, projection, threshold, equalErrorRate: rate };
 }

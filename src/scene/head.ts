@@ -1,9 +1,7 @@
 import type { FaceModel } from './faceModel.js';
+import { luma } from './luma.js';
 import { fitUnitSphere, vertexNormals } from './mesh.js';
 import { createMorph, type LinearModel } from './morph.js';
-
-/** ITU-R BT.601 luma, the usual grey of a colour picture. */
-export const LUMA = [0.299, 0.587, 0.114] as const;
 
 /** The head of one person at a time, inside the unit sphere, facing +z. */
 export interface Head {
@@ -23,7 +21,7 @@ export function createHead(model: FaceModel): Head {
   const morph = createMorph(model.shape);
   const positions = new Float32Array(mesh.vertexCount * 3);
   const normals = new Float32Array(mesh.vertexCount * 3);
-  const painters = { 1: painter([luma(model.texture)], model), 3: painter(model.texture, model) };
+  const painters = { 1: painter([greyTexture(model.texture)], model), 3: painter(model.texture, model) };
   return {
     positions,
     normals,
@@ -37,9 +35,9 @@ export function createHead(model: FaceModel): Head {
 }
 
 /** Grey is a linear function of colour, so the model of the grey texture is a third of the work. */
-function luma([red, green, blue]: FaceModel['texture']): LinearModel {
+export function greyTexture([red, green, blue]: FaceModel['texture']): LinearModel {
   const mix = (r: Float32Array, g: Float32Array, b: Float32Array): Float32Array =>
-    r.map((x, i) => LUMA[0] * x + LUMA[1] * g[i]! + LUMA[2] * b[i]!);
+    r.map((x, i) => luma(x, g[i]!, b[i]!));
   return {
     mean: mix(red.mean, green.mean, blue.mean),
     components: red.components.map((x, k) => mix(x, green.components[k]!, blue.components[k]!)),

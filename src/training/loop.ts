@@ -108,7 +108,8 @@ export async function trainingLoop(
       // At once: what fails from here on is followed by a checkpoint of this step.
       state.validationDue = isDue(options.validateEvery);
       await runners.encoder.load(state.parameters);
-      await runners.decoder.load(state.parameters);
+      // What is frozen has been loaded once and for all.
+      if (options.frozen !== 'decoder') await runners.decoder.load(state.parameters);
 
       const elapsed = performance.now() - began;
       millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);

@@ -21,6 +21,12 @@ const NOT_FOUND = -2.3;
 
 /** Below it, a reading is called rough. */
 const SURE = 0.9;
+/**
+ * So is one that is less like the head that is drawn for it, whatever the detector says: it finds faces in some line
+ * drawings, too. Of twelve AT&T photographs none had less than .44, of four tracings in which it found a face none had
+ * more than .2.
+ */
+const ALIKE = 0.3;
 
 /**
  * @param picture, drawn what was read, and the head drawn for it: [size, size], 0 to 1
@@ -40,7 +46,7 @@ export function judge(
     return { ...common, reads: 'not', words: 'this is not a face that the model can read' };
   const what = covered(picture, drawn);
   if (what !== undefined) return { ...common, reads: 'roughly', words: `reads roughly: ${what}` };
-  if (probability < SURE)
+  if (probability < SURE || evidence.likeness < ALIKE)
     return {
       ...common,
       reads: 'roughly',

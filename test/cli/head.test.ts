@@ -64,6 +64,15 @@ describe('dcign head', () => {
     expect(printed.err).toMatch(/Leave out one of them/);
     expect(await head('--out', join(folder, 'a.glb'), '--morphs', '41')).toBe(1);
     expect(printed.err).toMatch(/from 0 to 40/);
+    const there = join(folder, 'there.png');
+    const beside = (out: string, sheet: string) =>
+      head(there, '--out', join(folder, out), '--sheet', join(folder, sheet), '--force');
+    expect(await beside('a.glb', 'a.jpg')).toBe(1);
+    expect(printed.err).toMatch(/a\.jpg ends in \.jpg/);
+    expect(await beside('a.obj', 'a.png')).toBe(1);
+    expect(printed.err).toMatch(/a\.png would be written twice: as --out and as --sheet/);
+    expect(await beside('a.glb', 'there.png')).toBe(1);
+    expect(printed.err).toMatch(/there\.png is read, and would be overwritten by --sheet/);
     expect(await readdir(folder)).toEqual(['there.png']);
     expect(await readFile(join(folder, 'there.png'), 'utf8')).toBe('precious');
   });

@@ -84,6 +84,12 @@ describe('a verdict', () => {
     expect(judge(odds(1), evidence, head, head, false).reads).toBe('not');
   });
 
+  it('is rough at best of a drawing of a head, in which a detector may find a face', () => {
+    const lines = head.map((x, i) => (Math.abs(x - (head[i + 1] ?? x)) > 0.05 ? 0 : 1));
+    const drawing = evidenceOf({ groups }, lines, posterior, head);
+    expect(judge(odds(3), drawing, lines, head, true).reads).toBe('roughly');
+  });
+
   it('says which part of the head is covered', () => {
     const rows = (from: number, to: number): Float32Array =>
       head.map((x, i) => (Math.floor(i / SIZE) >= from && Math.floor(i / SIZE) < to ? (i % 2) * 0.9 : x));
