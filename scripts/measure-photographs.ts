@@ -15,6 +15,9 @@ import { FACE } from '../src/framing/framing.js';
 import { prepareModel } from '../src/model/model.js';
 import { readModel } from '../src/model/modelFile.js';
 import { modelOrShipped, PHOTOGRAPH_MODEL } from '../src/model/shipped.js';
+import { codeFeatures } from '../src/recognition/features.js';
+import { openRecogniser } from '../src/recognition/openRecogniser.js';
+import { readPhotographs, scorePhotographs } from '../src/recognition/photographs.js';
 import { prepareRefiner } from '../src/refinement/refiner.js';
 import { controlsOf } from '../src/rerender/controls.js';
 import { type Look, look } from '../src/rerender/look.js';
@@ -120,6 +123,23 @@ async function refining(): Promise<object | undefined> {
   };
 }
 
+/** Whether the right one of AT&T's people comes first, by what `dcign recognise` compares. */
+async function identity(): Promise<object | undefined> {
+  const people = join(folder!, 'att_faces');
+  if (!existsSync(people)) return undefined;
+  const path = modelOrShipped(given, PHOTOGRAPH_MODEL);
+  const { model: again, recogniser } = await openRecogniser(path, engine, 'whitened');
+  const features = codeFeatures(again, 'identity');
+  const scores = await scorePhotographs(
+    features,
+    recogniser.projection,
+    await readPhotographs(people, size),
+    [1, 5],
+  );
+  await again.dispose();
+  return scores;
+}
+
 /** Faces of every set against objects: how often a face is the likelier one. */
 async function verdicts(): Promise<object | undefined> {
   const faces = await see([...filesOf('att_faces', 5), ...filesOf('yale', 2), ...filesOf('umist', 2)]);
@@ -150,6 +170,7 @@ const result = {
   yale: await yale(),
   umist: await umist(),
   att: await refining(),
+  identity: await identity(),
   verdict: await verdicts(),
 };
 await refiner.dispose();

@@ -51,7 +51,12 @@ export {
   photographedPose,
   scenePose,
 } from './fitting/renderHead.js';
-export type { Circumstance, Circumstances, Reading as HeadReading } from './fitting/unknowns.js';
+export {
+  CIRCUMSTANCES,
+  type Circumstance,
+  type Circumstances,
+  type Reading as HeadReading,
+} from './fitting/unknowns.js';
 export type { Face } from './framing/findFaces.js';
 export type { Frame, Point } from './framing/frame.js';
 export type { Framed, Framing } from './framing/framing.js';
@@ -103,16 +108,21 @@ export { writeRerenderings } from './rerender/write.js';
 export { type PriorRequest, priorCodes } from './sampling/priorCodes.js';
 export { type Sample, samplePrior } from './sampling/samplePrior.js';
 export { writeSamples } from './sampling/write.js';
+export type { Camera } from './scene/camera.js';
 export type { FaceModel } from './scene/faceModel.js';
+export type { Light } from './scene/light.js';
 export { loadFaces } from './scene/loadFaces.js';
 export type { Mesh } from './scene/mesh.js';
 export type { LinearModel } from './scene/morph.js';
 export { openScene, sceneNames } from './scene/openScene.js';
 export { type Factor, type Parameter, type Prior, parametersOf, type Scene } from './scene/scene.js';
+export type { Rotation, Vector } from './scene/vector.js';
 export type { Estimate } from './statistics/estimate.js';
 export type { Logistic } from './statistics/logistic.js';
 export type { TrainingProgress, TrainingResult } from './training/loop.js';
 export { type GivenOptions, resolveOptions } from './training/options.js';
 export type { TrainingOptions } from './training/presets.js';
 export { resumeTraining, type TrainingRequest, train } from './training/train.js';
+export type { Evidence as VerdictEvidence } from './verdict/evidence.js';
+export type { Verdict } from './verdict/verdict.js';
 export { version } from './version.js';

@@ -36,6 +36,15 @@ describe('the tables of figures', () => {
     expect(() => fillRegions(document, {})).toThrow(/No table is called one/);
   });
 
+  test('fill an empty region without what comes after it', () => {
+    const region = (name: string, body: string) =>
+      `<!-- figures: ${name} -->\n\n${body}<!-- end of figures -->\n\n`;
+    const document = `${region('one', '')}b\n\n${region('two', 'old\n\n')}c\n`;
+    expect(fillRegions(document, { one: () => 'new', two: () => 'new' })).toBe(
+      `${region('one', 'new\n\n')}b\n\n${region('two', 'new\n\n')}c\n`,
+    );
+  });
+
   test('have aligned columns', () => {
     expect(markdownTable(['a', 'long'], [['1', '2']])).toBe('| a   | long |\n| --- | ---- |\n| 1   | 2    |');
   });

@@ -1,4 +1,5 @@
-import { cardTable, metricsTable, modelTable, movementTable } from './model.js';
+import { cardTable, metricsTable, modelTable, modelWords, movementTable } from './model.js';
+import { headsTable, modelsTable, realTable } from './photographs.js';
 import type { Tables } from './regions.js';
 import type { Results } from './results.js';
 import { spritesTable } from './sprites.js';
@@ -7,13 +8,23 @@ import { controlTable, readingsTable, twinTable } from './twin.js';
 
 /** Where what has been measured lies, and the documents that show it. */
 export const RESULTS = 'docs/results';
-export const DOCUMENTS: readonly string[] = ['README.md', 'docs/results.md', 'models/faces/README.md'];
+export const DOCUMENTS: readonly string[] = [
+  'README.md',
+  'docs/heads.md',
+  'docs/results.md',
+  'models/faces/README.md',
+  'models/photographs/README.md',
+];
 
 /** Every table of figures, by the name of its region. */
 export function figureTables(results: Results): Tables {
   const { report, reports, recognition, inference } = results;
   return {
-    model: () => modelTable(report('model')),
+    model: () => modelTable(report('model'), report('photographs')),
+    models: () => modelsTable({ photographs: report('photographs'), faces: report('model') }),
+    'real-photographs': () => realTable(results.real('photographs-real')),
+    heads: () => headsTable(results.drawnHeads('heads-drawn'), results.yaleHeads('heads-yale')),
+    'model-words': () => modelWords(report('model')),
     'model-card': () => cardTable(report('model')),
     'model-movement': () => movementTable(report('model')),
     'model-metrics': () => metricsTable(report('model')),

@@ -3,15 +3,15 @@ import type { Report } from '../../src/evaluation/report.js';
 import { decimal, degrees, error, NONE } from './numbers.js';
 import { markdownTable } from './regions.js';
 
-/** The main figures beside what has been published, each with where. */
-export function modelTable({
-  encoder = {},
-  photographs,
-  rerender,
-  reconstruction,
-  blindTrial,
-  metrics,
-}: Report): string {
+/**
+ * The main figures beside what has been published, each with where.
+ *
+ * @param other the model that has learnt from photographs
+ */
+export function modelTable(
+  { encoder = {}, photographs, rerender, reconstruction, blindTrial, metrics }: Report,
+  other: Report,
+): string {
   const { azimuth, elevation, light } = encoder;
   const correlation = (score: typeof azimuth): string =>
     `${decimal(score && Math.abs(score.pearson))}, ${decimal(score?.eta2)}`;
@@ -33,12 +33,15 @@ export function modelTable({
       'none',
     ],
   ];
-  if (photographs !== undefined)
+  if (photographs !== undefined) {
+    const read = (scores: typeof photographs | undefined): string =>
+      ['azimuth', 'elevation', 'light'].map((name) => decimal(scores?.encoder[name]?.eta2)).join(', ');
     rows.push([
       `${photographs.photographs} drawn photographs: eta² of azimuth, elevation, light`,
-      ['azimuth', 'elevation', 'light'].map((name) => decimal(photographs.encoder[name]?.eta2)).join(', '),
+      `${read(photographs)}; by the model for photographs ${read(other.photographs)}`,
       'none',
     ]);
+  }
   if (rerender !== undefined) {
     const [low, high] = rerender.interval.mse;
     const own = `${error(rerender.mse)} (${decimal(low, 4)}-${decimal(high, 4)}), ${decimal(rerender.ssim, 2)}`;
@@ -136,4 +139,16 @@ export function metricsTable({ metrics, baselines }: Report): string {
     ['score', 'ours', 'untrained encoder'],
     [...rows, ['levels and images', scoredOn(metrics!), floor === undefined ? NONE : scoredOn(floor)]],
   );
+}
+
+/** What the tables have no room for. */
+export function modelWords({ encoder = {}, reconstruction, model }: Report): string {
+  const { azimuth, elevation, light } = encoder;
+  const ranks = [azimuth, elevation, light].map((score) => decimal(score && Math.abs(score.spearman)));
+  const halves = Object.values(azimuth?.halves ?? {}).map(({ pearson }) => decimal(Math.abs(pearson)));
+  const { elbo, kl } = reconstruction;
+  return [
+    `Rank correlations of azimuth, elevation, light: ${ranks.join(' / ')}. Each half of azimuth by itself: ${halves.join(' and ')} (|r|).`,
+    `Evidence lower bound: ${elbo.toFixed(0)} nats an image, ${decimal(elbo / model.size ** 2, 4)} a pixel, of which the code takes ${kl.toFixed(0)}.`,
+  ].join('\n\n');
 }

@@ -1,4 +1,5 @@
-const REGION = /(<!-- figures: ([a-z0-9-]+) -->\n\n).*?(\n\n<!-- end of figures -->)/gs;
+/** Stops at the next mark, so that a region without an end does not swallow the one after it. */
+const REGION = /(<!-- figures: ([a-z0-9-]+) -->\n)(?:(?!<!-- (?:figures:|end)).)*(<!-- end of figures -->)/gs;
 
 /** Tables in Markdown, by the name of the region that they fill. */
 export type Tables = Readonly<Record<string, () => string>>;
@@ -12,7 +13,7 @@ export function fillRegions(document: string, tables: Tables): string {
     const table = tables[name];
     if (table === undefined)
       throw new Error(`No table is called ${name}; there are ${Object.keys(tables).join(', ')}.`);
-    return `${start}${table()}${end}`;
+    return `${start}\n${table()}\n\n${end}`;
   });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Report } from '../../src/evaluation/report.js';
 import type { MethodErrors } from '../../src/inference/experiment.js';
 import type { MethodScore } from '../../src/recognition/benchmark.js';
+import type { DrawnHeads, RealPhotographs, YaleHeads } from './photographs.js';
 
 /** What has been measured: the JSON files of a folder, by name. */
 export interface Results {
@@ -11,6 +12,9 @@ export interface Results {
   reports(name: string): readonly Report[];
   recognition(name: string): readonly MethodScore[];
   inference(name: string): readonly MethodErrors[];
+  real(name: string): RealPhotographs;
+  drawnHeads(name: string): DrawnHeads;
+  yaleHeads(name: string): YaleHeads;
 }
 
 export async function readResults(folder: string): Promise<Results> {
@@ -30,5 +34,8 @@ export async function readResults(folder: string): Promise<Results> {
     },
     recognition: of,
     inference: of,
+    real: of,
+    drawnHeads: of,
+    yaleHeads: of,
   };
 }
