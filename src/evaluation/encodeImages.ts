@@ -1,5 +1,5 @@
 import { toPixels } from '../dataset/pixels.js';
-import type { Model } from '../model/model.js';
+import type { Encoder } from '../model/glances.js';
 
 /** What the encoder says of some images. */
 export interface Posteriors {
@@ -21,7 +21,7 @@ const CHUNK = 64;
  * @param onImages is told how many more are done
  */
 export async function encodeImages(
-  model: Model,
+  model: Encoder,
   images: Uint8Array,
   onImages: (count: number) => void = () => {},
 ): Promise<Posteriors> {

@@ -1,4 +1,5 @@
 import { photographImages } from '../dataset/renderImages.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
@@ -39,7 +40,7 @@ export async function measurePhotographs(
   const truth = test.truth.subarray(0, count * parametersOf(scene).length);
   const streams = Array.from({ length: count }, (_, i) => [seed, 'test photograph', i]);
   const images = photographImages(scene, truth, description.architecture.size, streams);
-  const posteriors = await encodeImages(model, images, onImages);
+  const posteriors = await encodeImages(glancing(model), images, onImages);
   const scores = scalarFactors(scene.factors).flatMap((factor) => {
     const reading = readUnit(description, factor, posteriors, truth);
     return reading === undefined ? [] : [[factor.name, scoreEncoder(reading)] as const];

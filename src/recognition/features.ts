@@ -3,6 +3,7 @@ import { toPixels } from '../dataset/pixels.js';
 import { UserError } from '../errors.js';
 import { encodeImages, type Posteriors } from '../evaluation/encodeImages.js';
 import type { ModelDescription } from '../model/description.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import { identityFactors } from '../scene/identity.js';
 
@@ -28,7 +29,7 @@ export function codeReader(model: Model): (part: CodePart) => Features {
   return (part) => {
     const chosen = unitsOf(model.description, part);
     return async (images) => {
-      if (last?.images !== images) last = { images, posteriors: encodeImages(model, images) };
+      if (last?.images !== images) last = { images, posteriors: encodeImages(glancing(model), images) };
       const { mu, units, count } = await last.posteriors;
       const features = new Float32Array(count * chosen.length);
       for (let i = 0; i < count; i++)

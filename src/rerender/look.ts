@@ -1,4 +1,5 @@
 import { toPixels } from '../dataset/pixels.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { Refinement } from '../refinement/refine.js';
 import type { Refiner } from '../refinement/refiner.js';
@@ -23,7 +24,8 @@ export interface LookOptions {
 }
 
 /**
- * Reads the code of a picture: the posterior's mean, or what `refine` finds from there.
+ * Reads the code of a picture: the posterior's mean, of several glances where the model knows photographs, or what
+ * `refine` finds from there. The verdict is of the picture as it is.
  *
  * @param image [size, size], 0 to 255, of the model's size
  */
@@ -37,7 +39,8 @@ export async function look(model: Model, image: Uint8Array, { found, refine }: L
     judgement &&
     drawn &&
     judge(judgement, evidenceOf(description, picture, posterior, drawn), picture, drawn, found);
-  if (refine === undefined) return { code: posterior.mu, verdict };
-  const { code, error, gained } = await refine.refiner.refine(posterior.mu, picture, refine.steps);
+  const { mu } = await glancing(model).encode(picture);
+  if (refine === undefined) return { code: mu, verdict };
+  const { code, error, gained } = await refine.refiner.refine(mu, picture, refine.steps);
   return { code, refined: { error, gained }, verdict };
 }

@@ -1,5 +1,6 @@
 import { toPixels } from '../dataset/pixels.js';
 import { decodeImages } from '../model/decodeImages.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { RerenderPlan } from './plan.js';
 import { applySettings } from './settings.js';
@@ -66,5 +67,5 @@ export async function rerender(
 }
 
 async function encode(model: Model, image: Uint8Array): Promise<Float32Array> {
-  return (await model.encode(toPixels(image))).mu;
+  return (await glancing(model).encode(toPixels(image))).mu;
 }

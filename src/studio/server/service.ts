@@ -1,6 +1,7 @@
 import { toPixels } from '../../dataset/pixels.js';
 import { UserError } from '../../errors.js';
 import type { Framed, Framing } from '../../framing/framing.js';
+import { glancing } from '../../model/glances.js';
 import type { Model } from '../../model/model.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
@@ -26,7 +27,7 @@ export async function encode(model: Model, bytes: Uint8Array, framing: Framing):
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
   const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, framing, MAX_PIXELS);
-  const posterior = await model.encode(toPixels(pixels));
+  const posterior = await glancing(model).encode(toPixels(pixels));
   return { ...posterior, framed, readings: read(model, posterior.mu) };
 }
 

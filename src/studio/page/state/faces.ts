@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { glancing } from '../../../model/glances.js';
 import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
@@ -173,10 +174,13 @@ export async function refine(reading: Reading): Promise<void> {
 
 async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
-  const { mu, logVar } = await studio().client.encode(pixels);
-  const verdict =
-    face.values === undefined ? (await verdictOn(pixels, { mu, logVar }, face.found)).verdict : undefined;
-  return { face, pixels, mu, logVar, verdict };
+  const { client, description } = studio();
+  const glance = await client.encode(pixels);
+  if (face.values !== undefined) return { face, pixels, ...glance, verdict: undefined };
+  const encode = (images: Float32Array): Promise<Posterior> =>
+    client.encode(images, images.length / description.architecture.size ** 2);
+  const { verdict } = await verdictOn(pixels, glance, face.found);
+  return { face, pixels, ...(await glancing({ description, encode }).encode(pixels)), verdict };
 }
 
 /** Milliseconds before a picture is asked for once more. */
