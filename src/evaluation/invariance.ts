@@ -105,6 +105,7 @@ export function cosineCurves(
 
 function range({ parameter: { prior } }: ScalarFactor): { readonly min: number; readonly max: number } {
   if (prior.kind === 'uniform') return prior;
+  if (prior.kind === 'choice') return { min: prior.values[0]!, max: prior.values.at(-1)! };
   return prior.kind === 'level' ? { min: 0, max: prior.count - 1 } : { min: -1, max: 1 };
 }
 

@@ -39,6 +39,7 @@ const prior = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
   z.object({ kind: z.literal('normal') }),
   z.object({ kind: z.literal('level'), count }),
+  z.object({ kind: z.literal('choice'), values: numbers }),
 ]);
 
 const ordered = ['degree', 'sigma', 'level'] as const;
@@ -70,7 +71,12 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
   data: z.object({
     scene: z.string(),
     factors: z.array(
-      z.object({ name: z.string(), parameters: z.array(z.object({ name: z.string(), unit, prior })) }),
+      z.object({
+        name: z.string(),
+        parameters: z.array(
+          z.object({ name: z.string(), unit, prior, circular: z.literal(true).optional() }),
+        ),
+      }),
     ),
     aliases: z.record(z.string(), z.array(z.string())),
   }),
