@@ -181,12 +181,18 @@ function headlines({
 }
 
 function encoderLine(
-  [factor, { spearman, eta2, maeDegrees, mae }]: readonly [string, EncoderScore],
+  [factor, { spearman, eta2, circularCorrelation, frontBack, maeDegrees, mae }]: readonly [
+    string,
+    EncoderScore,
+  ],
   of: string,
 ): string {
+  const relation =
+    circularCorrelation === undefined
+      ? `rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}`
+      : `circular correlation ${circularCorrelation.toFixed(3)}, ${(100 * frontBack!).toFixed(1)} % front for back`;
   return (
-    `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
-    `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
+    `${factor}: ${relation}, off by ` + `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
   );
 }
 

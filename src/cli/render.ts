@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { Scene } from '../scene/scene.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
+import { elevationOption } from './elevationOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
@@ -33,10 +34,7 @@ const schema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
-  elevation: z
-    .array(z.number())
-    .optional()
-    .describe('of chairs: the heights of the camera in degrees; 20,30 are those of the paper [any, 0 to 40]'),
+  elevation: elevationOption,
   workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
