@@ -1,5 +1,7 @@
+export { type GroupCalibration, isCircular } from './code/calibrated.js';
 export type { Calibration, Knot } from './code/calibration.js';
 export { toTruth, toValue } from './code/calibration.js';
+export { type CircularCalibration, type Corner, toAngle, toDirection } from './code/circle.js';
 export type { CodeDescription } from './code/description.js';
 export type { Group } from './code/groups.js';
 export type { Inactive } from './code/inactive.js';

@@ -116,15 +116,15 @@ async function openWorld(
   model: Model,
   data: string | undefined,
 ): Promise<{ readonly source: BatchSource; readonly scene: Scene | undefined }> {
-  const { openScene, sceneNames } = await import('../scene/openScene.js');
+  const { isScene, openScene } = await import('../scene/openScene.js');
   const { scene: name } = model.description.data;
   if (data !== undefined) {
     const { openDataset } = await import('../dataset/openDataset.js');
     const source = await openDataset(data, model.description.architecture.size);
-    const known = sceneNames.includes(source.info.scene);
-    return { source, scene: source.scene ?? (known ? await openScene(source.info.scene) : undefined) };
+    const { scene: name } = source.info;
+    return { source, scene: source.scene ?? (isScene(name) ? await openScene(name) : undefined) };
   }
-  if (!sceneNames.includes(name))
+  if (!isScene(name))
     throw new UserError(
       `The model was trained on ${name}, which cannot be drawn afresh. Say where its images are with --data.`,
     );
@@ -181,12 +181,18 @@ function headlines({
 }
 
 function encoderLine(
-  [factor, { spearman, eta2, maeDegrees, mae }]: readonly [string, EncoderScore],
+  [factor, { spearman, eta2, circularCorrelation, frontBack, maeDegrees, mae }]: readonly [
+    string,
+    EncoderScore,
+  ],
   of: string,
 ): string {
+  const relation =
+    circularCorrelation === undefined
+      ? `rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}`
+      : `circular correlation ${circularCorrelation.toFixed(3)}, ${(100 * frontBack!).toFixed(1)} % front for back`;
   return (
-    `${factor}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}, off by ` +
-    `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
+    `${factor}: ${relation}, off by ` + `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
   );
 }
 

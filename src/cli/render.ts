@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import type { Scene } from '../scene/scene.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
+import { elevationOption } from './elevationOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
@@ -19,7 +21,7 @@ const schema = z.strictObject({
     .max(1024)
     .multipleOf(2)
     .optional()
-    .describe('height and width of the images, 150 if not given; of sprites 64'),
+    .describe('height and width of the images, 150 if not given; of sprites and chairs 64'),
   batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
   validation: z
     .int()
@@ -32,6 +34,7 @@ const schema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
+  elevation: elevationOption,
   workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
@@ -59,7 +62,7 @@ export function renderCommand(): Command {
     description:
       'Render a data set: batches of images in which some factors vary and all others stay the same. ' +
       'An interrupted rendering goes on where it stopped when the command is repeated.',
-    arguments: [{ name: '[scene]', description: 'what to render: faces (default), sprites' }],
+    arguments: [{ name: '[scene]', description: 'what to render: faces (default), sprites, chairs' }],
     options: schema,
     examples: [
       'dcign render faces --out data/faces --size 150 --batches 100 --seed 1',
@@ -67,6 +70,7 @@ export function renderCommand(): Command {
       'dcign render faces --sheet preview.png',
       'dcign render faces --sheet photographs.png --photographs',
       'dcign render sprites --batches 500 --kinds scale,all-but-rotation,all',
+      'dcign render chairs --elevation 20,30 --sheet chairs.png',
       'dcign render --scene face.json --out face.png',
     ],
     async run(options, [name = 'faces']) {
@@ -83,7 +87,7 @@ export function renderCommand(): Command {
 }
 
 async function renderSet(name: string, options: Options): Promise<Outcome> {
-  const { openScene, usualSize } = await import('../scene/openScene.js');
+  const { usualSize } = await import('../scene/openScene.js');
   const { renderDataset } = await import('../dataset/renderDataset.js');
   const { size = usualSize(name), seed, batches, workers, out = `data/${name}` } = options;
   const tenth = Math.ceil(batches / 10);
@@ -97,7 +101,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   try {
     const info = await renderDataset(
       {
-        scene: await openScene(name),
+        scene: await openAsked(name, options),
         out,
         size,
         seed,
@@ -130,15 +134,22 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   }
 }
 
+/** The scene as the options set it up. */
+async function openAsked(kind: string, { elevation }: Pick<Options, 'elevation'>): Promise<Scene> {
+  const { openScene } = await import('../scene/openScene.js');
+  const { formatSceneName } = await import('../scene/sceneName.js');
+  return openScene(formatSceneName({ kind, elevations: elevation }));
+}
+
 async function drawSheet(name: string, path: string, options: Options): Promise<Outcome> {
-  const { openScene, usualSize } = await import('../scene/openScene.js');
+  const { usualSize } = await import('../scene/openScene.js');
   const { defaultKinds } = await import('../dataset/kind.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   const { writePreview } = await import('../dataset/preview.js');
   const { checkOutputs } = await import('../files/outputs.js');
   const { size = usualSize(name), seed } = options;
   checkOutputs([{ path, option: '--sheet' }], { reads: [], force: undefined });
-  const scene = await openScene(name);
+  const scene = await openAsked(name, options);
   const kinds = options.kinds ?? defaultKinds(scene);
   const source = streamScene(scene, { size, seed, photographed: options.photographs });
   await writePreview(source, 'train', kinds, path);

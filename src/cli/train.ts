@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { openDataset } from '../dataset/openDataset.js';
 import { UserError } from '../errors.js';
+import { formatSceneName } from '../scene/sceneName.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
+import { elevationOption } from './elevationOption.js';
 import { engineOptions } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
@@ -39,7 +42,8 @@ const own = z.strictObject({
     .optional()
     .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
-  scene: z.string().optional().describe('what is drawn on the fly: faces or sprites [faces]'),
+  scene: z.string().optional().describe('what is drawn on the fly: faces, sprites or chairs [faces]'),
+  elevation: elevationOption,
   size: z
     .int()
     .positive()
@@ -80,6 +84,7 @@ export function trainCommand(): Command {
       'dcign train --data turntable --size 64 --run runs/turntable',
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
       'dcign train --scene sprites --objective ada-gvae',
+      'dcign train --scene chairs --elevation 20,30',
       'dcign train --run runs/faces --resume --steps 40000',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
@@ -94,6 +99,7 @@ async function runTraining(options: Options): Promise<Outcome> {
   const {
     scene,
     data,
+    elevation,
     size,
     from,
     resume,
@@ -108,14 +114,18 @@ async function runTraining(options: Options): Promise<Outcome> {
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (resume) refuseBeside('--resume', { scene, size, preset, from });
-  if (data !== undefined) refuseBeside('--data', { scene });
+  if (resume) refuseBeside('--resume', { scene, elevation, size, preset, from });
+  if (data !== undefined) refuseBeside('--data', { scene, elevation });
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
   const source =
     dataPath === undefined
       ? await stream(
-          before?.data.info ?? { scene: scene ?? 'faces', size: size ?? SIZE, seed: given.seed ?? 1 },
+          before?.data.info ?? {
+            scene: formatSceneName({ kind: scene ?? 'faces', elevations: elevation }),
+            size: size ?? SIZE,
+            seed: given.seed ?? 1,
+          },
         )
       : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
@@ -204,12 +214,21 @@ function refuseBeside(option: string, others: Readonly<Record<string, unknown>>)
       );
 }
 
+function relationOf(calibration: GroupCalibration): string {
+  if (!isCircular(calibration)) return `rank correlation ${Math.abs(calibration.spearman).toFixed(3)}`;
+  const { circularCorrelation, frontBack } = calibration;
+  return (
+    `circular correlation ${circularCorrelation.toFixed(3)}, ` +
+    `${(100 * frontBack).toFixed(1)} % front for back`
+  );
+}
+
 function report(run: string, { step, interrupted, best }: TrainingResult): Outcome {
   const folder = new RunFolder(run);
   const units = Object.entries(best?.calibrations ?? {}).map(
-    ([name, { spearman, etaSquared, meanAbsoluteError, unit }]) =>
-      `${name}: rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${etaSquared.toFixed(3)}, ` +
-      `off by ${meanAbsoluteError.toFixed(1)} ${unit}s on average`,
+    ([name, calibration]) =>
+      `${name}: ${relationOf(calibration)}, eta^2 ${calibration.etaSquared.toFixed(3)}, ` +
+      `off by ${calibration.meanAbsoluteError.toFixed(1)} ${calibration.unit}s on average`,
   );
   const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
   const again = `dcign train --run ${quoted(run)} --resume`;

@@ -1,13 +1,15 @@
 import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
-import { type Calibration, calibrate } from './calibration.js';
-import { codeLength, type Group, placeGroups } from './groups.js';
+import type { GroupCalibration } from './calibrated.js';
+import { calibrate } from './calibration.js';
+import { calibrateCircle } from './circle.js';
+import { codeLength, type Group, isOneNumber, placeGroups } from './groups.js';
 import { type PrincipalDirections, principalDirections } from './principal.js';
 
 /** What the units of a trained code mean, group by group. */
 export interface CodeDescription {
-  /** Of each group of one unit that stands for a factor that is a single number. */
-  readonly calibrations: Readonly<Record<string, Calibration>>;
-  /** Of each group of several units. */
+  /** Of each group of one unit, or of a direction, that stands for a factor that is a single number. */
+  readonly calibrations: Readonly<Record<string, GroupCalibration>>;
+  /** Of each other group of several units. */
   readonly directions: Readonly<Record<string, PrincipalDirections>>;
 }
 
@@ -25,21 +27,21 @@ export function describeCode(
 ): CodeDescription {
   const code = codeLength(groups);
   const parameters = parametersOf({ factors });
-  const calibrations: Record<string, Calibration> = {};
+  const calibrations: Record<string, GroupCalibration> = {};
   const directions: Record<string, PrincipalDirections> = {};
   for (const group of placeGroups(groups)) {
-    if (group.units > 1) {
-      directions[group.name] = principalDirections(columns(mu, code, group.start, group.end), group.units);
+    const values = columns(mu, code, group.start, group.end);
+    if (!isOneNumber(group) || (group.circular && truth === undefined)) {
+      directions[group.name] = principalDirections(values, group.units);
       continue;
     }
     const parameter = onlyParameter(group, factors);
     if (parameter === undefined || truth === undefined) continue;
     const place = parameters.indexOf(parameter);
-    calibrations[group.name] = calibrate(
-      parameter,
-      columns(mu, code, group.start, group.end),
-      columns(truth, parameters.length, place, place + 1),
-    );
+    const own = columns(truth, parameters.length, place, place + 1);
+    calibrations[group.name] = group.circular
+      ? calibrateCircle(parameter.name, values, own)
+      : calibrate(parameter, values, own);
   }
   return { calibrations, directions };
 }

@@ -12,6 +12,22 @@ export interface Group {
   readonly units: number;
   /** Factors of the data set that this group stands for: `intrinsic` stands for shape and texture. */
   readonly factors: readonly string[];
+  /** Whether the group's two units are read as a direction, for a factor that goes full circle: see `circle.ts`. */
+  readonly circular?: true | undefined;
+}
+
+/** Whether a group stands for one number, not for what takes many to tell: one unit, or a direction. */
+export function isOneNumber({ units, circular }: Group): boolean {
+  return units === 1 || circular === true;
+}
+
+/** Of a direction. */
+export const CIRCULAR_UNITS = 2;
+
+/** Whether a group of two units for these factors is one of a direction. */
+export function goRound(factors: readonly Factor[]): boolean {
+  const parameters = factors.flatMap((factor) => factor.parameters);
+  return parameters.length === 1 && parameters[0]!.circular === true;
 }
 
 /** A group and where its units lie in the code: `start` up to, not including, `end`. */
@@ -36,7 +52,7 @@ export function codeLength(groups: readonly Group[]): number {
 }
 
 /**
- * The paper's layout: one unit for each factor that is a single number, and one group, `intrinsic`, for all
+ * The paper's layout: one unit for each factor that is a single number (two for one that goes full circle), and one group, `intrinsic`, for all
  * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197. Of pictures without ground
  * truth nobody knows which factors are single numbers: each has a group of its own.
  *
@@ -55,24 +71,32 @@ export function paperGroups(factors: readonly Factor[], code: number): readonly 
 
 /**
  * The project page's layout: every factor has a group of its own. A factor that is a single number gets one
- * unit; the others share the rest of the code equally. Where every factor is a single number all share.
+ * unit, or two where it goes full circle; the others share the rest of the code equally. Where every factor is a single number all share.
  *
  * @throws UserError where the code has too few units
  */
 export function pageGroups(factors: readonly Factor[], code: number): readonly Group[] {
-  if (factors.length === 0 || code < factors.length)
-    throw new UserError(
-      `A code of ${code} units cannot hold ${factors.length} groups (${factors.map((f) => f.name).join(', ')}). ` +
-        `Give it at least ${Math.max(1, factors.length)} units.`,
-    );
   const sharing = factors.filter(hasManyParameters);
   const sharers = sharing.length > 0 ? sharing : factors;
-  const shared = code - (factors.length - sharers.length);
+  const own = (factor: Factor): number => (goRound([factor]) ? CIRCULAR_UNITS : 1);
+  const single = factors.filter((factor) => !sharers.includes(factor));
+  const taken = single.reduce((sum, factor) => sum + own(factor), 0);
+  const least = Math.max(1, taken + sharers.length);
+  if (factors.length === 0 || code < least)
+    throw new UserError(
+      `A code of ${code} units cannot hold ${factors.length} groups (${factors.map((f) => f.name).join(', ')}). ` +
+        `Give it at least ${least} units.`,
+    );
+  const shared = code - taken;
   return factors.map((factor) => {
     const place = sharers.indexOf(factor);
     const share =
       Math.floor((shared * (place + 1)) / sharers.length) - Math.floor((shared * place) / sharers.length);
-    return { name: factor.name, units: place < 0 ? 1 : share, factors: [factor.name] };
+    const units = place < 0 ? own(factor) : share;
+    return {
+      ...{ name: factor.name, units, factors: [factor.name] },
+      ...(goRound([factor]) && units === CIRCULAR_UNITS && { circular: true as const }),
+    };
   });
 }
 

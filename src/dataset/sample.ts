@@ -47,5 +47,7 @@ function draw(prior: Prior, random: Random): number {
       return random.normal();
     case 'level':
       return random.integer(prior.count);
+    case 'choice':
+      return prior.values[random.integer(prior.values.length)]!;
   }
 }

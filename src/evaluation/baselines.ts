@@ -1,9 +1,10 @@
 import { calibrate, toTruth } from '../code/calibration.js';
+import { calibrateCircle } from '../code/circle.js';
 import { eta2 } from '../statistics/eta2.js';
 import { variance } from '../statistics/moments.js';
 import { readLinear, ridge } from '../statistics/ridge.js';
 import { column, type Posteriors, unitColumns } from './encodeImages.js';
-import type { ScalarFactor } from './encoder.js';
+import { readEach, type ScalarFactor } from './encoder.js';
 import type { Movement } from './movements.js';
 import { type Reading, type ReadingScore, scoreReading } from './readings.js';
 
@@ -25,17 +26,25 @@ export function scoreRidge(
   return Object.fromEntries(
     factors.map(({ name, parameter, place }) => {
       const target = column(truth, width, place);
-      const reading = ridge(
-        units.map((unit) => unit.subarray(0, half)),
-        target.subarray(0, half),
-      );
-      const value = readLinear(
-        reading,
-        units.map((unit) => unit.subarray(half)),
-      );
+      const read = (aim: Float64Array): Float64Array =>
+        readLinear(
+          ridge(
+            units.map((unit) => unit.subarray(0, half)),
+            aim.subarray(0, half),
+          ),
+          units.map((unit) => unit.subarray(half)),
+        );
+      const value = parameter.circular ? readRound(read, target) : read(target);
       return [name, scoreReading({ parameter, value, calibrated: value, truth: target.subarray(half) })];
     }),
   );
+}
+
+/** An angle in degrees by its sine and its cosine, which have no tear. */
+function readRound(read: (aim: Float64Array) => Float64Array, angles: Float64Array): Float64Array {
+  const sines = read(angles.map((angle) => Math.sin((angle * Math.PI) / 180)));
+  const cosines = read(angles.map((angle) => Math.cos((angle * Math.PI) / 180)));
+  return sines.map((sine, i) => (Math.atan2(sine, cosines[i]!) * 180) / Math.PI);
 }
 
 /**
@@ -80,11 +89,12 @@ export function scoreBestUnit(
 
 /** What a unit says of the second half of the images, calibrated on the first. */
 export function readOnHalves(
-  { parameter, place }: ScalarFactor,
+  factor: ScalarFactor,
   posteriors: Posteriors,
   truth: Float32Array,
   unit: number,
 ): Reading {
+  const { parameter, place } = factor;
   const half = Math.floor(posteriors.count / 2);
   const value = column(posteriors.mu, posteriors.units, unit);
   const target = column(truth, truth.length / posteriors.count, place);
@@ -100,6 +110,22 @@ export function readOnHalves(
     calibrated: rest.map((v) => toTruth(calibration, v)),
     truth: target.subarray(half),
   };
+}
+
+/** The same of two units that are a direction. */
+export function readDirectionOnHalves(
+  { parameter, place }: ScalarFactor,
+  posteriors: Posteriors,
+  truth: Float32Array,
+  start: number,
+): Reading {
+  const half = Math.floor(posteriors.count / 2);
+  const { mu, units, count } = posteriors;
+  const target = column(truth, truth.length / count, place);
+  const pairs = Float32Array.from({ length: 2 * half }, (_, k) => mu[(k >> 1) * units + start + (k & 1)]!);
+  const calibration = calibrateCircle(parameter.name, pairs, Float32Array.from(target.subarray(0, half)));
+  const calibrated = readEach({ start, calibration }, posteriors).subarray(half);
+  return { parameter, value: calibrated, calibrated, truth: target.subarray(half) };
 }
 
 /** The unit that varies most within a movement's batches. */

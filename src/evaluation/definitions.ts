@@ -20,9 +20,18 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
     meaning: "Correlation ratio: share of the unit's variance between 30 equal levels of the true factor.",
     source: "Pearson 1905; on the paper's figures .955, .831, .896 for azimuth, elevation and light.",
   },
+  circularCorrelation: {
+    meaning:
+      'Circular correlation of what the two units say with the true angle, for factors that go full circle: 1 where one follows the other round.',
+    source: 'Fisher and Lee 1983.',
+  },
+  frontBack: {
+    meaning: 'Share of images whose angle is read more than 90 degrees off: front taken for back.',
+    source: 'For factors that go full circle.',
+  },
   maeDegrees: {
     meaning:
-      'Mean absolute error in degrees, after the isotonic calibration that the model carries from its validation images; where those are all that the data has, it is calibrated anew on one half and measured on the other.',
+      'Mean absolute error in degrees (of a full circle the smaller way round), after the isotonic calibration that the model carries from its validation images; where those are all that the data has, it is calibrated anew on one half and measured on the other.',
     source: 'Barlow et al. 1972 for the calibration.',
   },
   mae: {

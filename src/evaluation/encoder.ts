@@ -1,4 +1,4 @@
-import { type Calibration, toTruth } from '../code/calibration.js';
+import { type CalibratedUnits, isCircular, readTruth } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
 import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
@@ -30,15 +30,15 @@ export function scalarFactors(factors: readonly Factor[]): ScalarFactor[] {
   });
 }
 
-/** The unit of the code that stands for a factor and its calibration, or undefined where no calibrated unit does. */
-export function unitCalibration(
+/** The calibrated units of the code that stand for a factor alone, or undefined where there are none. */
+export function unitsOf(
   { groups, calibrations }: ModelDescription,
   factor: string,
-): { readonly unit: number; readonly calibration: Calibration } | undefined {
+): CalibratedUnits | undefined {
   for (const { factors, name, start } of placeGroups(groups)) {
     const calibration = calibrations[name];
     if (factors.length === 1 && factors[0] === factor && calibration !== undefined)
-      return { unit: start, calibration };
+      return { start, calibration };
   }
   return undefined;
 }
@@ -53,20 +53,27 @@ export function readUnit(
   posteriors: Posteriors,
   truth: Float32Array,
 ): Reading | undefined {
-  const found = unitCalibration(description, name);
+  const found = unitsOf(description, name);
   if (found === undefined) return undefined;
-  const value = column(posteriors.mu, posteriors.units, found.unit);
+  const calibrated = readEach(found, posteriors);
   return {
     parameter,
-    value,
-    calibrated: value.map((v) => toTruth(found.calibration, v)),
+    value: isCircular(found.calibration) ? calibrated : column(posteriors.mu, posteriors.units, found.start),
+    calibrated,
     truth: column(truth, truth.length / posteriors.count, place),
   };
 }
 
+/** What the units say of every image, in the factor's unit. */
+export function readEach(found: CalibratedUnits, { mu, units, count }: Posteriors): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) =>
+    readTruth(found, mu.subarray(i * units, (i + 1) * units)),
+  );
+}
+
 export function scoreEncoder(reading: Reading): EncoderScore {
-  const { prior } = reading.parameter;
-  if (prior.kind !== 'uniform') return scoreReading(reading);
+  const { prior, circular } = reading.parameter;
+  if (prior.kind !== 'uniform' || circular) return scoreReading(reading);
   const middle = (prior.min + prior.max) / 2;
   return {
     ...scoreReading(reading),

@@ -1,13 +1,20 @@
+import { isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
-import { readOnHalves, scoreBestUnit, scoreHighestVariance, scoreRidge } from './baselines.js';
+import {
+  readDirectionOnHalves,
+  readOnHalves,
+  scoreBestUnit,
+  scoreHighestVariance,
+  scoreRidge,
+} from './baselines.js';
 import { measureBlindTrials } from './blindTrial.js';
 import { DEFINITIONS } from './definitions.js';
 import { type DisentanglementScores, encodeLevels, scoreDisentanglement } from './disentanglement.js';
 import { encodeImages, type Posteriors } from './encodeImages.js';
-import { readUnit, scalarFactors, scoreEncoder, unitCalibration } from './encoder.js';
+import { readUnit, scalarFactors, scoreEncoder, unitsOf } from './encoder.js';
 import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
 import type { Likeness } from './likeness.js';
@@ -95,17 +102,22 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     leftOut.push({ part: 'baselines.ownRidge', reason: 'The same.' });
   } else {
     for (const factor of factors) {
-      const found = unitCalibration(description, factor.name);
+      const found = unitsOf(description, factor.name);
       // The model is calibrated on validation images: what is left to be measured on those is a new calibration.
       const reading =
         found && test.split === 'validation'
-          ? readOnHalves(factor, posteriors, test.truth, found.unit)
+          ? (isCircular(found.calibration) ? readDirectionOnHalves : readOnHalves)(
+              factor,
+              posteriors,
+              test.truth,
+              found.start,
+            )
           : readUnit(description, factor, posteriors, test.truth);
       if (reading !== undefined) readings[factor.name] = reading;
       else
         leftOut.push({
           part: `encoder.${factor.name}`,
-          reason: 'No calibrated group of one unit stands for this factor alone.',
+          reason: 'No calibrated group of one unit, or of a direction, stands for this factor alone.',
         });
     }
   }

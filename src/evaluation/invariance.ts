@@ -1,4 +1,4 @@
-import { type Group, type PlacedGroup, placeGroups } from '../code/groups.js';
+import { type Group, isOneNumber, type PlacedGroup, placeGroups } from '../code/groups.js';
 import type { Posteriors } from './encodeImages.js';
 import type { ScalarFactor } from './encoder.js';
 import type { Movement } from './movements.js';
@@ -76,7 +76,7 @@ export function cosineCurves(
     const factor = factors.find(({ name }) => active.length === 1 && active[0] === name);
     if (factor === undefined) continue;
     for (const group of placeGroups(groups)) {
-      if (group.units < 2) continue;
+      if (isOneNumber(group)) continue;
       const center = mean(test.mu, test.units, group);
       for (const { mu, truth } of batches) {
         if (truth === undefined) continue;
@@ -105,6 +105,7 @@ export function cosineCurves(
 
 function range({ parameter: { prior } }: ScalarFactor): { readonly min: number; readonly max: number } {
   if (prior.kind === 'uniform') return prior;
+  if (prior.kind === 'choice') return { min: prior.values[0]!, max: prior.values.at(-1)! };
   return prior.kind === 'level' ? { min: 0, max: prior.count - 1 } : { min: -1, max: 1 };
 }
 

@@ -9,6 +9,8 @@ export function levelsOf(prior: Prior, count: number): number[] {
       return middles.map((t) => prior.min + t * (prior.max - prior.min));
     case 'level':
       return middles.map((t) => Math.floor(t * prior.count));
+    case 'choice':
+      return middles.map((t) => prior.values[Math.floor(t * prior.values.length)]!);
     case 'normal':
       // Within the middle 95 %.
       return middles.map((t) => 4 * t - 2);
@@ -33,7 +35,13 @@ const POINTS = 30;
 export function levelCounts(factors: readonly Factor[], points: number): number[] {
   return factors.map(({ parameters }) => {
     const [{ prior }] = parameters as readonly [Parameter];
-    const wanted = parameters.length > 1 ? PEOPLE : prior.kind === 'level' ? prior.count : CONTINUOUS;
+    const wanted = parameters.length > 1 ? PEOPLE : (countOf(prior) ?? CONTINUOUS);
     return Math.max(2, Math.min(wanted, Math.floor(points / POINTS)));
   });
+}
+
+/** How many values there are, where they can be counted. */
+function countOf(prior: Prior): number | undefined {
+  if (prior.kind === 'level') return prior.count;
+  return prior.kind === 'choice' ? prior.values.length : undefined;
 }

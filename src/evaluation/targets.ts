@@ -1,14 +1,11 @@
-import { type Calibration, toValue } from '../code/calibration.js';
+import { type CalibratedUnits, writeTruth } from '../code/calibrated.js';
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
-import { type ScalarFactor, scalarFactors, unitCalibration } from './encoder.js';
+import { type ScalarFactor, scalarFactors, unitsOf } from './encoder.js';
 
-/** A factor with a calibrated unit of its own, that an image can be re-rendered with any value of. */
-export interface SettableFactor extends ScalarFactor {
-  readonly unit: number;
-  readonly calibration: Calibration;
-}
+/** A factor with calibrated units of its own, that an image can be re-rendered with any value of. */
+export interface SettableFactor extends ScalarFactor, CalibratedUnits {}
 
 /** Azimuth, elevation and light: further factors stay at the source's value. */
 const MOST = 3;
@@ -20,7 +17,7 @@ export const NEAR = 60;
 export function settableFactors({ description }: Model, scene: Scene): readonly SettableFactor[] {
   return scalarFactors(scene.factors)
     .flatMap((factor) => {
-      const found = unitCalibration(description, factor.name);
+      const found = unitsOf(description, factor.name);
       return found === undefined ? [] : [{ ...factor, ...found }];
     })
     .slice(0, MOST);
@@ -54,7 +51,7 @@ export function setTruth(
 
 /** Writes a target into a code, through the calibration of its units. */
 export function setCode(factors: readonly SettableFactor[], target: Float32Array, code: Float32Array): void {
-  for (const { place, unit, calibration } of factors) code[unit] = toValue(calibration, target[place]!);
+  for (const factor of factors) writeTruth(factor, target[factor.place]!, code);
 }
 
 /** Angle in degrees between two viewing directions, by the factors `azimuth` and `elevation`. */

@@ -1,11 +1,11 @@
-import { toValue } from '../code/calibration.js';
+import { writeTruth } from '../code/calibrated.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { mostVarying } from './baselines.js';
 import { column, encodeImages } from './encodeImages.js';
-import { type ScalarFactor, scalarFactors, unitCalibration } from './encoder.js';
+import { type ScalarFactor, scalarFactors, unitsOf } from './encoder.js';
 import { toBytes } from './imageScore.js';
 import { levelsOf } from './levels.js';
 import type { Movement } from './movements.js';
@@ -46,7 +46,7 @@ export async function measureTurns(
   const source = renderImages(scene, person, size);
   const turns: Turn[] = [];
   for (const factor of scalarFactors(scene.factors)) {
-    const found = unitCalibration(model.description, factor.name);
+    const found = unitsOf(model.description, factor.name);
     if (found === undefined) continue;
     const levels = levelsOf(factor.parameter.prior, FRAMES);
     const other = entangled && (await turnEntangled(entangled, factor, source));
@@ -55,12 +55,7 @@ export async function measureTurns(
       source,
       levels,
       truth: frames(renderImages(scene, repeat(person, factor.place, levels), size), size),
-      ours: await turnUnit(
-        model,
-        source,
-        found.unit,
-        levels.map((level) => toValue(found.calibration, level)),
-      ),
+      ours: await turnCode(model, source, levels, (level, code) => writeTruth(found, level, code)),
       ...(other === undefined ? {} : { entangled: other }),
     });
   }
@@ -78,22 +73,31 @@ async function turnEntangled(
   const unit = mostVarying(movement, units);
   const seen = movement.batches.flatMap(({ mu }) => [...column(mu, units, unit)]);
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
-  return turnUnit(
+  return turnCode(
     model,
     source,
-    unit,
     Array.from({ length: FRAMES }, (_, i) => low + (i * (high - low)) / (FRAMES - 1)),
+    (value, code) => {
+      code[unit] = value;
+    },
   );
 }
 
-async function turnUnit(
+/** @param write puts a value into a code [units] */
+async function turnCode(
   model: Model,
   source: Uint8Array,
-  unit: number,
   values: readonly number[],
+  write: (value: number, code: Float32Array) => void,
 ): Promise<readonly Uint8Array[]> {
   const { mu } = await encodeImages(model, source);
-  return frames(toBytes(await model.decode(repeat(mu, unit, values))), model.description.architecture.size);
+  const codes = new Float32Array(values.length * mu.length);
+  for (const [i, value] of values.entries()) {
+    const code = codes.subarray(i * mu.length, (i + 1) * mu.length);
+    code.set(mu);
+    write(value, code);
+  }
+  return frames(toBytes(await model.decode(codes)), model.description.architecture.size);
 }
 
 /** A row for each value, which stands at `place`; all else is as in `row`. */

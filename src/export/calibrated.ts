@@ -1,4 +1,5 @@
 import type { Calibration } from '../code/calibration.js';
+import { type CircularCalibration, toDirection } from '../code/circle.js';
 import type { Graph, Value } from '../engine/onnx/graph.js';
 import { rows } from './network.js';
 
@@ -13,7 +14,11 @@ import { rows } from './network.js';
  * @param truth [n, 1] in the factor's unit
  * @returns [n, 1]
  */
-export function addCalibration(graph: Graph, { knots, min, max }: Calibration, truth: Value): Value {
+export function addCalibration(
+  graph: Graph,
+  { knots, min, max }: Pick<Calibration, 'knots' | 'min' | 'max'>,
+  truth: Value,
+): Value {
   const column = rows(1);
   const limits = [graph.floats('min', [], min), graph.floats('max', [], max)];
   const clipped = graph.add('Clip', [truth, ...limits], column);
@@ -40,4 +45,27 @@ export function addCalibration(graph: Graph, { knots, min, max }: Calibration, t
     column,
   );
   return graph.add('Add', [line, bent], column);
+}
+
+/**
+ * `toDirection` of code/circle.ts as a graph: along the truth, each of the two units is a line with bends, from one end
+ * of the circle's numbers to the other.
+ *
+ * @param truth [n, 1] in degrees, clipped to -180 to 180
+ * @returns [n, 2]
+ */
+export function addDirection(graph: Graph, calibration: CircularCalibration, truth: Value): Value {
+  const { corners, min, max } = calibration;
+  const seam = toDirection(calibration, min);
+  const inside = corners.filter((corner) => corner.truth > min);
+  const units = ([0, 1] as const).map((unit) => {
+    const knots = [
+      { truth: min, value: seam[unit] },
+      ...inside.map((corner) => ({ truth: corner.truth, value: corner.values[unit] })),
+      { truth: max, value: seam[unit] },
+    ];
+    graph.enter(`unit${unit + 1}`);
+    return addCalibration(graph, { knots, min, max }, truth);
+  });
+  return graph.add('Concat', units, rows(2), { axis: 1 });
 }

@@ -1,10 +1,10 @@
-import type { Calibration } from '../code/calibration.js';
+import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
 import { Graph, type Value } from '../engine/onnx/graph.js';
 import { reshape } from '../engine/onnx/operators.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { buildDecoder, buildEncoder } from '../network/architecture.js';
-import { addCalibration } from './calibrated.js';
+import { addCalibration, addDirection } from './calibrated.js';
 import { addNetwork, type Precision, rows } from './network.js';
 
 const IMAGE = '[n, 1, size, size], grey, 0 black to 1 white; any n';
@@ -74,8 +74,8 @@ function addDecoder(
   return graph.add('Sigmoid', [logits], logits.shape, {}, { name });
 }
 
-/** The unit [n, 1] that a factor is set to: what its input says, or what was seen where that is NaN. */
-function addSetting(graph: Graph, name: string, calibration: Calibration, seen: Value): Value {
+/** The unit [n, 1], or direction [n, 2], that a factor is set to: what its input says, or what was seen where that is NaN. */
+function addSetting(graph: Graph, name: string, calibration: GroupCalibration, seen: Value): Value {
   const { unit, min, max } = calibration;
   const range = `${min.toFixed(1)} to ${max.toFixed(1)} ${unit}s`;
   const given = graph.input(
@@ -86,6 +86,8 @@ function addSetting(graph: Graph, name: string, calibration: Calibration, seen: 
   );
   const column = reshape(graph, given, rows(1));
   const keep = graph.add('IsNaN', [column], rows(1), {}, { type: 'bool' });
+  if (isCircular(calibration))
+    return graph.add('Where', [keep, seen, addDirection(graph, calibration, column)], rows(2));
   return graph.add('Where', [keep, seen, addCalibration(graph, calibration, column)], rows(1));
 }
 

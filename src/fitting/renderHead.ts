@@ -1,7 +1,7 @@
 import { type Layout, layOutHead } from '../head/layout.js';
 import type { Texture } from '../head/texture.js';
 import type { Camera } from '../scene/camera.js';
-import { createHeadDrawing, usualSupersampling } from '../scene/drawHead.js';
+import { createDrawing, usualSupersampling } from '../scene/drawMesh.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { BACKGROUND, PLAIN_CAMERA, PLAIN_LAMP, PLAIN_LIGHT } from '../scene/faceScene.js';
 import type { Light } from '../scene/light.js';
@@ -67,7 +67,7 @@ export interface HeadRenderer {
 export function createHeadRenderer(model: FaceModel): HeadRenderer {
   const { mesh, atlas } = model;
   const layout = layOutHead(model);
-  const draw = createHeadDrawing(mesh);
+  const draw = createDrawing();
   const shadows = createShadows(mesh, { ...atlas, planes: [] });
   return {
     render({ positions, normals }, skin, { rotation, camera, lamp, shares, background, ...pose }, size) {
@@ -77,7 +77,7 @@ export function createHeadRenderer(model: FaceModel): HeadRenderer {
         : undefined;
       const surface = sheetOf(layout, skin);
       return draw(
-        { positions, normals, surface, rotation, camera, light, background, reached },
+        { mesh, positions, normals, surface, rotation, camera, light, background, reached },
         size,
         usualSupersampling(size),
       );

@@ -25,7 +25,9 @@ function valueAt(prior: Prior, latent: number): number {
     case 'uniform':
       return prior.min + (prior.max - prior.min) * normalCdf(latent);
     case 'level':
-      return Math.min(prior.count - 1, Math.floor(prior.count * normalCdf(latent)));
+      return place(prior.count, latent);
+    case 'choice':
+      return prior.values[place(prior.values.length, latent)]!;
   }
 }
 
@@ -37,7 +39,14 @@ function latentAt(prior: Prior, value: number): number {
       return inside((value - prior.min) / (prior.max - prior.min));
     case 'level':
       return inside((value + 0.5) / prior.count);
+    case 'choice':
+      return inside((prior.values.findLastIndex((x) => x <= value) + 0.5) / prior.values.length);
   }
+}
+
+/** One of `count` places, each of the same share of the prior. */
+function place(count: number, latent: number): number {
+  return Math.min(count - 1, Math.floor(count * normalCdf(latent)));
 }
 
 function inside(p: number): number {

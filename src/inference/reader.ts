@@ -1,4 +1,4 @@
-import { toTruth } from '../code/calibration.js';
+import { readTruth } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { readAhead } from '../dataset/readAhead.js';
@@ -114,7 +114,7 @@ function calibratedUnit(
     if (calibration?.parameter !== parameter.name) continue;
     return (mu) => {
       const values = new Float64Array(parameters.length);
-      values[place] = toTruth(calibration, mu[start]!);
+      values[place] = readTruth({ start, calibration }, mu);
       return toLatent(parameters, values)[place]!;
     };
   }

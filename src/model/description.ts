@@ -39,12 +39,13 @@ const prior = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
   z.object({ kind: z.literal('normal') }),
   z.object({ kind: z.literal('level'), count }),
+  z.object({ kind: z.literal('choice'), values: numbers }),
 ]);
 
 const ordered = ['degree', 'sigma', 'level'] as const;
 const unit = z.enum([...ordered, 'class']);
 
-const calibration = z.object({
+const line = z.object({
   parameter: z.string(),
   unit: z.enum(ordered),
   min: z.number(),
@@ -52,6 +53,21 @@ const calibration = z.object({
   knots: z.array(z.object({ value: z.number(), truth: z.number() })).min(1),
   meanAbsoluteError: z.number(),
   spearman: z.number(),
+  etaSquared: z.number(),
+});
+
+const pair = z.tuple([z.number(), z.number()]);
+
+const circle = z.object({
+  parameter: z.string(),
+  unit: z.literal('degree'),
+  min: z.number(),
+  max: z.number(),
+  centre: pair,
+  corners: z.array(z.object({ truth: z.number(), values: pair })).min(3),
+  meanAbsoluteError: z.number(),
+  circularCorrelation: z.number(),
+  frontBack: z.number(),
   etaSquared: z.number(),
 });
 
@@ -66,11 +82,23 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
       .object({ encoderBlocks: z.array(blocks), decoderBlocks: z.array(blocks), patch: count })
       .optional(),
   }),
-  groups: z.array(z.object({ name: z.string(), units: count, factors: z.array(z.string()) })),
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      units: count,
+      factors: z.array(z.string()),
+      circular: z.literal(true).optional(),
+    }),
+  ),
   data: z.object({
     scene: z.string(),
     factors: z.array(
-      z.object({ name: z.string(), parameters: z.array(z.object({ name: z.string(), unit, prior })) }),
+      z.object({
+        name: z.string(),
+        parameters: z.array(
+          z.object({ name: z.string(), unit, prior, circular: z.literal(true).optional() }),
+        ),
+      }),
     ),
     aliases: z.record(z.string(), z.array(z.string())),
   }),
@@ -81,7 +109,7 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
     code: z.object({ mean: numbers, deviation: numbers }).optional(),
     photographs: z.number().optional(),
   }),
-  calibrations: z.record(z.string(), calibration),
+  calibrations: z.record(z.string(), z.union([line, circle])),
   directions: z.record(
     z.string(),
     z.object({ mean: numbers, directions: z.array(numbers), deviations: numbers }),

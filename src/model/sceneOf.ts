@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.js';
-import { openScene, sceneNames } from '../scene/openScene.js';
+import { isScene, openScene, sceneNames } from '../scene/openScene.js';
 import type { Scene } from '../scene/scene.js';
 import type { ModelDescription } from './description.js';
 
@@ -10,7 +10,7 @@ import type { ModelDescription } from './description.js';
  * @throws UserError where the model was trained on pictures, or on a version of the scene with other parameters
  */
 export async function sceneOf({ data }: Pick<ModelDescription, 'data'>): Promise<Scene> {
-  if (!sceneNames.includes(data.scene))
+  if (!isScene(data.scene))
     throw new UserError(
       `The model was trained on ${data.scene}, which cannot be drawn afresh, and this needs new images of known poses, ` +
         `lights and people. Take a model of one of the scenes ${sceneNames.join(', ')}.`,

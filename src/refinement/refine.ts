@@ -1,4 +1,4 @@
-import { type Group, placeGroups } from '../code/groups.js';
+import { type Group, goRound, isOneNumber, placeGroups } from '../code/groups.js';
 import { UserError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { climb, type Prior, type Slope } from './climb.js';
@@ -50,7 +50,9 @@ function priorOf(guess: Float32Array, { whole, pose }: RefineOptions): Prior {
 
 /** The units that stand for one number each. */
 export function poseUnits(groups: readonly Group[]): readonly number[] {
-  return placeGroups(groups).flatMap(({ start, units }) => (units === 1 ? [start] : []));
+  return placeGroups(groups).flatMap((group) =>
+    isOneNumber(group) ? Array.from({ length: group.units }, (_, u) => group.start + u) : [],
+  );
 }
 
 /**
@@ -85,9 +87,9 @@ export async function refine(
   return { code, image, error: { before, after: better ? after : before }, gained: first.loss - loss };
 }
 
-/** Whether a model draws heads before a background, of which the photograph's own need know nothing. */
+/** Whether a model draws heads, which are not turned all the way round, before a background, of which the photograph's own need know nothing. */
 export function drawsHeads({ data }: Pick<ModelDescription, 'data'>): boolean {
-  return data.factors.some(({ name }) => name === 'azimuth');
+  return data.factors.some((factor) => factor.name === 'azimuth' && !goRound([factor]));
 }
 
 function either(a: Float32Array, b: Float32Array): Float32Array {

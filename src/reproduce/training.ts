@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCircular } from '../code/calibrated.js';
 import { openDataset } from '../dataset/openDataset.js';
 import { UserError } from '../errors.js';
 import { plotLines } from '../evaluation/report/linePlot.js';
@@ -33,7 +34,13 @@ export const training: Part = {
       blocks: [
         table(
           ['unit', 'rank correlation', 'eta2', 'mean absolute error', 'in'],
-          units.map(([name, c]) => [name, c.spearman, c.etaSquared, c.meanAbsoluteError, c.unit]),
+          units.map(([name, c]) => [
+            name,
+            isCircular(c) ? c.circularCorrelation : c.spearman,
+            c.etaSquared,
+            c.meanAbsoluteError,
+            c.unit,
+          ]),
         ),
         note(`On validation people; best model at step ${description.training.step}.`),
         figure(

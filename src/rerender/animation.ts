@@ -7,7 +7,7 @@ import type { Rerendering } from './rerender.js';
 const DELAY = 60;
 
 /**
- * A moving picture that goes there and back for ever. A row for each image: the input, its reconstruction,
+ * A moving picture that goes there and back for ever, or round where everything in it goes round. A row for each image: the input, its reconstruction,
  * and every sweep beside them.
  *
  * @param rerenderings their sweeps have the same number of frames
@@ -17,7 +17,8 @@ export async function animate(rerenderings: readonly Rerendering[], format: 'gif
   const count = rerenderings[0]!.sweeps[0]!.frames.length;
   const pages: Picture[] = [];
   for (let k = 0; k < count; k++) pages.push(await layOut(rows.map((row) => row(k))));
-  const loop = [...pages, ...pages.slice(1, -1).reverse()];
+  const round = rerenderings.every(({ sweeps }) => sweeps.every((sweep) => sweep.round));
+  const loop = round ? pages : [...pages, ...pages.slice(1, -1).reverse()];
   const { width, height } = loop[0]!;
   const film = sharp(Buffer.concat(loop.map((page) => page.pixels)), {
     raw: { width, height: height * loop.length, channels: 1, pageHeight: height },

@@ -1,4 +1,5 @@
-import { type Calibration, toTruth, toValue } from '../code/calibration.js';
+import { type GroupCalibration, isCircular, readTruth, writeTruth } from '../code/calibrated.js';
+import type { Calibration } from '../code/calibration.js';
 import type { CodeDescription } from '../code/description.js';
 import { type Group, placeGroups } from '../code/groups.js';
 import type { PrincipalDirections } from '../code/principal.js';
@@ -15,9 +16,11 @@ export interface Control {
   /** The range that the model was calibrated on. */
   readonly min: number;
   readonly max: number;
+  /** Whether its end is its beginning, and it goes on beyond them. */
+  readonly circular: boolean;
   /** Where a code [units] stands, in the control's unit, within its range. */
   read(code: Float32Array): number;
-  /** A copy of a code [units] that stands at `value`; beyond the range is its end. */
+  /** A copy of a code [units] that stands at `value`; beyond the range is its end, or the next turn. */
   turn(code: Float32Array, value: number): Float32Array;
 }
 
@@ -60,17 +63,18 @@ export function formatValue(unit: Parameter['unit'], value: number): string {
   return `${value > 0 ? '+' : ''}${text}σ`;
 }
 
-function calibrated(name: string, unit: number, calibration: Calibration): Control {
+function calibrated(name: string, start: number, calibration: GroupCalibration): Control {
   return {
     name,
     group: name,
     unit: calibration.unit,
     min: calibration.min,
     max: calibration.max,
-    read: (code) => toTruth(calibration, code[unit]!),
+    circular: isCircular(calibration),
+    read: (code) => readTruth({ start, calibration }, code),
     turn(code, value) {
       const turned = code.slice();
-      turned[unit] = toValue(calibration, value);
+      writeTruth({ start, calibration }, value, turned);
       return turned;
     },
   };
@@ -89,6 +93,7 @@ function along(group: string, first: number, principal: PrincipalDirections, k: 
     unit: 'sigma',
     min: -SIGMAS,
     max: SIGMAS,
+    circular: false,
     read: (code) => (deviation === 0 ? 0 : limit(coordinate(code) / deviation)),
     turn(code, value) {
       const shift = limit(value) * deviation - coordinate(code);

@@ -1,3 +1,4 @@
+import { isOneNumber } from '../code/groups.js';
 import { nearest, UserError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { type Control, controlsOf, findControl } from './controls.js';
@@ -66,7 +67,7 @@ function groupsCalled(name: string, { groups, data }: ModelDescription): readonl
   const alias = data.aliases[name];
   const meant =
     alias === undefined
-      ? groups.filter((group) => name === 'intrinsic' && group.units > 1)
+      ? groups.filter((group) => name === 'intrinsic' && !isOneNumber(group))
       : groups.filter((group) => group.factors.every((factor) => alias.includes(factor)));
   if (meant.length > 0) return meant.map((group) => group.name);
   const known = [...groups.map((group) => group.name), ...Object.keys(data.aliases)];

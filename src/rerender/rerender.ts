@@ -10,6 +10,8 @@ import { type Step, sweep, sweepTowards } from './sweep.js';
 export interface Sweep {
   /** What is swept: `azimuth`. */
   readonly name: string;
+  /** Whether the last frame is followed by the first. */
+  readonly round: boolean;
   readonly frames: readonly { readonly label: string; readonly image: Uint8Array }[];
 }
 
@@ -42,8 +44,9 @@ export async function rerender(
   const code = applySettings(seen, plan.settings);
   const other = plan.towards === undefined ? code : await encode(model, plan.towards);
   const { groups } = model.description;
-  const planned = plan.sweeps.map((one): { name: string; steps: readonly Step[] } => ({
+  const planned = plan.sweeps.map((one): { name: string; round: boolean; steps: readonly Step[] } => ({
     name: one.name,
+    round: one.kind === 'control' && one.control.circular,
     steps:
       one.kind === 'control'
         ? sweep(code, one.control, plan.frames)
@@ -61,6 +64,7 @@ export async function rerender(
     reconstruction: images[0]!,
     sweeps: planned.map((one) => ({
       name: one.name,
+      round: one.round,
       frames: one.steps.map(({ label }) => ({ label, image: images[next++]! })),
     })),
   };

@@ -37,8 +37,8 @@ export function applySettings(code: Float32Array, settings: readonly Setting[]):
 }
 
 function noticeOf({ control, value }: Setting): readonly string[] {
-  const { name, unit, min, max } = control;
-  if (value >= min && value <= max) return [];
+  const { name, unit, min, max, circular } = control;
+  if (circular || (value >= min && value <= max)) return [];
   const end = formatValue(unit, value < min ? min : max);
   return [
     `${name} goes from ${formatValue(unit, min)} to ${formatValue(unit, max)} in what the model has seen; it is set to ${end} instead of ${formatValue(unit, value)}.`,

@@ -58,8 +58,9 @@ export async function writeShowcase(
 
 /** Every so many frames of each sweep. */
 function thin(one: Rerendering, stride: number): Rerendering {
-  const sweeps = one.sweeps.map(({ name, frames }) => ({
+  const sweeps = one.sweeps.map(({ name, round, frames }) => ({
     name,
+    round,
     frames: frames.filter((_, i) => i % stride === 0),
   }));
   return { ...one, sweeps };

@@ -9,9 +9,12 @@ export interface Step {
   readonly code: Float32Array;
 }
 
-/** Turns one control through its whole range; everything else stays as in `code`. */
+/** Turns one control through its whole range, or once round; everything else stays as in `code`. */
 export function sweep(code: Float32Array, control: Control, frames: number): readonly Step[] {
-  return spread(control.min, control.max, frames).map((value) => ({
+  const { min, max, circular } = control;
+  // Once round ends a step before where it began.
+  const values = circular ? spread(min, max, frames + 1).slice(0, -1) : spread(min, max, frames);
+  return values.map((value) => ({
     label: formatValue(control.unit, value),
     code: control.turn(code, value),
   }));

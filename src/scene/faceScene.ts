@@ -1,5 +1,5 @@
 import type { Camera } from './camera.js';
-import { createHeadDrawing, usualSupersampling } from './drawHead.js';
+import { createDrawing, usualSupersampling } from './drawMesh.js';
 import type { FaceModel } from './faceModel.js';
 import { createHead } from './head.js';
 import type { Light } from './light.js';
@@ -42,7 +42,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
   const shapeCount = model.shape.components.length;
   const textureCount = model.texture[0].components.length;
   const head = createHead(model);
-  const draw = createHeadDrawing(mesh);
+  const draw = createDrawing();
   const shadows = options.shadows ? createShadows(mesh, { ...model.atlas, planes: [] }) : undefined;
   const photographer = createPhotographer(model, head);
 
@@ -67,7 +67,7 @@ export function createFaceScene(model: FaceModel, options: FaceSceneOptions = {}
       const reached =
         shadows && ((raster: Raster) => shadows.cast(positions, rotation, lamp, PLAIN_CAMERA, raster));
       return draw(
-        { positions, normals, surface, rotation, camera: PLAIN_CAMERA, light, background, reached },
+        { mesh, positions, normals, surface, rotation, camera: PLAIN_CAMERA, light, background, reached },
         size,
         supersampling,
       );

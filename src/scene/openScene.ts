@@ -1,33 +1,52 @@
 import { nearest, UserError } from '../errors.js';
+import { createChairScene } from './chairs/chairScene.js';
 import { createFaceScene } from './faceScene.js';
 import { loadFaces } from './loadFaces.js';
 import type { Scene } from './scene.js';
+import { parseSceneName, type SceneName } from './sceneName.js';
 import { createSpriteScene } from './spriteScene.js';
 
 interface Entry {
-  readonly open: () => Promise<Scene>;
+  readonly open: (name: SceneName) => Promise<Scene>;
   /** Height and width in pixels that its pictures usually have: the paper's, dSprites'. */
   readonly size: number;
   /** Whether it can be photographed. */
   readonly photographs: boolean;
+  /** Whether things stand on a turntable, whose heights may be chosen. */
+  readonly turntable: boolean;
 }
 
 const SCENES: Readonly<Record<string, Entry>> = {
-  faces: { open: async () => createFaceScene(await loadFaces()), size: 150, photographs: true },
+  faces: {
+    open: async () => createFaceScene(await loadFaces()),
+    size: 150,
+    photographs: true,
+    turntable: false,
+  },
 
-  sprites: { open: async () => createSpriteScene(), size: 64, photographs: false },
+  sprites: { open: async () => createSpriteScene(), size: 64, photographs: false, turntable: false },
+
+  chairs: { open: async (name) => createChairScene(name), size: 64, photographs: false, turntable: true },
 };
 
 /** Names that `openScene` knows. */
 export const sceneNames: readonly string[] = Object.keys(SCENES);
 
+/** Whether `openScene` knows what a name is of. */
+export function isScene(name: string): boolean {
+  return Object.hasOwn(SCENES, parseSceneName(name).kind);
+}
+
 /**
- * Opens a scene by its name: `faces`, `sprites`.
+ * Opens a scene by its name: `faces`, `sprites`, `chairs`, or with how it is set up, `chairs#elevation=20,30`.
  *
- * @throws UserError if no scene has the name
+ * @throws UserError if no scene has the name, or it cannot be set up so
  */
 export async function openScene(name: string): Promise<Scene> {
-  return find(name).open();
+  const parsed = parseSceneName(name);
+  const { open, turntable } = find(parsed.kind);
+  checkElevations(parsed, turntable);
+  return open(parsed);
 }
 
 /**
@@ -36,7 +55,7 @@ export async function openScene(name: string): Promise<Scene> {
  * @throws UserError if no scene has the name
  */
 export function usualSize(name: string): number {
-  return find(name).size;
+  return find(parseSceneName(name).kind).size;
 }
 
 /** Whether a scene of this name, which need not be one, has `Scene.photograph`. */
@@ -44,11 +63,25 @@ export function canPhotograph(name: string): boolean {
   return Object.hasOwn(SCENES, name) && SCENES[name]!.photographs;
 }
 
-function find(name: string): Entry {
-  if (Object.hasOwn(SCENES, name)) return SCENES[name]!;
-  const guess = nearest(name, sceneNames);
+function find(kind: string): Entry {
+  if (Object.hasOwn(SCENES, kind)) return SCENES[kind]!;
+  const guess = nearest(kind, sceneNames);
   throw new UserError(
-    `No scene is called "${name}". ${guess ? `Did you mean "${guess}"? ` : ''}` +
+    `No scene is called "${kind}". ${guess ? `Did you mean "${guess}"? ` : ''}` +
       `Choose one of: ${sceneNames.join(', ')}.`,
   );
+}
+
+function checkElevations({ kind, elevations }: SceneName, turntable: boolean): void {
+  if (elevations === undefined) return;
+  if (!turntable)
+    throw new UserError(
+      `Elevations were chosen, but ${kind} have a range of their own. Leave out --elevation.`,
+    );
+  const rising = elevations.every((one, i) => i === 0 || one > elevations[i - 1]!);
+  if (elevations.length < 2 || !rising || elevations.some((one) => !(one >= -90 && one <= 90)))
+    throw new UserError(
+      `The elevations are ${elevations.join(', ')}, but must be two or more different heights of the camera from -90 to ` +
+        '90 degrees, rising: --elevation 20,30.',
+    );
 }

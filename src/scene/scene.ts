@@ -5,7 +5,9 @@ export type Prior =
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
   | { readonly kind: 'normal' }
   /** One of the whole numbers 0 ... count - 1. */
-  | { readonly kind: 'level'; readonly count: number };
+  | { readonly kind: 'level'; readonly count: number }
+  /** One of these, rising, each as often as the others. */
+  | { readonly kind: 'choice'; readonly values: readonly number[] };
 
 /** One number that a scene is drawn from. */
 export interface Parameter {
@@ -14,6 +16,8 @@ export interface Parameter {
   /** `level`: a number in a row of levels; `class`: a name for one of several, whose numbers have no order. */
   readonly unit: 'degree' | 'sigma' | 'level' | 'class';
   readonly prior: Prior;
+  /** Degrees of a whole turn, -180 to 180, where the end is the beginning. */
+  readonly circular?: true | undefined;
 }
 
 /** A parameter whose values have an order, so that a unit of the code can follow it. */

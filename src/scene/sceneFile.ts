@@ -97,6 +97,8 @@ function range({ prior }: Parameter): {
       return { min: -MAX_SIGMA, max: MAX_SIGMA, middle: 0 };
     case 'level':
       return { min: 0, max: prior.count - 1, middle: 0 };
+    case 'choice':
+      return { min: prior.values[0]!, max: prior.values.at(-1)!, middle: prior.values[0]! };
   }
 }
 

@@ -33,6 +33,21 @@ export function facing(azimuth: number, elevation: number): Rotation {
   ];
 }
 
+/**
+ * The rotation of a thing on a turntable that is seen from above: first it turns by `azimuth` about its own upright
+ * axis, then the whole table tips towards the viewer by `elevation`, which is the camera's height. In degrees.
+ */
+export function onTurntable(azimuth: number, elevation: number): Rotation {
+  const a = azimuth * RADIANS;
+  const e = elevation * RADIANS;
+  const [sa, ca, se, ce] = [sin(a), cos(a), sin(e), cos(e)];
+  return [
+    [ca, 0, sa],
+    [se * sa, ce, -se * ca],
+    [-ce * sa, se, ce * ca],
+  ];
+}
+
 /** A turn of the picture, in degrees. */
 export function turned(roll: number): Rotation {
   const [c, s] = [cos((roll * Math.PI) / 180), sin((roll * Math.PI) / 180)];
@@ -52,6 +67,14 @@ export function compose(a: Rotation, b: Rotation): Rotation {
 
 export function dot(a: Vector, b: Vector): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+export function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+export function subtract(a: Vector, b: Vector): Vector {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
 export function normalise(a: Vector): Vector {

@@ -7,7 +7,7 @@ import { slopeGraph } from '../export/slope.js';
 import { DETECTOR_FILES } from '../framing/openDetector.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { knowsPeople } from '../model/people.js';
-import { openScene, sceneNames } from '../scene/openScene.js';
+import { isScene, openScene } from '../scene/openScene.js';
 import { drawGallery } from './gallery.js';
 
 /** The content of a file of the studio, or the path of the file that has it. */
@@ -43,7 +43,7 @@ export async function studioAssets(
   assets.set('model/slope.onnx', slopeGraph(file, 'fp16').finish());
   const { data, architecture } = file.description;
   // Of a folder of photographs nobody knows how they would be drawn.
-  const gallery = sceneNames.includes(data.scene)
+  const gallery = isScene(data.scene)
     ? await drawGallery(await openScene(data.scene), architecture.size)
     : { entries: [], pictures: [] };
   assets.set('gallery/index.json', new TextEncoder().encode(JSON.stringify(gallery.entries)));

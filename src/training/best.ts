@@ -1,3 +1,4 @@
+import { calibrationQuality } from '../code/calibrated.js';
 import { describeCode } from '../code/description.js';
 import { codeMoments, standardise } from '../code/moments.js';
 import { writeModel } from '../model/modelFile.js';
@@ -31,8 +32,7 @@ export async function keepBest(session: Session, onNotice: (notice: string) => v
   const mu = standardise(posterior.mu, moments);
   const description = describeCode(code.groups, factors, mu, truth);
   const units = Object.entries(description.calibrations).map(([group, calibration]) => {
-    const { spearman, etaSquared, meanAbsoluteError } = calibration;
-    return [group, { spearman, etaSquared, meanAbsoluteError }];
+    return [group, calibrationQuality(calibration)];
   });
   await folder.record({ step: state.step, validation: { ...loss, units: Object.fromEntries(units) } });
   await writeSampleSheet(folder.sampleSheet(state.step), samples, size);

@@ -1,4 +1,4 @@
-import { checkGroups, type Group, pageGroups, paperGroups } from '../code/groups.js';
+import { CIRCULAR_UNITS, checkGroups, type Group, goRound, pageGroups, paperGroups } from '../code/groups.js';
 import { kindsOf } from '../dataset/available.js';
 import type { DatasetInfo } from '../dataset/batch.js';
 import { activeFactors, kindName } from '../dataset/kind.js';
@@ -7,7 +7,8 @@ import type { Factor } from '../scene/scene.js';
 
 /**
  * The groups of the code from the option that names them: `paper`, `page`, or a list of kinds and units such
- * as `azimuth=1,light=1,intrinsic=58`. Factors that no batch of the data tells apart are one group.
+ * as `azimuth=1,light=1,intrinsic=58`. Factors that no batch of the data tells apart are one group. Two units of a factor
+ * that goes full circle are a direction; one unit is for what stays within half of it.
  *
  * @throws UserError where the list is malformed or does not fill the code
  */
@@ -26,7 +27,11 @@ export function layoutOf(
           'page, or a list of factors with units, such as azimuth=1,elevation=1,light=1,intrinsic=57.',
       );
     const factors = activeFactors(kind, info);
-    return { name: kindName(factors, info), units: Number(units), factors };
+    return {
+      ...{ name: kindName(factors, info), units: Number(units), factors },
+      ...(Number(units) === CIRCULAR_UNITS &&
+        goRound(info.factors.filter(({ name }) => factors.includes(name))) && { circular: true as const }),
+    };
   });
   checkGroups(layout, code, info.factors);
   return layout;

@@ -1,4 +1,4 @@
-import type { Group } from '../code/groups.js';
+import { type Group, isOneNumber } from '../code/groups.js';
 import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { DatasetInfo } from '../dataset/batch.js';
 import { activeFactors, canonicalKind, kindName } from '../dataset/kind.js';
@@ -105,14 +105,15 @@ function isRule(kinds: string): kinds is 'paper' | 'all-but-one' {
 
 function byRule(rule: 'paper' | 'all-but-one', groups: readonly Group[], info: DatasetInfo): KindWeights {
   const weights: Record<string, number> = {};
-  const large = groups.filter((group) => group.units > 1).length;
-  for (const { factors, units } of groups) {
+  const large = groups.filter((group) => !isOneNumber(group)).length;
+  for (const group of groups) {
+    const { factors } = group;
     const kind = kindName(factors, info);
     if (rule === 'paper') {
-      weights[kind] = units > 1 ? INTRINSIC_SHARE / large : 1;
+      weights[kind] = isOneNumber(group) ? 1 : INTRINSIC_SHARE / large;
       continue;
     }
-    const share = units > 1 ? 1 : SINGLE_SHARE;
+    const share = isOneNumber(group) ? SINGLE_SHARE : 1;
     weights[kind] = (weights[kind] ?? 0) + share;
     const others = info.factors.map(({ name }) => name).filter((name) => !factors.includes(name));
     const allBut = others.length > 0 ? kindName(others, info) : kind;

@@ -1,4 +1,4 @@
-import { placeGroups } from '../code/groups.js';
+import { isOneNumber, placeGroups } from '../code/groups.js';
 import type { ModelDescription } from '../model/description.js';
 import { headOf } from '../refinement/head.js';
 import { pearson } from '../statistics/correlation.js';
@@ -38,9 +38,10 @@ export function evidenceOf(
   let many = 0;
   let doubt = 0;
   let single = 0;
-  for (const { start, units } of placeGroups(groups)) {
-    if (units === 1) {
-      doubt += logVar[start]!;
+  for (const group of placeGroups(groups)) {
+    const { start, units } = group;
+    if (isOneNumber(group)) {
+      for (let u = start; u < start + units; u++) doubt += logVar[u]! / units;
       single++;
       continue;
     }

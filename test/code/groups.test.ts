@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { checkGroups, pageGroups, paperGroups, placeGroups, trainedUnits } from '../../src/code/groups.js';
+import {
+  checkGroups,
+  isOneNumber,
+  pageGroups,
+  paperGroups,
+  placeGroups,
+  trainedUnits,
+} from '../../src/code/groups.js';
 import type { Factor } from '../../src/scene/scene.js';
 
 const factors: Factor[] = [
@@ -82,4 +89,29 @@ test.each([
   ],
 ])('refuses %s', (_, groups, message) => {
   expect(() => checkGroups(groups, 3, factors)).toThrow(message);
+});
+
+test('a factor that goes full circle has two units, which are a direction', () => {
+  const circular: Factor[] = factors.map((factor) =>
+    factor.name === 'azimuth'
+      ? {
+          name: 'azimuth',
+          parameters: [
+            {
+              name: 'azimuth',
+              unit: 'degree',
+              prior: { kind: 'uniform', min: -180, max: 180 },
+              circular: true,
+            },
+          ],
+        }
+      : factor,
+  );
+  const groups = pageGroups(circular, 20);
+  expect(sizes(groups)).toBe('azimuth 2, elevation 1, light 1, shape 8, texture 8');
+  expect(groups.filter(isOneNumber).map(({ name }) => name)).toEqual(['azimuth', 'elevation', 'light']);
+  expect(groups.map(({ circular: round }) => round === true)).toEqual([true, false, false, false, false]);
+  for (const layout of [paperGroups, pageGroups])
+    for (let code = 6; code < 20; code++) checkGroups(layout(circular, code), code, circular);
+  expect(() => pageGroups(circular, 5)).toThrow(/at least 6/);
 });

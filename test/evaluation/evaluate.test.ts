@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Calibration } from '../../src/code/calibration.js';
 import type { BatchSource } from '../../src/dataset/batch.js';
 import { streamScene } from '../../src/dataset/streamSource.js';
 import { UserError } from '../../src/errors.js';
@@ -220,7 +221,7 @@ test('refuses data of which all images are training images', async () => {
 test('is not calibrated on the images that its error is measured on', async () => {
   const { model, scene } = createOracle();
   // The calibration that the model carries is off by 30 degrees: nobody would see it on the images it is from.
-  const calibration = model.description.calibrations.x!;
+  const calibration = model.description.calibrations.x as Calibration;
   const knots = calibration.knots.map(({ value, truth }) => ({ value, truth: truth / 3 }));
   const off = {
     ...model,

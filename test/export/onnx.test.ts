@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import type { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Calibration, toValue } from '../../src/code/calibration.js';
+import { calibrateCircle, toDirection } from '../../src/code/circle.js';
 import { ANY, Graph } from '../../src/engine/onnx/graph.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';
-import { addCalibration } from '../../src/export/calibrated.js';
+import { addCalibration, addDirection } from '../../src/export/calibrated.js';
 import { type ExportedFile, exportOnnx } from '../../src/export/onnx.js';
 import { type Model, prepareModel } from '../../src/model/model.js';
 import type { ModelFile } from '../../src/model/modelFile.js';
 import { namedTensors } from '../../src/model/tensors.js';
 import { writeSafetensors } from '../../src/network/safetensors.js';
+import { Random } from '../../src/numeric/random.js';
 import { controlsOf, findControl } from '../../src/rerender/controls.js';
 import { version } from '../../src/version.js';
 import { CODE, noisePictures, SIZE, tinyModel } from '../studio/tinyModel.js';
@@ -247,4 +249,52 @@ test('a file says what it is, what goes in and what comes out', () => {
   const names = graph.get(1)!.map((node) => text(readFields(node).get(3)![0]!));
   expect(new Set(names).size).toBe(names.length);
   expect(names.some((name) => name.startsWith('decoder.conv1/'))).toBe(true);
+});
+
+test('a direction in the graph is that of the code, all the way round, and its own where nothing is set', async () => {
+  const random = new Random('onnx', 'circle');
+  const truth = Float32Array.from({ length: 600 }, () => random.uniform(-180, 180));
+  const values = Float32Array.from({ length: 1200 }, (_, i) => {
+    const angle = (truth[i >> 1]! * Math.PI) / 180;
+    return i % 2 === 0 ? 0.3 + Math.cos(angle + 1) : 2 * Math.sin(angle + 1);
+  });
+  const calibration = calibrateCircle('azimuth', values, truth);
+  const graph = new Graph('direction');
+  const input = graph.input('truth', [ANY, 1], 'float32', '');
+  const output = addDirection(graph, calibration, input);
+  graph.output(graph.add('Identity', [output], output.shape, {}, { name: 'units' }), '');
+  const session = await ort.InferenceSession.create(graph.finish({ version, description: '', metadata: {} }));
+  const angles = Float32Array.from({ length: 145 }, (_, i) => -180 + 2.5 * i);
+  const { units } = await run(session, { truth: [angles, [angles.length, 1]] });
+  for (const [i, angle] of angles.entries()) {
+    const [first, second] = toDirection(calibration, angle);
+    expect(units![2 * i]).toBeCloseTo(first, 4);
+    expect(units![2 * i + 1]).toBeCloseTo(second, 4);
+  }
+  await session.release();
+
+  const circular: ModelFile = {
+    ...file,
+    description: {
+      ...file.description,
+      groups: [
+        { name: 'azimuth', units: 2, factors: ['azimuth'], circular: true },
+        { name: 'rest', units: CODE - 2, factors: ['shape'] },
+      ],
+      calibrations: { azimuth: calibration },
+      directions: {},
+    },
+  };
+  const made = await ort.InferenceSession.create(
+    bytesOf(exportOnnx(circular, 'round', 'fp32'), 'rerender.onnx'),
+  );
+  const images = noisePictures(2);
+  const { mu } = await model.encode(images);
+  const { rerendered } = await run(made, {
+    image: [images, [2, 1, SIZE, SIZE]],
+    azimuth: [Float32Array.of(-170, Number.NaN), [2]],
+  });
+  mu.set(toDirection(calibration, -170), 0);
+  expect(largestDifference(rerendered!, await model.decode(mu))).toBeLessThan(2e-5);
+  await made.release();
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toValue } from '../../src/code/calibration.js';
+import { type Calibration, toValue } from '../../src/code/calibration.js';
 import { UserError } from '../../src/errors.js';
 import { type PriorRequest, priorCodes } from '../../src/sampling/priorCodes.js';
 import { CODE, tinyModel } from '../studio/tinyModel.js';
 
 const { description } = await tinyModel();
-const { azimuth, light } = description.calibrations;
+const { azimuth, light } = description.calibrations as Readonly<Record<string, Calibration>>;
 /** azimuth 0, shape 1 to 4, light 5, texture 6 to 11. */
 const AZIMUTH = 0;
 const LIGHT = 5;

@@ -3,6 +3,7 @@ import type { BlindTrialShares } from '../blindTrial.js';
 import { DEFINITIONS } from '../definitions.js';
 import type { DisentanglementScores } from '../disentanglement.js';
 import type { Evaluation } from '../evaluate.js';
+import type { ReadingScore } from '../readings.js';
 import { escapeHtml, figure, formatInterval, formatNumber, image, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
 import { RERENDER_HEAD, rerenderRows, SWAP_HEAD, swapRows } from './rows.js';
@@ -54,20 +55,33 @@ function encoderSection({ report, readings }: Evaluation): string {
   ]);
   return section('Encoder against truth', [
     `<p>${report.data.images} images${report.data.people === undefined ? '' : ` of ${report.data.people} people`}.</p>`,
-    table(
-      ['range', 'pearson', 'spearman', 'eta2', 'mean absolute error'],
-      rows.map((row) => [
-        row.range,
-        row.pearson,
-        row.spearman,
-        row.eta2,
-        row.maeDegrees ?? row.mae ?? Number.NaN,
-      ]),
+    readingTable(
+      'range',
+      rows.map((row) => [row.range, row]),
     ),
     ...Object.entries(readings).map(([factor, reading]) =>
-      figure(scatter(factor, reading), factor, ['pearson', 'eta2']),
+      figure(
+        scatter(factor, reading),
+        factor,
+        reading.parameter.circular ? ['circularCorrelation', 'frontBack'] : ['pearson', 'eta2'],
+      ),
     ),
   ]);
+}
+
+/** Scores of readings, with those of full circles where there are any. */
+function readingTable(head: string, rows: readonly (readonly [string, ReadingScore])[]): string {
+  const round = rows.some(([, { circularCorrelation }]) => circularCorrelation !== undefined);
+  return table(
+    [
+      ...[head, 'pearson', 'spearman', 'eta2', 'mean absolute error'],
+      ...(round ? ['circularCorrelation', 'frontBack'] : []),
+    ],
+    rows.map(([name, s]) => [
+      ...[name, s.pearson, s.spearman, s.eta2, s.maeDegrees ?? s.mae ?? Number.NaN],
+      ...(round ? [s.circularCorrelation ?? Number.NaN, s.frontBack ?? Number.NaN] : []),
+    ]),
+  );
 }
 
 function photographSection({ report: { photographs } }: Evaluation): string {

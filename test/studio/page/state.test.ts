@@ -47,12 +47,22 @@ test('settings: what is known, within its range, and nothing else', async () => 
 });
 
 test('a play starts where the control stands and reaches both ends', () => {
-  const control = { min: -80, max: 80 };
+  const control = { min: -80, max: 80, circular: false };
   const values = Array.from({ length: 501 }, (_, i) => playedValue(control, 30, i / 100, 5));
   expect(values[0]).toBeCloseTo(30);
   expect(values[500]).toBeCloseTo(30);
   expect(Math.max(...values)).toBeCloseTo(80, 1);
   expect(Math.min(...values)).toBeCloseTo(-80, 1);
+});
+
+test('a play of a full circle goes round and round, once in a period', () => {
+  const control = { min: -180, max: 180, circular: true };
+  const values = Array.from({ length: 1001 }, (_, i) => playedValue(control, 30, i / 100, 5));
+  expect(values[0]).toBeCloseTo(30);
+  expect(values[500]).toBeCloseTo(30);
+  const steps = values.slice(1).map((value, i) => (value - values[i]! + 360) % 360);
+  for (const step of steps) expect(step).toBeCloseTo(360 / 500);
+  expect(values.every((value) => value >= -180 && value <= 180)).toBe(true);
 });
 
 test('the command quotes what a shell would split, and leaves out what it sweeps', () => {

@@ -10,7 +10,7 @@ const DELAY = 60;
 /** What stands still beside a film: the input and its reconstruction. */
 export type Still = readonly Cell[];
 
-/** A GIF that goes there and back for ever. */
+/** A GIF that goes there and back, or round, for ever. */
 export function gif(still: Still, film: Film): Blob {
   const encoder = GIFEncoder();
   const greys = Array.from({ length: 256 }, (_, i): [number, number, number] => [i, i, i]);
@@ -37,7 +37,7 @@ export function sheet(still: Still, films: readonly Film[]): Promise<Blob> {
 }
 
 /**
- * A film that goes there and back twice, recorded while it plays.
+ * A film that goes there and back, or round, twice, recorded while it plays.
  *
  * @throws Error in plain words where the browser cannot record
  */
@@ -74,9 +74,9 @@ export function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function loop(still: Still, { name, frames }: Film): readonly (readonly Cell[])[] {
+function loop(still: Still, { name, round, frames }: Film): readonly (readonly Cell[])[] {
   const there = frames.map(({ label, pixels }) => [...still, { label: `${name} ${label}`, pixels }]);
-  return [...there, ...there.slice(1, -1).reverse()];
+  return round ? there : [...there, ...there.slice(1, -1).reverse()];
 }
 
 function pixelsOf(row: readonly Cell[]): { canvas: HTMLCanvasElement; data: Uint8ClampedArray } {

@@ -5,6 +5,8 @@ import type { ModelClient } from '../model/client.js';
 /** One moving picture: `pixels` are [size, size], 0 to 1. */
 export interface Film {
   readonly name: string;
+  /** Whether the last frame is followed by the first. */
+  readonly round: boolean;
   readonly frames: readonly { readonly label: string; readonly pixels: Float32Array }[];
 }
 
@@ -25,7 +27,7 @@ export async function makeFilm(
     drawn.push(...(await decodeSteps(client, steps.slice(i, i + CHUNK))));
     onProgress(drawn.length / steps.length);
   }
-  return { name: control.name, frames: drawn };
+  return { name: control.name, round: control.circular, frames: drawn };
 }
 
 async function decodeSteps(client: ModelClient, steps: readonly Step[]): Promise<Film['frames']> {

@@ -27,5 +27,7 @@ function rangeOf(prior: Parameter['prior']): { readonly min: number; readonly ma
       return { min: -SIGMAS, max: SIGMAS };
     case 'level':
       return { min: 0, max: prior.count - 1 };
+    case 'choice':
+      return { min: prior.values[0]!, max: prior.values.at(-1)! };
   }
 }

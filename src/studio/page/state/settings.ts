@@ -34,17 +34,19 @@ export function stepOf(unit: Control['unit']): number {
 }
 
 /**
- * Where a control stands while it is played: from `from` up to its end, down to its other end, and so on.
+ * Where a control stands while it is played: from `from` up to its end, down to its other end, and so on; or round and
+ * round.
  *
  * @param seconds since the play began
  * @param period seconds there and back
  */
 export function playedValue(
-  { min, max }: Pick<Control, 'min' | 'max'>,
+  { min, max, circular }: Pick<Control, 'min' | 'max' | 'circular'>,
   from: number,
   seconds: number,
   period: number,
 ): number {
+  if (circular) return min + ((from - min + ((max - min) * seconds) / period) % (max - min));
   // A cosine slows down at the ends, as a head does.
   const start = Math.acos(1 - (2 * (from - min)) / (max - min));
   return min + ((max - min) * (1 - Math.cos(start + (2 * Math.PI * seconds) / period))) / 2;

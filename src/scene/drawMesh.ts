@@ -7,8 +7,9 @@ import { shade } from './shade.js';
 import type { Surface } from './surface.js';
 import type { Rotation } from './vector.js';
 
-/** A head as it is, and how it is seen. */
-export interface HeadView {
+/** A mesh as it is, and how it is seen. */
+export interface MeshView {
+  readonly mesh: Mesh;
   /** [vertices, 3], inside the unit sphere. */
   readonly positions: Float32Array;
   /** Unit vectors, [vertices, 3]. */
@@ -23,21 +24,23 @@ export interface HeadView {
   readonly reached?: ((raster: Raster) => Float32Array) | undefined;
 }
 
-/** Prepares to draw a mesh, under any light and from anywhere. */
-export function createHeadDrawing(
-  mesh: Mesh,
-): (view: HeadView, size: number, supersampling: number) => Uint8Array {
-  const projected = new Float32Array(mesh.vertexCount * 3);
-  const lit = new Float32Array(mesh.vertexCount * 2);
+/** Prepares to draw meshes, under any light and from anywhere; those of one kind share the memory of one drawing. */
+export function createDrawing(): (view: MeshView, size: number, supersampling: number) => Uint8Array {
+  let projected = new Float32Array(0);
+  let lit = new Float32Array(0);
   let raster: Raster | undefined;
   return (
-    { positions, normals, surface, rotation, camera, light, background, reached },
+    { mesh, positions, normals, surface, rotation, camera, light, background, reached },
     size,
     supersampling,
   ) => {
     const samples = size * supersampling;
     const texels = surface.planes[0]!.length;
     if (raster?.samples !== samples || raster.texels.length < texels) raster = createRaster(samples, texels);
+    if (projected.length < positions.length) {
+      projected = new Float32Array(positions.length);
+      lit = new Float32Array((positions.length / 3) * 2);
+    }
     project(positions, rotation, camera, samples, projected);
     lightVertices(normals, rotation, light, lit);
     clear(raster);
