@@ -1,4 +1,4 @@
-import { toTruth, toValue } from '../code/calibration.js';
+import { type CalibratedUnits, readTruth, writeTruth } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
 import type { ModelDescription } from './description.js';
 import type { Model } from './model.js';
@@ -94,10 +94,12 @@ function mirroring({
   groups,
   calibrations,
 }: Pick<ModelDescription, 'groups' | 'calibrations'>): ((mu: Float32Array) => void) | undefined {
-  const sided = placeGroups(groups).filter(({ factors }) => factors.some((name) => SIDED.includes(name)));
-  if (sided.some(({ name }) => calibrations[name] === undefined)) return undefined;
+  const sided = placeGroups(groups)
+    .filter(({ factors }) => factors.some((name) => SIDED.includes(name)))
+    .map(({ name, start }) => ({ start, calibration: calibrations[name] }));
+  const known = sided.filter((units): units is CalibratedUnits => units.calibration !== undefined);
+  if (known.length < sided.length) return undefined;
   return (mu) => {
-    for (const { name, start } of sided)
-      mu[start] = toValue(calibrations[name]!, -toTruth(calibrations[name]!, mu[start]!));
+    for (const units of known) writeTruth(units, -readTruth(units, mu), mu);
   };
 }
