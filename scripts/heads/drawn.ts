@@ -9,7 +9,8 @@ import {
   setTruth,
   settableFactors,
 } from '../../src/evaluation/targets.js';
-import { landmarksIn, readHead } from '../../src/fitting/headPhotograph.js';
+import { readHead } from '../../src/fitting/headPhotograph.js';
+import { landmarksIn } from '../../src/fitting/landmarks.js';
 import { findFaces } from '../../src/framing/findFaces.js';
 import { middleFrame } from '../../src/framing/frame.js';
 import { openDetector } from '../../src/framing/openDetector.js';

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { seenIn } from '../fitting/doubts.js';
 import { frameOptions } from '../framing/frameOptions.js';
 import { defineCommand } from './command.js';
 import { engineOptions } from './engineOption.js';
-import { fitHead, reportOf, wordsOf } from './headOnPhotograph.js';
+import { fitHead, reportOf } from './headOnPhotograph.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { quoted } from './quoted.js';
@@ -74,13 +75,15 @@ export function headCommand(): Command {
       );
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
+      const { changedSkin } = await import('../fitting/changedSkin.js');
       const { texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
       const found =
         photograph === undefined ? undefined : await fitHead(model, photograph, { ...chosen, quiet });
       const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
       const person = changePerson(start, set);
-      const head = texturedHead(model, person, { morphs, ...(found && { skin: found.skin }) });
+      const skin = found && changedSkin(model, found.skin, start.texture, person.texture);
+      const head = texturedHead(model, person, { morphs, ...(skin && { skin }) });
       const files = [...(await writeHead(out, head))];
       if (found !== undefined && sheet !== undefined) {
         const { writeHeadSheet } = await import('../fitting/headSheet.js');
@@ -94,7 +97,7 @@ export function headCommand(): Command {
         json: {
           ...{ out, files, vertices, triangles, texture: { width, height }, morphs: names },
           person: { shape: [...person.shape], texture: [...person.texture] },
-          ...(found && { fit: reportOf(found) }),
+          ...(found && { fit: reportOf(found.head) }),
         },
         text: panel({
           title:
@@ -112,7 +115,7 @@ export function headCommand(): Command {
               ? []
               : [{ path: sheet, what: 'the photograph, the head, turned and lit anew' }]),
           ],
-          notes: found === undefined ? [FREE] : [wordsOf(found), RIGHTS],
+          notes: found === undefined ? [FREE] : [seenIn(found.head), RIGHTS],
           next:
             photograph === undefined
               ? [`dcign head --seed ${(seed ?? 1) + 1} --out another.glb`]
