@@ -71,7 +71,7 @@ export async function drawnHeads(
     const pixels = photographImages(scene, own, size, [['measure heads', i]]);
     const raster = { width: size, height: size, channels: 1, pixels } as const;
     const landmarks = landmarksIn(middleFrame(raster), await findFaces(await openDetector(), raster));
-    const { reading, code } = await readHead(model, { pixels, found: undefined });
+    const { reading, code } = await readHead(model, { pixels, landmarks, found: undefined });
     const fitted = fitHead({ pixels, landmarks, reading });
     const seconds = (process.cpuUsage().user - started) / 1e6;
     const read = (name: string): number => findControl(controls, name).read(code);

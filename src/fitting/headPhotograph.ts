@@ -10,7 +10,7 @@ import { look } from '../rerender/look.js';
 import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { COLOUR_SIZE, type ColourField } from './colourField.js';
-import { landmarksIn } from './landmarks.js';
+import { foundBy, landmarksIn } from './landmarks.js';
 import { type Reading, readingIn } from './unknowns.js';
 
 /** A photograph of one head: as a network sees it, and in colour. */
@@ -60,8 +60,8 @@ export interface HeadLook {
 /** Reads pose and light of the head on a photograph. */
 export async function readHead(
   model: Model,
-  { pixels, found }: Pick<ColourPhotograph, 'pixels' | 'found'>,
+  { pixels, found, landmarks }: Pick<ColourPhotograph, 'pixels' | 'found' | 'landmarks'>,
 ): Promise<HeadLook> {
-  const { code, verdict } = await look(model, pixels, { found });
+  const { code, verdict } = await look(model, pixels, { found: foundBy(found, landmarks) });
   return { reading: readingIn(controlsOf(model.description), code), code, verdict };
 }

@@ -30,3 +30,15 @@ export function landmarksIn(frame: Frame, faces: readonly Face[]): readonly Poin
     Math.abs(Math.log(face.frame.side / frame.side)) < 0.5;
   return faces.find(isShown)?.landmarks.map((point) => intoFrame(frame, 1, point));
 }
+
+/**
+ * Whether a face is known to be where a photograph was framed: somebody may have looked only for landmarks.
+ *
+ * @param found undefined where nobody looked for a face
+ */
+export function foundBy(
+  found: boolean | undefined,
+  landmarks: readonly Point[] | undefined,
+): boolean | undefined {
+  return found ?? (landmarks === undefined ? undefined : true);
+}

@@ -9,6 +9,7 @@ import type { Vector } from '../scene/vector.js';
 import { type ColourField, colourAt, isColoured } from './colourField.js';
 import type { FittedHead } from './fitHead.js';
 import { fallOf, lightingOf } from './lighting.js';
+import { rising, worthAsSkin } from './misplaced.js';
 import { createSight } from './sight.js';
 import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
 import { rotate, viewOf } from './view.js';
@@ -82,6 +83,7 @@ function createGlimpses(
   const light = lightingOf(circumstances);
   const { projected, isSeen } = createSight(model, photograph.size)(positions, rotation, camera);
   const coloured = isColoured(photograph);
+  const worth = worthAsSkin(model);
   return ({ vertices, shares }, own) => {
     const [x, y, inverseDepth] = [0, 1, 2].map((axis) => blendOf(projected, axis, vertices, shares)) as [
       number,
@@ -97,7 +99,7 @@ function createGlimpses(
     const length = Math.hypot(nx, ny, nz) || 1;
     const normal = rotate(rotation, nx / length, ny / length, nz / length);
     const { share, gloss } = fallOf(light, normal);
-    let weight = rising(normal[2], SLANTING) * rising(share, DARK);
+    let weight = rising(normal[2], SLANTING) * rising(share, DARK) * blend(worth, vertices, shares);
     if (weight === 0) return UNSEEN;
     const taken = [0, 1, 2].map((channel) => colourAt(photograph, x, y, channel) / 255) as unknown as Vector;
     const ratio = taken.map((grey, channel) => {
@@ -156,11 +158,6 @@ function blendOf(
     shares[1] * vectors[3 * b + axis]! +
     shares[2] * vectors[3 * c + axis]!
   );
-}
-
-function rising(x: number, [none, all]: readonly [number, number]): number {
-  const t = Math.min(1, Math.max(0, (x - none) / (all - none)));
-  return t * t * (3 - 2 * t);
 }
 
 function texelAt({ pixels }: Texture, place: number): Vector {

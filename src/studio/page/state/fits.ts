@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { type ColourField, inThree } from '../../../fitting/colourField.js';
-import { landmarksIn } from '../../../fitting/landmarks.js';
+import { foundBy, landmarksIn } from '../../../fitting/landmarks.js';
 import { refusalOf } from '../../../fitting/refusal.js';
 import { readingIn } from '../../../fitting/unknowns.js';
 import { middleFrame, type Point } from '../../../framing/frame.js';
@@ -75,19 +75,20 @@ function set(id: string, state: FitState | undefined): void {
 async function fit(face: Face, say: (state: FitState) => void, signal: AbortSignal): Promise<void> {
   const { client, controls } = studio();
   const picture = await face.pixels();
+  const pixels = Uint8Array.from(picture, (white) => Math.round(255 * white));
+  const landmarks = await landmarksOf(face, pixels);
   const posterior = await client.encode(picture);
+  const found = foundBy(face.found, landmarks);
   // A drawn face is one.
   const verdict =
-    face.values === undefined ? (await verdictOn(picture, posterior, face.found)).verdict : undefined;
+    face.values === undefined ? (await verdictOn(picture, posterior, found)).verdict : undefined;
   const refusal = refusalOf(face.name, verdict, 'frame the face anew');
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
-  const pixels = Uint8Array.from(picture, (white) => Math.round(255 * white));
   const colour = colourOf(face, pixels);
-  const landmarks = await landmarksOf(face, pixels);
   if (signal.aborted) return;
   const reading = readingIn(controls, posterior.mu);
-  const found = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
-  say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...found });
+  const fitted = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
+  say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...fitted });
 }
 
 /** In colour as far as that is known. @param pixels [size, size], 0 to 255 */

@@ -88,15 +88,6 @@ export function FittedHead({ id }: { readonly id: string }): JSX.Element {
           <button
             type="button"
             class="quiet"
-            onClick={() => {
-              paramsOf('head').value = {};
-            }}
-          >
-            <Icon name="dice" /> Drawn people
-          </button>
-          <button
-            type="button"
-            class="quiet"
             disabled={Object.keys(params).length === 1}
             onClick={() => {
               paramsOf('head').value = { face: id };
@@ -105,11 +96,20 @@ export function FittedHead({ id }: { readonly id: string }): JSX.Element {
             <Icon name="reset" /> Reset
           </button>
         </header>
-        {fitted && (
-          <p class="hint">
-            {seenIn(fitted.head)} {fitted.roughly && `${capital(fitted.roughly)}.`}
-          </p>
-        )}
+        <p class="row hint own">
+          <span>
+            {fitted && seenIn(fitted.head)} {fitted?.roughly && `${capital(fitted.roughly)}.`}
+          </span>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              paramsOf('head').value = {};
+            }}
+          >
+            <Icon name="dice" /> Drawn people
+          </button>
+        </p>
         <Controls controls={dials} standOf={standOf} markOf={markOf} onTurn={onTurn} onReset={onReset} />
         <div class="saves">
           <button

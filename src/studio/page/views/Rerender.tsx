@@ -112,21 +112,6 @@ export function Rerender(): JSX.Element {
         </Stage>
         <Trio reading={reading} input={input} settings={settings} truth={truth} />
         {reading && <Refine reading={reading} />}
-        {face && drawsTruth(description) && (
-          <p class="row hint">
-            <span>Its head in 3D, in its own skin:</span>
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => {
-                paramsOf('head').value = { face: face.id };
-                view.value = 'head';
-              }}
-            >
-              Fit a head
-            </button>
-          </p>
-        )}
       </section>
       <section class="card panel" aria-label="Controls">
         {welcome.value && (
@@ -167,6 +152,21 @@ export function Rerender(): JSX.Element {
         {reading?.verdict && (
           <p class="hint" role="status">
             {capital(reading.verdict.words)}.
+          </p>
+        )}
+        {face && drawsTruth(description) && (
+          <p class="row hint">
+            <span>Its head in 3D, in its own skin:</span>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                paramsOf('head').value = { face: face.id };
+                view.value = 'head';
+              }}
+            >
+              Fit a head
+            </button>
           </p>
         )}
         <Controls
