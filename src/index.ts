@@ -35,6 +35,7 @@ export type { SwapMaterial, SwapScore } from './evaluation/swaps.js';
 export type { Turn } from './evaluation/turns.js';
 export type { Precision } from './export/network.js';
 export { type ExportedFile, exportOnnx } from './export/onnx.js';
+export type { ColourField } from './fitting/colourField.js';
 export { doubtsOf } from './fitting/doubts.js';
 export { createHeadFitter, type FittedHead, type HeadPhotograph } from './fitting/fitHead.js';
 export {
@@ -44,7 +45,7 @@ export {
   readHead,
 } from './fitting/headPhotograph.js';
 export { type PhotographedHead, writeHeadSheet } from './fitting/headSheet.js';
-export { type ColourField, photographedSkin } from './fitting/photographedSkin.js';
+export { photographedSkin } from './fitting/photographedSkin.js';
 export {
   createHeadRenderer,
   type HeadPose,

@@ -9,7 +9,8 @@ import {
   setTruth,
   settableFactors,
 } from '../../src/evaluation/targets.js';
-import { landmarksIn, readHead } from '../../src/fitting/headPhotograph.js';
+import { readHead } from '../../src/fitting/headPhotograph.js';
+import { landmarksIn } from '../../src/fitting/landmarks.js';
 import { findFaces } from '../../src/framing/findFaces.js';
 import { middleFrame } from '../../src/framing/frame.js';
 import { openDetector } from '../../src/framing/openDetector.js';
@@ -70,7 +71,7 @@ export async function drawnHeads(
     const pixels = photographImages(scene, own, size, [['measure heads', i]]);
     const raster = { width: size, height: size, channels: 1, pixels } as const;
     const landmarks = landmarksIn(middleFrame(raster), await findFaces(await openDetector(), raster));
-    const { reading, code } = await readHead(model, { pixels, found: undefined });
+    const { reading, code } = await readHead(model, { pixels, landmarks, found: undefined });
     const fitted = fitHead({ pixels, landmarks, reading });
     const seconds = (process.cpuUsage().user - started) / 1e6;
     const read = (name: string): number => findControl(controls, name).read(code);

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
-import { frameOptions } from '../framing/frameOptions.js';
+import { outputForm } from '../files/outputForm.js';
+import { seenIn } from '../fitting/doubts.js';
+import type { TurnForm } from '../fitting/writeTurns.js';
+import { frameOptions, type GivenFrame } from '../framing/frameOptions.js';
 import { defineCommand } from './command.js';
 import { engineOptions } from './engineOption.js';
-import { fitHead, reportOf, wordsOf } from './headOnPhotograph.js';
+import { fitHead, reportOf } from './headOnPhotograph.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { quoted } from './quoted.js';
@@ -15,7 +18,15 @@ const options = z.strictObject({
   set: z
     .record(z.string(), z.number())
     .default({})
-    .describe('set coefficients of shape or texture, in standard deviations: shape.1=2'),
+    .describe(
+      'set coefficients of shape or texture, in standard deviations: shape.1=2; for a picture pose and light too, in degrees: azimuth=-40',
+    ),
+  vary: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'for a picture, what to turn: azimuth, elevation, light, shape.1, texture.2 ...; azimuth if not given',
+    ),
   morphs: z
     .int()
     .nonnegative()
@@ -25,7 +36,9 @@ const options = z.strictObject({
     .string()
     .min(1)
     .default('head.glb')
-    .describe('.glb: all in one file; .obj: a mesh, with .mtl and .png beside it')
+    .describe(
+      '.glb: all in one file; .obj: a mesh, with .mtl and .png beside it; .gif or .webp: a moving picture of it; .png: a sheet',
+    )
     .meta({ placeholder: 'file' }),
   sheet: z
     .string()
@@ -55,33 +68,61 @@ export function headCommand(): Command {
     examples: [
       'dcign head',
       'dcign head face.jpg --out face.glb --sheet face-head.png',
+      'dcign head face.jpg --vary azimuth --set light=-50 --out turn.gif',
       'dcign head --seed 3 --out person.glb',
       'dcign head --seed 3 --set shape.1=2,texture.1=-1 --out changed.glb',
       'dcign head --mean --out mean.obj',
     ],
-    async run({ seed, mean, set, morphs, out, sheet, force, quiet, ...chosen }, [photograph]) {
+    async run({ seed, mean, set, vary, morphs, out, sheet, force, quiet, ...chosen }, [photograph]) {
       const { checkOutputs } = await import('../files/outputs.js');
+      const { checkTurn, drawTurns, partSettings } = await import('../fitting/headTurns.js');
       const { sheetForm } = await import('../fitting/headSheet.js');
       const { headFiles, writeHead } = await import('../head/write.js');
-      checkChoice(photograph, { seed, mean, sheet });
+      checkChoice(photograph, { seed, mean, sheet, ...chosen });
+      const form = formOf(out);
       if (sheet !== undefined) sheetForm(sheet);
-      checkOutputs(
-        [
-          ...headFiles(out).map((path) => ({ path, option: '--out' })),
-          ...(sheet === undefined ? [] : [{ path: sheet, option: '--sheet' }]),
-        ],
-        { reads: photograph === undefined ? [] : [photograph], force },
-      );
+      const turns = form === 'glb' || form === 'obj' ? undefined : form;
+      if (turns === undefined && vary.length > 0)
+        throw new UserError(`--vary makes pictures, and ${out} is none. End it in .gif, .webp or .png.`);
+      const check = (): void =>
+        checkOutputs(
+          [
+            ...(turns === undefined ? headFiles(out) : [out]).map((path) => ({ path, option: '--out' })),
+            ...(sheet === undefined ? [] : [{ path: sheet, option: '--sheet' }]),
+          ].map((output) => ({ ...output, isFile: true })),
+          { reads: photograph === undefined ? [] : [photograph], force },
+        );
+      check();
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
-      const { texturedHead } = await import('../head/texturedHead.js');
+      const { changedSkin } = await import('../fitting/changedSkin.js');
+      const { checkMorphs, texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
+      const asked = turns === undefined ? { pose: {}, person: set } : partSettings(set);
+      const varied = vary.length === 0 ? ['azimuth'] : vary;
+      // Before there is any work.
+      changePerson(meanPerson(model), asked.person);
+      checkMorphs(model, morphs);
+      for (const name of varied) checkTurn(meanPerson(model), name);
       const found =
         photograph === undefined ? undefined : await fitHead(model, photograph, { ...chosen, quiet });
       const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
-      const person = changePerson(start, set);
-      const head = texturedHead(model, person, { morphs, ...(found && { skin: found.skin }) });
-      const files = [...(await writeHead(out, head))];
+      const person = changePerson(start, asked.person);
+      const skin = found && changedSkin(model, found.skin, start.texture, person.texture);
+      const head = texturedHead(model, person, {
+        morphs: turns === undefined ? morphs : 0,
+        ...(skin && { skin }),
+      });
+      // Somebody else may have written there meanwhile.
+      check();
+      if (turns !== undefined) {
+        const { writeTurns } = await import('../fitting/writeTurns.js');
+        const pose = { ...(found?.head.circumstances ?? FRONT), ...asked.pose };
+        const [frames, size] = turns === 'png' ? [9, SHEET_SIZE] : [25, FILM_SIZE];
+        const seen = { person, skin: head.texture, pose };
+        await writeTurns(out, turns, drawTurns(model, seen, varied, frames, size));
+      } else await writeHead(out, head);
+      const files = turns === undefined ? headFiles(out) : [out];
       if (found !== undefined && sheet !== undefined) {
         const { writeHeadSheet } = await import('../fitting/headSheet.js');
         await writeHeadSheet(sheet, model, found);
@@ -90,11 +131,13 @@ export function headCommand(): Command {
       const names = head.morphs.map(({ name }) => name);
       const vertices = head.positions.length / 3;
       const triangles = head.triangles.length / 3;
+      const size = { vertices, triangles, width, height, names };
       return {
         json: {
           ...{ out, files, vertices, triangles, texture: { width, height }, morphs: names },
+          ...(turns && { varied }),
           person: { shape: [...person.shape], texture: [...person.texture] },
-          ...(found && { fit: reportOf(found) }),
+          ...(found && { fit: reportOf(found.head) }),
         },
         text: panel({
           title:
@@ -106,32 +149,55 @@ export function headCommand(): Command {
           written: [
             ...files.map((path) => ({
               path,
-              what: describe(path, { vertices, triangles, width, height, names }),
+              what: turns === undefined ? describe(path, size) : `the head, ${varied.join(', ')} varied`,
             })),
             ...(sheet === undefined
               ? []
               : [{ path: sheet, what: 'the photograph, the head, turned and lit anew' }]),
           ],
-          notes: found === undefined ? [FREE] : [wordsOf(found), RIGHTS],
+          notes:
+            found === undefined
+              ? [turns ? FREE : METRES + FREE]
+              : [seenIn(found.head), (turns ? '' : METRES) + RIGHTS],
           next:
             photograph === undefined
               ? [`dcign head --seed ${(seed ?? 1) + 1} --out another.glb`]
-              : [`dcign rerender ${quoted(photograph)} --vary azimuth --out turn.gif`],
+              : [
+                  `dcign head ${quoted(photograph)} --vary ${turns ? 'light --out light.gif' : 'azimuth --out turn.gif'}`,
+                ],
         }),
       };
     },
   });
 }
 
-const FREE = 'In metres, +y up, facing +z. The face model is CC0: the head is yours to use.';
-const RIGHTS =
-  'In metres, +y up, facing +z. The skin is that of the photograph, whose rights remain; what it does not show is guessed.';
+/** How a drawn head is seen if nothing else is said. */
+const FRONT = { azimuth: 0, elevation: 0, light: 0 };
+/** Pixels a side of a picture on a sheet, and of a moving one. */
+const SHEET_SIZE = 192;
+const FILM_SIZE = 300;
+
+const METRES = 'In metres, +y up, facing +z. ';
+const FREE = 'The face model is CC0: the head is yours to use.';
+const RIGHTS = 'The skin is that of the photograph, whose rights remain; what it does not show is guessed.';
+
+function formOf(out: string): 'glb' | 'obj' | TurnForm {
+  const advice =
+    'End it in .glb for one file with all in it, in .obj for a mesh with its material and picture, in .gif or .webp ' +
+    'for a moving picture, or in .png for a sheet.';
+  const form = outputForm(out, ['glb', 'obj', 'gif', 'webp', 'png'], advice);
+  if (form === 'folder') throw new UserError(`The output ${out} has no ending. ${advice}`);
+  return form;
+}
+
+interface Choice extends Pick<GivenFrame, 'crop' | 'face'> {
+  readonly seed: number | undefined;
+  readonly mean: boolean;
+  readonly sheet: string | undefined;
+}
 
 /** @throws UserError for options that do not go together */
-function checkChoice(
-  photograph: string | undefined,
-  { seed, mean, sheet }: { seed: number | undefined; mean: boolean; sheet: string | undefined },
-): void {
+function checkChoice(photograph: string | undefined, { seed, mean, sheet, crop, face }: Choice): void {
   if (mean && seed !== undefined)
     throw new UserError('--mean is nobody that --seed could draw. Leave out one of them.');
   if (photograph !== undefined && (mean || seed !== undefined))
@@ -140,6 +206,10 @@ function checkChoice(
     );
   if (photograph === undefined && sheet !== undefined)
     throw new UserError('--sheet shows a head beside its photograph, but no photograph is given. Give one.');
+  if (photograph === undefined && (crop !== undefined || face !== 1))
+    throw new UserError(
+      `${crop === undefined ? '--face' : '--crop'} says where the head on a photograph is, but no photograph is given. Give one.`,
+    );
 }
 
 interface Size {

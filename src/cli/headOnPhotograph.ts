@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { doubtsOf } from '../fitting/doubts.js';
 import type { FittedHead } from '../fitting/fitHead.js';
 import { framingFor, type GivenFrame } from '../framing/frameOptions.js';
 import type { Person } from '../head/person.js';
@@ -16,7 +17,6 @@ export interface FoundHead {
   readonly pixels: Uint8Array;
   /** What the network draws for it: [size, size], 0 to 255. */
   readonly network: Uint8Array;
-  readonly doubts: string | undefined;
 }
 
 type Chosen = ChosenEngine & GivenFrame & { readonly model?: string | undefined; readonly quiet: boolean };
@@ -34,7 +34,7 @@ export async function fitHead(
   const { createHeadFitter } = await import('../fitting/fitHead.js');
   const { readColourPhotograph, readHead } = await import('../fitting/headPhotograph.js');
   const { photographedSkin } = await import('../fitting/photographedSkin.js');
-  const { doubtsOf } = await import('../fitting/doubts.js');
+  const { refusalOf } = await import('../fitting/refusal.js');
   const { toBytes } = await import('../evaluation/imageScore.js');
   const { prepareModel } = await import('../model/model.js');
   const { readModel } = await import('../model/modelFile.js');
@@ -52,34 +52,21 @@ export async function fitHead(
     notices.add(photograph);
     notices.say(quiet);
     const { reading, code, verdict } = await readHead(model, photograph);
-    if (verdict?.reads === 'not')
-      throw new UserError(
-        `No head was fitted to ${path}: ${verdict.words}. Give a photograph of one face, seen from no farther ` +
-          'aside than its profile, or say where the face is with --crop x,y,side.',
-      );
+    const refusal = refusalOf(path, verdict, 'say where the face is with --crop x,y,side');
+    if (refusal !== undefined) throw new UserError(refusal);
     if (!quiet && verdict?.reads === 'roughly') console.error(`${path}: ${verdict.words}.`);
     const head = createHeadFitter(faces)({ ...photograph, reading });
     return {
       person: { shape: head.shape, texture: head.texture },
       ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },
       network: toBytes(await model.decode(code)),
-      doubts: doubtsOf(head),
     };
   } finally {
     await model.dispose();
   }
 }
 
-/** In a sentence. */
-export function wordsOf({ head: { circumstances }, doubts }: FoundHead): string {
-  const at = (['azimuth', 'elevation', 'light'] as const)
-    .map((name) => `${name} ${Math.round(circumstances[name])}°`)
-    .join(', ');
-  return `It is seen at ${at}${doubts === undefined ? '' : `; ${doubts}`}.`;
-}
-
 /** As JSON. */
-export function reportOf({ head, doubts }: FoundHead): object {
-  const { circumstances, deviations, cost } = head;
-  return { circumstances, deviations, cost, doubts };
+export function reportOf({ circumstances, deviations, cost }: FittedHead): object {
+  return { circumstances, deviations, cost, doubts: doubtsOf({ deviations }) };
 }

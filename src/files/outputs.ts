@@ -8,6 +8,8 @@ export interface Output {
   readonly path: string;
   /** What names it, for messages. */
   readonly option: string;
+  /** It is one file: a folder of that name is in its way. */
+  readonly isFile?: boolean;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Output {
  *
  * @param reads files that the command reads: they are not overwritten, whatever is forced
  * @param force undefined where the command has no such option
- * @throws UserError if two outputs are one file, one is read too, or there is something already
+ * @throws UserError if two outputs are one file, one is read too, there is something already, or a folder in the way
  * @throws Error of the system where its folder cannot be written to
  */
 export function checkOutputs(
@@ -24,7 +26,7 @@ export function checkOutputs(
 ): void {
   const known = new Map<string, string>();
   const inputs = new Set(reads.map(placeOf));
-  for (const { path, option } of outputs) {
+  for (const { path, option, isFile } of outputs) {
     const place = placeOf(path);
     const other = known.get(place);
     if (other !== undefined)
@@ -40,6 +42,10 @@ export function checkOutputs(
       throw new UserError(
         `${path} exists already and would be overwritten. Give another name with ${option}, or ` +
           `${force === undefined ? 'delete it first' : '--force to overwrite it'}.`,
+      );
+    if (isFile && existsSync(path) && statSync(path).isDirectory())
+      throw new UserError(
+        `${path} is a folder, but ${option} writes a file there. Move it away, or give ${option} another name.`,
       );
     checkFolder(dirname(resolve(path)));
   }

@@ -24,3 +24,12 @@ export function doubtsOf({ deviations }: Pick<FittedHead, 'deviations'>): string
   const last = doubts.at(-1)!;
   return `unsure of ${doubts.length === 1 ? last : `${doubts.slice(0, -1).join(', ')} and ${last}`}`;
 }
+
+/** What a fit has seen, and what it is unsure of, as a sentence. */
+export function seenIn(head: Pick<FittedHead, 'circumstances' | 'deviations'>): string {
+  const at = (['azimuth', 'elevation', 'light'] as const)
+    .map((name) => `${name} ${Math.round(head.circumstances[name])}°`.replace(' -0°', ' 0°'))
+    .join(', ');
+  const doubts = doubtsOf(head);
+  return `It is seen at ${at}${doubts === undefined ? '' : `; ${doubts}`}.`;
+}

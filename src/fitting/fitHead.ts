@@ -49,10 +49,21 @@ const LIGHT = ALL_CIRCUMSTANCES.slice(PLACE.light);
 /** Azimuths, in degrees, from which landmarks are tried besides what was read. */
 const TURNS = [-50, 0, 50] as const;
 
-/** Fits the morphable head to photographs. */
-export function createHeadFitter(model: FaceModel): (photograph: HeadPhotograph) => FittedHead {
+/** Shares of the work, about: the poses that landmarks allow, the rough fits from there, the last one. */
+const SHARES = { poses: 0.1, rough: 0.5, last: 0.4 } as const;
+/** Linearisations of the last fit, at most. */
+const LAST_STEPS = 25;
+
+/**
+ * Fits the morphable head to photographs.
+ *
+ * @returns its `onProgress` gets the share of the work that is done, 0 to 1
+ */
+export function createHeadFitter(
+  model: FaceModel,
+): (photograph: HeadPhotograph, onProgress?: (done: number) => void) => FittedHead {
   const surface = createHeadSurface(model);
-  return ({ pixels, landmarks, reading }) => {
+  return ({ pixels, landmarks, reading }, onProgress = () => {}) => {
     const size = Math.sqrt(pixels.length);
     const picture = blurred({ size, pixels: Float32Array.from(pixels, (grey) => grey / 255) }, BLUR * size);
     const priors = priorsOf(reading);
@@ -62,14 +73,21 @@ export function createHeadFitter(model: FaceModel): (photograph: HeadPhotograph)
     const rough = withTrust({ width: 5 });
     const all = Array.from({ length: rough.length }, (_, i) => i);
     const start = new Float64Array(rough.length);
-    const starts = posesFrom(withTrust({ pixels: 0 }), start, priors).map((pose) => {
+    const poses = posesFrom(withTrust({ pixels: 0 }), start, priors);
+    onProgress(SHARES.poses);
+    const starts = poses.map((pose, i) => {
       const lit = descend(withTrust({ width: 8 }), pose, LIGHT, 8);
-      return descend(rough, lit.x, all, 10);
+      const found = descend(rough, lit.x, all, 10);
+      onProgress(SHARES.poses + (SHARES.rough * (i + 1)) / poses.length);
+      return found;
     });
     const first = starts.reduce((a, b) => (b.cost < a.cost ? b : a));
     const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, rough.noiseAt(first.x)));
     const final = withTrust({ noise });
-    const fitted = descend(final, first.x, all, 25);
+    const fitted = descend(final, first.x, all, LAST_STEPS, (step) =>
+      onProgress(1 - SHARES.last * (1 - step / LAST_STEPS)),
+    );
+    onProgress(1);
     const unfitted = { x: start, cost: final.cost(start) };
     return describe(final, fitted.cost < unfitted.cost ? fitted : unfitted, unfitted.cost, priors);
   };

@@ -1,5 +1,5 @@
-import { type Face, findFaces } from '../framing/findFaces.js';
-import { enlarged, type Frame, intoFrame, middleFrame, type Point } from '../framing/frame.js';
+import { findFaces } from '../framing/findFaces.js';
+import { enlarged, type Frame, middleFrame, type Point } from '../framing/frame.js';
 import type { Framing } from '../framing/framing.js';
 import { openDetector } from '../framing/openDetector.js';
 import { drawFrame } from '../framing/resample.js';
@@ -9,8 +9,9 @@ import { controlsOf } from '../rerender/controls.js';
 import { look } from '../rerender/look.js';
 import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
 import type { Verdict } from '../verdict/verdict.js';
-import type { ColourField } from './photographedSkin.js';
-import type { Reading } from './unknowns.js';
+import { COLOUR_SIZE, type ColourField } from './colourField.js';
+import { foundBy, landmarksIn } from './landmarks.js';
+import { type Reading, readingIn } from './unknowns.js';
 
 /** A photograph of one head: as a network sees it, and in colour. */
 export interface ColourPhotograph extends Photograph {
@@ -19,9 +20,6 @@ export interface ColourPhotograph extends Photograph {
   /** In sides of the frame, 0 to 1; undefined where no face was found. */
   readonly landmarks: readonly Point[] | undefined;
 }
-
-/** Pixels a side of the frame in colour: as fine as the texture that is made of it. */
-const COLOUR_SIZE = 300;
 
 /**
  * Reads a photograph for a head to be fitted to.
@@ -50,16 +48,6 @@ export async function readColourPhotograph(
   };
 }
 
-/**
- * The landmarks of the face whose head the frame shows, in sides of the frame; undefined where there is none.
- */
-export function landmarksIn(frame: Frame, faces: readonly Face[]): readonly Point[] | undefined {
-  const isShown = (face: Face): boolean =>
-    Math.hypot(face.frame.x - frame.x, face.frame.y - frame.y) < 0.2 * frame.side &&
-    Math.abs(Math.log(face.frame.side / frame.side)) < 0.5;
-  return faces.find(isShown)?.landmarks.map((point) => intoFrame(frame, 1, point));
-}
-
 /** What a network says of the head on a photograph, for it to be fitted from there. */
 export interface HeadLook {
   readonly reading: Reading;
@@ -72,14 +60,8 @@ export interface HeadLook {
 /** Reads pose and light of the head on a photograph. */
 export async function readHead(
   model: Model,
-  { pixels, found }: Pick<ColourPhotograph, 'pixels' | 'found'>,
+  { pixels, found, landmarks }: Pick<ColourPhotograph, 'pixels' | 'found' | 'landmarks'>,
 ): Promise<HeadLook> {
-  const { code, verdict } = await look(model, pixels, { found });
-  const controls = controlsOf(model.description);
-  const read = (name: string): number => controls.find((one) => one.name === name)?.read(code) ?? 0;
-  return {
-    reading: { azimuth: read('azimuth'), elevation: read('elevation'), light: read('light') },
-    code,
-    verdict,
-  };
+  const { code, verdict } = await look(model, pixels, { found: foundBy(found, landmarks) });
+  return { reading: readingIn(controlsOf(model.description), code), code, verdict };
 }

@@ -22,12 +22,14 @@ const MOST_DAMPING = 1e4;
  *
  * @param free places in x that may change
  * @param steps linearisations, at most
+ * @param onStep how many of them are behind
  */
 export function descend(
   problem: LeastSquares,
   start: Float64Array,
   free: readonly number[],
   steps: number,
+  onStep: (step: number) => void = () => {},
 ): Minimum {
   let x = start;
   let cost = problem.cost(x);
@@ -46,6 +48,7 @@ export function descend(
     [x, cost] = [next.x, next.cost];
     damping = Math.max(1e-4, damping / 5);
     if (gained < ENOUGH) break;
+    onStep(step + 1);
   }
   return { x, cost };
 }

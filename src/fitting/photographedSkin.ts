@@ -1,3 +1,4 @@
+import { enlargeTexture } from '../head/enlargeTexture.js';
 import { layOutHead } from '../head/layout.js';
 import { bakeTexture, fillGaps, type Texture, toByte } from '../head/texture.js';
 import type { FaceModel } from '../scene/faceModel.js';
@@ -5,18 +6,13 @@ import { createHead } from '../scene/head.js';
 import { luma } from '../scene/luma.js';
 import { mirrorOf } from '../scene/mirror.js';
 import type { Vector } from '../scene/vector.js';
+import { type ColourField, colourAt, isColoured } from './colourField.js';
 import type { FittedHead } from './fitHead.js';
 import { fallOf, lightingOf } from './lighting.js';
+import { rising, worthAsSkin } from './misplaced.js';
 import { createSight } from './sight.js';
 import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
 import { rotate, viewOf } from './view.js';
-
-/** A framed photograph in colour, or grey in all three. */
-export interface ColourField {
-  readonly size: number;
-  /** [size, size, 3], 0 to 255 */
-  readonly pixels: Float32Array;
-}
 
 /** Texels of the sheet a texel of the face model. */
 const SCALE = 2;
@@ -44,9 +40,9 @@ export function photographedSkin(model: FaceModel, fitted: FittedHead, photograp
   const texels = texelsOf(layout, SCALE);
   const [width, height] = [layout.width * SCALE, layout.height * SCALE];
   const painted = bakeTexture(model, layout, createHead(model).paint(fitted.texture, 3));
-  const own = enlarged(painted, SCALE);
+  const own = enlargeTexture(painted, SCALE);
   const look = createGlimpses(model, fitted, photograph);
-  const seen = texels.map((texel) => look(texel, colourAt(own, texel.place)));
+  const seen = texels.map((texel) => look(texel, texelAt(own, texel.place)));
   const mirror = mirrorOf(model);
   const partner = new Int32Array(width * height).fill(-1);
   for (const [i, { place }] of texels.entries()) partner[place] = i;
@@ -86,7 +82,8 @@ function createGlimpses(
   const { rotation, camera } = viewOf(circumstances);
   const light = lightingOf(circumstances);
   const { projected, isSeen } = createSight(model, photograph.size)(positions, rotation, camera);
-  const isColoured = photograph.pixels.some((x, i) => Math.abs(x - photograph.pixels[i - (i % 3)]!) > 2);
+  const coloured = isColoured(photograph);
+  const worth = worthAsSkin(model);
   return ({ vertices, shares }, own) => {
     const [x, y, inverseDepth] = [0, 1, 2].map((axis) => blendOf(projected, axis, vertices, shares)) as [
       number,
@@ -102,13 +99,13 @@ function createGlimpses(
     const length = Math.hypot(nx, ny, nz) || 1;
     const normal = rotate(rotation, nx / length, ny / length, nz / length);
     const { share, gloss } = fallOf(light, normal);
-    let weight = rising(normal[2], SLANTING) * rising(share, DARK);
+    let weight = rising(normal[2], SLANTING) * rising(share, DARK) * blend(worth, vertices, shares);
     if (weight === 0) return UNSEEN;
-    const taken = [0, 1, 2].map((channel) => sample(photograph, x, y, channel) / 255) as unknown as Vector;
+    const taken = [0, 1, 2].map((channel) => colourAt(photograph, x, y, channel) / 255) as unknown as Vector;
     const ratio = taken.map((grey, channel) => {
       const level = Math.max(0, (grey - light.black) / light.white) ** (1 / light.gamma);
       const skin = Math.max(1, (255 * level - gloss) / share);
-      return Math.log(skin / Math.max(1, isColoured ? own[channel]! : luma(...own)));
+      return Math.log(skin / Math.max(1, coloured ? own[channel]! : luma(...own)));
     }) as unknown as Vector;
     const strange = Math.abs(
       luma(...taken) - light.black - light.white * ((share * luma(...own) + gloss) / 255) ** light.gamma,
@@ -163,45 +160,6 @@ function blendOf(
   );
 }
 
-function rising(x: number, [none, all]: readonly [number, number]): number {
-  const t = Math.min(1, Math.max(0, (x - none) / (all - none)));
-  return t * t * (3 - 2 * t);
-}
-
-/** The blend of the four nearest pixels. */
-function sample({ size, pixels }: ColourField, x: number, y: number, channel: number): number {
-  const [column, row] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
-  const [fx, fy] = [x - 0.5 - column, y - 0.5 - row];
-  const at = (dx: number, dy: number): number => pixels[3 * ((row + dy) * size + column + dx) + channel]!;
-  const above = at(0, 0) * (1 - fx) + at(1, 0) * fx;
-  const below = at(0, 1) * (1 - fx) + at(1, 1) * fx;
-  return above * (1 - fy) + below * fy;
-}
-
-function colourAt({ pixels }: Texture, place: number): Vector {
+function texelAt({ pixels }: Texture, place: number): Vector {
   return [pixels[3 * place]!, pixels[3 * place + 1]!, pixels[3 * place + 2]!];
-}
-
-/** A texture with more texels, blended between those that it has. */
-function enlarged({ width, height, pixels }: Texture, factor: number): Texture {
-  const [across, down] = [width * factor, height * factor];
-  const result = new Uint8Array(across * down * 3);
-  const place = (i: number, count: number): [first: number, second: number, share: number] => {
-    const at = Math.min(count - 1, Math.max(0, (i + 0.5) / factor - 0.5));
-    const first = Math.floor(at);
-    return [first, Math.min(count - 1, first + 1), at - first];
-  };
-  for (let y = 0; y < down; y++) {
-    const [top, bottom, fy] = place(y, height);
-    for (let x = 0; x < across; x++) {
-      const [left, right, fx] = place(x, width);
-      for (let c = 0; c < 3; c++) {
-        const at = (column: number, row: number): number => pixels[3 * (row * width + column) + c]!;
-        const above = at(left, top) * (1 - fx) + at(right, top) * fx;
-        const below = at(left, bottom) * (1 - fx) + at(right, bottom) * fx;
-        result[3 * (y * across + x) + c] = Math.round(above * (1 - fy) + below * fy);
-      }
-    }
-  }
-  return { width: across, height: down, pixels: result };
 }

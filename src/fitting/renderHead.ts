@@ -58,10 +58,15 @@ export function inToneOf({ circumstances }: FittedHead, drawn: Uint8Array): Uint
   return drawn;
 }
 
-/** Draws fitted heads in the skin that was photographed, by the scene's own renderer. */
+/** Draws heads in a skin of their own, as one that was photographed, by the scene's own renderer. */
 export interface HeadRenderer {
   /** @returns [size, size, 3], 0 to 255 */
-  render(head: FittedHead, skin: Texture, pose: HeadPose, size: number): Uint8Array;
+  render(
+    head: Pick<FittedHead, 'positions' | 'normals'>,
+    skin: Texture,
+    pose: HeadPose,
+    size: number,
+  ): Uint8Array;
 }
 
 export function createHeadRenderer(model: FaceModel): HeadRenderer {

@@ -1,3 +1,5 @@
+import type { Control } from '../rerender/controls.js';
+
 /** What is unknown of a photograph besides shape and texture, in the order of the vector that is fitted. */
 export const CIRCUMSTANCES = [
   'azimuth',
@@ -37,6 +39,12 @@ export interface Reading {
   readonly azimuth: number;
   readonly elevation: number;
   readonly light: number;
+}
+
+/** What a code [units] says of it, by the controls of its model. What a model does not read is 0. */
+export function readingIn(controls: readonly Pick<Control, 'name' | 'read'>[], code: Float32Array): Reading {
+  const read = (name: string): number => controls.find((one) => one.name === name)?.read(code) ?? 0;
+  return { azimuth: read('azimuth'), elevation: read('elevation'), light: read('light') };
 }
 
 /**

@@ -57,12 +57,7 @@ const LICENCE =
  */
 export function texturedHead(model: FaceModel, person: Person, options: HeadOptions = {}): TexturedHead {
   const { morphs: count = MORPHS, skin } = options;
-  const available = model.shape.components.length;
-  if (!(Number.isInteger(count) && count >= 0 && count <= available))
-    throw new UserError(
-      `A head cannot be written with ${count} morph targets: the face model has ${available} coefficients of shape. ` +
-        `Give a whole number from 0 to ${available}.`,
-    );
+  checkMorphs(model, count);
   const layout = layOutHead(model);
   const morph = createMorph(model.shape);
   const surfaceOf = (shape: Float32Array): { positions: Float32Array; normals: Float32Array } => {
@@ -95,4 +90,14 @@ export function texturedHead(model: FaceModel, person: Person, options: HeadOpti
     morphs,
     copyright: skin === undefined ? LICENCE : PHOTOGRAPHED + LICENCE,
   };
+}
+
+/** @throws UserError for more morphs than the face model has */
+export function checkMorphs({ shape }: FaceModel, count: number): void {
+  const available = shape.components.length;
+  if (!(Number.isInteger(count) && count >= 0 && count <= available))
+    throw new UserError(
+      `A head cannot be written with ${count} morph targets: the face model has ${available} coefficients of shape. ` +
+        `Give a whole number from 0 to ${available}.`,
+    );
 }

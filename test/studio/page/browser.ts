@@ -27,6 +27,13 @@ export const SOFTWARE_GPU: readonly string[] = [
   '--enable-features=Vulkan',
 ];
 
+/** WebGL without a graphics processor. */
+export const SOFTWARE_GL: readonly string[] = [
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
 export function openBrowser(flags: readonly string[] = ['--disable-gpu']): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,

@@ -8,12 +8,9 @@ import { texturedHead } from '../../../src/head/texturedHead.js';
 import { createFaceScene } from '../../../src/scene/faceScene.js';
 import { readGlb } from '../../head/readGlb.js';
 import { difference, model } from '../../scene/people.js';
-import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
+import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll, SOFTWARE_GL } from './browser.js';
 
 const title = hasChromium ? 'the view Head' : 'the view Head (skipped: there is no /usr/bin/chromium)';
-
-/** WebGL without a graphics processor. */
-const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** Side of the pictures that are compared. */
 const SIZE = 64;

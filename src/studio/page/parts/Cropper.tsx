@@ -1,9 +1,12 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { COLOUR_SIZE } from '../../../fitting/colourField.js';
+import { landmarksIn } from '../../../fitting/landmarks.js';
 import { cutFrame } from '../../../framing/cut.js';
 import type { Face } from '../../../framing/findFaces.js';
 import { enlarged } from '../../../framing/frame.js';
+import { drawFrame } from '../../../framing/resample.js';
 import { knowsPeople } from '../../../model/people.js';
 import { findFaces } from '../framing/client.js';
 import { type Crop, drawCrop } from '../picture/canvas.js';
@@ -34,9 +37,10 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pointers = useRef(new Map<number, PointerEvent>());
   const { size, client, description } = studio();
+  // What has the model's size is framed already; see readPhotograph.
+  const isSearched = knowsPeople(description) && !(image.width === size && image.height === size);
   useEffect(() => {
-    // What has the model's size is framed already; see readPhotograph.
-    if (!knowsPeople(description) || (image.width === size && image.height === size)) return setFaces([]);
+    if (!isSearched) return setFaces([]);
     let gone = false;
     findFaces(raster)
       .catch((error: unknown) => {
@@ -52,7 +56,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     return () => {
       gone = true;
     };
-  }, [raster, image, middle, size, description]);
+  }, [raster, image, middle, isSearched]);
   const choose = (which: number): void => {
     setFace(which);
     setCrop(faceCrop(image, faces ?? [], which));
@@ -62,7 +66,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     [raster, size],
   );
   useLayoutEffect(() => drawCrop(canvas.current!.getContext('2d')!, image, crop, SIDE), [image, crop]);
-  const found = faces && faces.length > 0;
+  const found = isSearched && faces !== undefined ? faces.length > 0 : undefined;
   const reconstruct = useCallback(
     async (of: Crop) => {
       const pixels = pixelsOf(of);
@@ -188,7 +192,13 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           disabled={faces === undefined}
           onClick={() => {
             framed(photo);
-            present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size) });
+            const frame = frameOf(crop);
+            const colour = {
+              pixels: Uint8Array.from(drawFrame(raster, frame, COLOUR_SIZE), Math.round),
+              size: COLOUR_SIZE,
+              landmarks: landmarksIn(frame, faces ?? []),
+            };
+            present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size), colour });
           }}
         >
           Use this face

@@ -1,4 +1,5 @@
 import type { Person } from '../../../head/person.js';
+import type { Texture } from '../../../head/texture.js';
 import type { TexturedHead } from '../../../head/texturedHead.js';
 import { createCaller } from '../state/caller.js';
 
@@ -16,8 +17,7 @@ export type SceneRequest = Call &
         readonly values: Float32Array;
         readonly size: number;
       }
-    | { readonly kind: 'head'; readonly person: Person }
-    | { readonly kind: 'glb'; readonly person: Person }
+    | { readonly kind: 'head' | 'glb'; readonly sitter: Sitter }
   );
 
 export type SceneReply =
@@ -25,6 +25,14 @@ export type SceneReply =
   | { readonly kind: 'head'; readonly id: number; readonly head: TexturedHead }
   | { readonly kind: 'glb'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** Whose head it is, and the skin of a photograph if it has one. */
+export interface Sitter {
+  readonly person: Person;
+  readonly photographed?:
+    | { readonly skin: Texture /** Coefficients that it belongs to. */; readonly texture: Float32Array }
+    | undefined;
+}
 
 type Ask = ReturnType<typeof createCaller<SceneRequest, SceneReply>>;
 
@@ -45,11 +53,11 @@ export async function render(values: Float32Array, size: number): Promise<Float3
 }
 
 /** The head of a person, without morph targets. */
-export async function headOf(person: Person): Promise<TexturedHead> {
-  return (await ask<'head'>({ kind: 'head', base: document.baseURI, person })).head;
+export async function headOf(sitter: Sitter): Promise<TexturedHead> {
+  return (await ask<'head'>({ kind: 'head', base: document.baseURI, sitter })).head;
 }
 
 /** The same as a file, with morph targets. */
-export async function glbOf(person: Person): Promise<Uint8Array<ArrayBuffer>> {
-  return (await ask<'glb'>({ kind: 'glb', base: document.baseURI, person })).bytes;
+export async function glbOf(sitter: Sitter): Promise<Uint8Array<ArrayBuffer>> {
+  return (await ask<'glb'>({ kind: 'glb', base: document.baseURI, sitter })).bytes;
 }

@@ -1,8 +1,9 @@
-import { texturedHead } from '../../../head/texturedHead.js';
+import { changedSkin } from '../../../fitting/changedSkin.js';
+import { type HeadOptions, type TexturedHead, texturedHead } from '../../../head/texturedHead.js';
 import { decodeFaces, type FaceModel } from '../../../scene/faceModel.js';
 import { createFaceScene } from '../../../scene/faceScene.js';
 import type { Scene } from '../../../scene/scene.js';
-import type { SceneReply, SceneRequest } from './client.js';
+import type { SceneReply, SceneRequest, Sitter } from './client.js';
 
 interface World {
   readonly model: FaceModel;
@@ -38,10 +39,16 @@ async function answer(request: SceneRequest, { model, scene }: World): Promise<S
     case 'render':
       return { kind: 'rendered', id, pixels: scene.render(request.values, request.size).slice() };
     case 'head':
-      return { kind: 'head', id, head: texturedHead(model, request.person, { morphs: 0 }) };
+      return { kind: 'head', id, head: headOf(model, request.sitter, { morphs: 0 }) };
     case 'glb': {
       const { headFile } = await import('../head/file.js');
-      return { kind: 'glb', id, bytes: await headFile(texturedHead(model, request.person)) };
+      return { kind: 'glb', id, bytes: await headFile(headOf(model, request.sitter)) };
     }
   }
+}
+
+function headOf(model: FaceModel, { person, photographed }: Sitter, options: HeadOptions = {}): TexturedHead {
+  if (photographed === undefined) return texturedHead(model, person, options);
+  const { skin, texture } = photographed;
+  return texturedHead(model, person, { ...options, skin: changedSkin(model, skin, texture, person.texture) });
 }

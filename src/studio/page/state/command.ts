@@ -17,8 +17,13 @@ export function imageOf(face: Face): CommandImage {
 
 /** What a face is called as a file of the model's size, which commands take as it is. */
 export function fileOf({ name, source }: Face): string {
+  return `${stemOf(name)}${source === undefined ? '' : '-framed'}.png`;
+}
+
+/** A name as that of a file, without its ending. */
+export function stemOf(name: string): string {
   const stem = name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}.-]+/gu, '-');
-  return `${stem.replace(/^[-.]+/, '') || 'face'}${source === undefined ? '' : '-framed'}.png`;
+  return stem.replace(/^[-.]+/, '') || 'face';
 }
 
 interface Asked {
@@ -38,19 +43,14 @@ interface Asked {
  * @param model the words that name the model
  */
 export function rerenderCommand(
-  { file, crop }: CommandImage,
+  image: CommandImage,
   model: readonly string[],
   { vary, settings, towards, refined, out }: Asked,
   windows: boolean = /^win/i.test(navigator.platform),
 ): string {
   const set = Object.entries(settings).filter(([name]) => name !== vary);
   const words = [
-    'dcign',
-    'rerender',
-    // Or it would be taken for an option.
-    file.startsWith('-') ? `./${file}` : file,
-    ...model,
-    ...(crop === undefined ? [] : ['--crop', cropWord(crop)]),
+    ...['dcign', 'rerender', ...imageWords(image, model)],
     ...(refined ? [] : ['--refine', '0']),
     ...['--vary', vary],
     ...(towards === undefined ? [] : ['--towards', towards]),
@@ -58,6 +58,16 @@ export function rerenderCommand(
     ...['--out', out],
   ];
   return words.map((word) => quoted(word, windows)).join(' ');
+}
+
+/** An image, where it is cut, and what reads it. @param model the words that name the model */
+export function imageWords({ file, crop }: CommandImage, model: readonly string[]): readonly string[] {
+  return [
+    // Or it would be taken for an option.
+    file.startsWith('-') ? `./${file}` : file,
+    ...model,
+    ...(crop === undefined ? [] : ['--crop', cropWord(crop)]),
+  ];
 }
 
 /** To a hundredth of a pixel and of a degree. */

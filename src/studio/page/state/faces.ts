@@ -1,10 +1,12 @@
 import { type Signal, signal } from '@preact/signals';
+import type { Point } from '../../../framing/frame.js';
 import { glancing } from '../../../model/glances.js';
 import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
 import { cropToGrey, nativeCanvas } from '../picture/canvas.js';
 import type { CommandImage } from './command.js';
+import { forgetFit } from './fits.js';
 import { forget, type Kept, keep } from './kept.js';
 import { complain, tell } from './notice.js';
 import { studio } from './studio.js';
@@ -32,14 +34,25 @@ export interface Face {
   readonly pixels: () => Promise<Float32Array>;
   /** The truth, where the face was drawn from a scene. */
   readonly values?: Readonly<Record<string, number>> | undefined;
-  /** Of a photograph: whether a face was found in it. */
+  /** Of a photograph: whether a face was found in it; undefined where nobody looked for one. */
   readonly found?: boolean | undefined;
+  /** Of a photograph: the same part of it in colour, finer, and where in it the face's landmarks are. */
+  readonly colour?: FramedColour | undefined;
   /** Whether the user brought it in. */
   readonly own?: boolean;
 }
 
+/** A framed photograph as a head is fitted to it. */
+export interface FramedColour {
+  /** [size, size, 3], 0 to 255 */
+  readonly pixels: Uint8Array;
+  readonly size: number;
+  /** In sides of the frame, 0 to 1; undefined where no face was found there. */
+  readonly landmarks: readonly Point[] | undefined;
+}
+
 /** Where a face comes from that is brought in. */
-export type Origin = Pick<Face, 'values' | 'found' | 'source'>;
+export type Origin = Pick<Face, 'values' | 'found' | 'source' | 'colour'>;
 
 /** A face as the encoder sees it. */
 export interface Reading extends Posterior {
@@ -96,13 +109,16 @@ export function renameFace(face: Face, asked: string): void {
     faces.value.filter((one) => one !== face).map((one) => one.name),
   );
   faces.value = faces.value.map((one) => (one.id === face.id ? { ...one, name } : one));
-  const { id, values, found, source } = face;
-  void face.pixels().then((pixels) => keep({ id, name, values, found, source, pixels, added: Date.now() }));
+  const { id, values, found, source, colour } = face;
+  void face
+    .pixels()
+    .then((pixels) => keep({ id, name, values, found, source, colour, pixels, added: Date.now() }));
 }
 
 export function removeFace(face: Face): void {
   faces.value = faces.value.filter(({ id }) => id !== face.id);
   readings.delete(face.id);
+  forgetFit(face.id);
   void forget(face.id);
   tell(`${face.name} is removed.`);
 }

@@ -37,14 +37,15 @@ export function framed(photo: Photo): void {
 }
 
 /**
- * Shows a new face in the first view.
+ * Shows a new face in the first view, or in Head where a face is shown there.
  *
  * @param pixels [size, size], 0 to 1
  * @param origin what is known of it
  */
 export function present(name: string, pixels: Float32Array, origin: Origin): void {
-  paramsOf('rerender').value = { face: addFace(name, pixels, origin) };
-  view.value = 'rerender';
+  const where = view.value === 'head' && paramsOf('head').value.face !== undefined ? 'head' : 'rerender';
+  paramsOf(where).value = { face: addFace(name, pixels, origin) };
+  view.value = where;
   tell(`${name} is in the studio.`);
 }
 

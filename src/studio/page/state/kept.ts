@@ -1,7 +1,7 @@
 import type { Face } from './faces.js';
 
 /** A photograph that was framed, as it is kept. */
-export interface Kept extends Pick<Face, 'id' | 'name' | 'values' | 'found' | 'source'> {
+export interface Kept extends Pick<Face, 'id' | 'name' | 'values' | 'found' | 'source' | 'colour'> {
   /** [size, size], 0 to 1 */
   readonly pixels: Float32Array;
   /** When it came, in milliseconds: the newest stands first. */

@@ -24,7 +24,7 @@ export async function openStudio(): Promise<void> {
     showGallery(gallery, await keptOf(size), size);
     start.value = {
       phase: 'ready',
-      studio: { client, description, controls: controlsOf(description), size, modelWords: words },
+      studio: { client, description, controls: controlsOf(description), size, sizes, modelWords: words },
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

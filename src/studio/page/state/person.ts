@@ -9,16 +9,18 @@ import { type Params, paramsOf, type ViewName } from './route.js';
  *
  * @param params `person` names a person by a number: the same number is the same person everywhere
  * @param dials the sliders, if they have other ranges than the scene
+ * @param own the values of somebody who is known, instead of a person by a number
  * @returns one number a parameter
  */
 export function sceneValues(
   factors: readonly Factor[],
   params: Params,
   dials: readonly Dial[] = dialsOf(factors),
+  own?: Float32Array,
 ): Float32Array {
   const random = params.person === undefined ? undefined : new Random('studio', params.person);
-  return Float32Array.from(parametersOf({ factors }), ({ name, prior }) => {
-    const drawn = prior.kind === 'normal' ? (random?.normal() ?? 0) : 0;
+  return Float32Array.from(parametersOf({ factors }), ({ name, prior }, i) => {
+    const drawn = own?.[i] ?? (prior.kind === 'normal' ? (random?.normal() ?? 0) : 0);
     const given = Number(params[name]);
     const dial = dials.find((one) => one.name === name);
     return params[name] === undefined || !Number.isFinite(given) || dial === undefined

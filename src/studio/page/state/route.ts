@@ -59,7 +59,7 @@ const FACES: Readonly<Record<ViewName, readonly string[]>> = {
   mix: ['pose', 'light', 'person', 'from', 'to'],
   explore: ['face'],
   scene: ['person'],
-  head: ['person'],
+  head: ['person', 'face'],
   train: [],
 };
 

@@ -21,11 +21,19 @@ export interface Shown {
   readonly pose: string;
 }
 
-/** @param dials the scene's, or with other ranges; always the same array */
-export function useShown(view: ViewName, factors: readonly Factor[], dials: readonly Dial[]): Shown {
+/**
+ * @param dials the scene's, or with other ranges; always the same array
+ * @param own as `sceneValues` takes it; always the same array
+ */
+export function useShown(
+  view: ViewName,
+  factors: readonly Factor[],
+  dials: readonly Dial[],
+  own?: Float32Array,
+): Shown {
   const params = paramsOf(view).value;
   const names = useMemo(() => parametersOf({ factors }).map(({ name }) => name), [factors]);
-  const values = useMemo(() => sceneValues(factors, params, dials), [factors, params, dials]);
+  const values = useMemo(() => sceneValues(factors, params, dials, own), [factors, params, dials, own]);
   const at = useCallback((name: string) => values[names.indexOf(name)]!, [values, names]);
   const standOf = useCallback((dial: Dial) => at(dial.name), [at]);
   const pose = dials

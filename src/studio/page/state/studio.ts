@@ -9,6 +9,8 @@ export interface Studio {
   readonly description: ModelDescription & { readonly name: string; readonly checksum: string };
   readonly controls: readonly Control[];
   readonly size: number;
+  /** Bytes of the studio's files, by path. */
+  readonly sizes: Readonly<Record<string, number>>;
   /** By which commands get the model; undefined where it is on no disk of the user's. */
   readonly modelWords: readonly string[] | undefined;
 }

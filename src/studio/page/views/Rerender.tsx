@@ -22,9 +22,9 @@ import { findFace, readingOf } from '../state/faces.js';
 import { endWelcome, welcome } from '../state/help.js';
 import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
-import { change, paramsOf } from '../state/route.js';
+import { change, paramsOf, view } from '../state/route.js';
 import { settingsOf, turned, written } from '../state/settings.js';
-import { studio } from '../state/studio.js';
+import { drawsTruth, studio } from '../state/studio.js';
 import { useTruth } from '../state/truth.js';
 import { capital, nounsOf } from '../state/words.js';
 
@@ -152,6 +152,21 @@ export function Rerender(): JSX.Element {
         {reading?.verdict && (
           <p class="hint" role="status">
             {capital(reading.verdict.words)}.
+          </p>
+        )}
+        {face && drawsTruth(description) && (
+          <p class="row hint">
+            <span>Its head in 3D, in its own skin:</span>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                paramsOf('head').value = { face: face.id };
+                view.value = 'head';
+              }}
+            >
+              Fit a head
+            </button>
           </p>
         )}
         <Controls

@@ -1,0 +1,56 @@
+import type { ColourField } from '../../../fitting/colourField.js';
+import type { FittedHead, HeadPhotograph } from '../../../fitting/fitHead.js';
+import type { Texture } from '../../../head/texture.js';
+import { createCaller } from '../state/caller.js';
+
+/** A photograph of a head, in grey and in colour. */
+export interface FitMaterial extends HeadPhotograph {
+  readonly colour: ColourField;
+}
+
+export interface FitRequest extends FitMaterial {
+  readonly kind: 'fit';
+  readonly id: number;
+  /** Where the page lies. */
+  readonly base: string;
+}
+
+/** How far it has come: bytes of the face model, or the share of the fit. */
+export type FitProgress =
+  | { readonly kind: 'fetching'; readonly loaded: number }
+  | { readonly kind: 'fitting'; readonly done: number };
+
+/** The head behind a photograph, and its skin. */
+export interface Fit {
+  readonly head: FittedHead;
+  readonly skin: Texture;
+}
+
+export type FitReply =
+  | FitProgress
+  | ({ readonly kind: 'fitted'; readonly id: number } & Fit)
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/**
+ * Fits a head to a photograph, in a worker of its own, which ends with it: a fit does not stop to listen, so that
+ * the way to break it off is to end its worker.
+ *
+ * @param signal breaks it off; nothing is answered then
+ */
+export async function fitInWorker(
+  material: FitMaterial,
+  onProgress: (progress: FitProgress) => void,
+  signal: AbortSignal,
+): Promise<Fit> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  signal.addEventListener('abort', () => worker.terminate());
+  try {
+    const ask = createCaller<FitRequest, FitReply>(worker, (reply) => {
+      if (reply.kind === 'fetching' || reply.kind === 'fitting') onProgress(reply);
+    });
+    const { head, skin } = await ask<'fitted'>({ kind: 'fit', base: document.baseURI, ...material });
+    return { head, skin };
+  } finally {
+    worker.terminate();
+  }
+}

@@ -1,0 +1,26 @@
+import { createHeadFitter } from '../../../fitting/fitHead.js';
+import { photographedSkin } from '../../../fitting/photographedSkin.js';
+import { decodeFaces } from '../../../scene/faceModel.js';
+import { download } from '../model/download.js';
+import type { FitReply, FitRequest } from './client.js';
+
+function reply(message: FitReply, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+addEventListener('message', async ({ data }: MessageEvent<FitRequest>) => {
+  const { id, base, pixels, landmarks, reading, colour } = data;
+  try {
+    const [bytes] = await download([new URL('scene/faces.bin', base).href], (loaded) =>
+      reply({ kind: 'fetching', loaded }),
+    );
+    const faces = decodeFaces(bytes!);
+    const head = createHeadFitter(faces)({ pixels, landmarks, reading }, (done) =>
+      reply({ kind: 'fitting', done }),
+    );
+    const skin = photographedSkin(faces, head, colour);
+    reply({ kind: 'fitted', id, head, skin }, [skin.pixels.buffer]);
+  } catch (error) {
+    reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+  }
+});
