@@ -133,7 +133,7 @@ function readHeader(
 
 function damaged(source: string, what: string): UserError {
   return new UserError(
-    `${source} is damaged or is no safetensors file: ${what}. Take an earlier checkpoint or an intact copy.`,
+    `${source} is damaged or is no safetensors file: ${what}. Take an intact copy.`,
   );
 }
 
