@@ -24,10 +24,7 @@ interface Layout {
  * @returns every tensor that the model has
  * @throws UserError where there is no model, or its network or the layout of its code is another
  */
-export async function startFrom(
-  path: string,
-  wanted: Layout,
-): Promise<Parameters> {
+export async function startFrom(path: string, wanted: Layout): Promise<Parameters> {
   const { description, parameters } = await readModel(path);
   const { architecture, groups, training } = description;
   if (

@@ -82,7 +82,9 @@ describe('dcign recognise', () => {
     const text = join(folder, 'text.jpg');
     await writeFile(text, 'no picture');
     expect(await run(['recognise', '--gallery', text, '--probe', probe('ada')])).toBe(1);
-    expect(printed.err).toContain(`${text} is named as an image, and an image is no gallery. Give it with --probe`);
+    expect(printed.err).toContain(
+      `${text} is named as an image, and an image is no gallery. Give it with --probe`,
+    );
     printed.err = '';
     const other = join(folder, 'text.gallery');
     await writeFile(other, 'no gallery, but longer than a header');
@@ -111,7 +113,9 @@ describe('dcign verify', () => {
 
   it('gives no answer about what is no face', async () => {
     const things = join(folder, 'things.png');
-    const stripes = Uint8Array.from({ length: 300 * 300 }, (_, i) => (Math.floor(i / 9) % 2 === 0 ? 255 : 30));
+    const stripes = Uint8Array.from({ length: 300 * 300 }, (_, i) =>
+      Math.floor(i / 9) % 2 === 0 ? 255 : 30,
+    );
     await sharp(stripes, { raw: { width: 300, height: 300, channels: 1 } }).toFile(things);
     const { same, images } = (await answer('verify', probe('ada'), things)) as {
       same: boolean | null;
@@ -126,7 +130,16 @@ describe('dcign verify', () => {
     expect(await run(['verify', probe('ada'), things])).toBe(0);
     expect(printed.out).toMatch(/^No answer: score [\s\S]*things\.png: this is not a face/);
     const { probes } = (await answer(
-      ...['recognise', '--gallery', join(folder, 'people'), '--threshold', '-1', '--probe', things, probe('ada')],
+      ...[
+        'recognise',
+        '--gallery',
+        join(folder, 'people'),
+        '--threshold',
+        '-1',
+        '--probe',
+        things,
+        probe('ada'),
+      ],
     )) as { probes: readonly { person: string }[] };
     // With that threshold whoever is nearest would be it.
     expect(probes.map(({ person }) => person)).toEqual(['unknown', 'ada']);

@@ -22,7 +22,9 @@ export interface WatchedConfig {
   readonly options: { readonly steps: number };
 }
 
-const watchedConfig: z.ZodType<WatchedConfig> = z.looseObject({ options: z.looseObject({ steps: z.int().positive() }) });
+const watchedConfig: z.ZodType<WatchedConfig> = z.looseObject({
+  options: z.looseObject({ steps: z.int().positive() }),
+});
 
 /** The run folders in a folder. It only reads; a training does not notice. */
 export class Runs {
