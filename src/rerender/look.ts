@@ -2,8 +2,8 @@ import { toPixels } from '../dataset/pixels.js';
 import type { Model } from '../model/model.js';
 import type { Refinement } from '../refinement/refine.js';
 import type { Refiner } from '../refinement/refiner.js';
-import { evidenceOf } from '../verdict/evidence.js';
-import { judge, type Verdict } from '../verdict/verdict.js';
+import type { Verdict } from '../verdict/verdict.js';
+import { verdictOn } from '../verdict/verdictOn.js';
 
 /** What a model reads in a picture. */
 export interface Look {
@@ -31,12 +31,8 @@ export async function look(model: Model, image: Uint8Array, { found, refine }: L
   const { description } = model;
   const picture = toPixels(image);
   const posterior = await model.encode(picture);
-  const { judgement } = description;
-  const drawn = judgement && (await model.decode(posterior.mu));
-  const verdict =
-    judgement &&
-    drawn &&
-    judge(judgement, evidenceOf(description, picture, posterior, drawn), picture, drawn, found);
+  const drawn = description.judgement && (await model.decode(posterior.mu));
+  const verdict = drawn && verdictOn(description, picture, posterior, drawn, found);
   if (refine === undefined) return { code: posterior.mu, verdict };
   const { code, error, gained } = await refine.refiner.refine(posterior.mu, picture, refine.steps);
   return { code, refined: { error, gained }, verdict };

@@ -7,7 +7,7 @@ import type { CommandImage } from './command.js';
 import { forget, type Kept, keep } from './kept.js';
 import { complain, tell } from './notice.js';
 import { studio } from './studio.js';
-import { verdictOn } from './verdict.js';
+import { lookAt } from './verdict.js';
 
 /** A line of gallery/index.json. */
 export interface GalleryEntry {
@@ -175,7 +175,7 @@ async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
   const { mu, logVar } = await studio().client.encode(pixels);
   const verdict =
-    face.values === undefined ? (await verdictOn(pixels, { mu, logVar }, face.found)).verdict : undefined;
+    face.values === undefined ? (await lookAt(pixels, { mu, logVar }, face.found)).verdict : undefined;
   return { face, pixels, mu, logVar, verdict };
 }
 
