@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { framingFor } from '../framing/frameOptions.js';
 import type { Match } from '../recognition/gallery.js';
+import type { Photograph } from '../rerender/readPhotograph.js';
+import type { Verdict } from '../verdict/verdict.js';
 import { defineCommand } from './command.js';
 import { FrameNotices, frameReport, withoutChoice } from './frameOption.js';
 import { panel } from './panel.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
+import { verdictsOn } from './verdicts.js';
 
 const options = z.strictObject({
   ...recogniserOptions,
@@ -61,17 +64,24 @@ export function recogniseCommand(): Command {
         const gallery = await openGalleries(model, recogniser, paths, withoutChoice(framing), notices.add);
         if (save !== undefined) await writeGallery(save, gallery);
         const threshold = wanted ?? recogniser.threshold;
-        const photographs: object[] = [];
+        const photographs: Photograph[] = [];
         const vectors = await embedPhotographs(model, recogniser, probes, framing, (photograph) => {
           notices.add(photograph);
-          photographs.push(frameReport(photograph));
+          photographs.push(photograph);
         });
         notices.say(given.quiet);
         const width = embeddingWidth(recogniser.projection);
+        const verdicts = await verdictsOn(model, photographs);
         const found = probes.map((probe, i) => {
           const matches = identify(gallery, vectors.subarray(i * width, (i + 1) * width));
-          const person = matches[0]!.score >= threshold ? matches[0]!.name : 'unknown';
-          return { probe, person, ...photographs[i], nearest: matches.slice(0, nearest) };
+          // What is no face is nobody, whoever is nearest.
+          const isKnown = verdicts[i]?.reads !== 'not' && matches[0]!.score >= threshold;
+          const person = isKnown ? matches[0]!.name : 'unknown';
+          const verdict = verdicts[i]?.words;
+          return {
+            ...{ probe, person, verdict, ...frameReport(photographs[i]!) },
+            nearest: matches.slice(0, nearest),
+          };
         });
         const people = new Set(gallery.names).size;
         return {
@@ -79,7 +89,10 @@ export function recogniseCommand(): Command {
           text: panel({
             title: `${people} people are enrolled, with ${gallery.names.length} images; same person from a score of ${threshold.toFixed(2)}.`,
             written: save === undefined ? [] : [{ path: save, what: 'the gallery; give it as --gallery' }],
-            notes: found.map(({ probe, person, nearest }) => `${probe}: ${person} (${shown(nearest)})`),
+            notes: found.map(
+              ({ probe, person, nearest }, i) =>
+                `${probe}: ${person} (${shown(nearest)})${doubtIn(verdicts[i])}`,
+            ),
           }),
         };
       } finally {
@@ -87,6 +100,10 @@ export function recogniseCommand(): Command {
       }
     },
   });
+}
+
+function doubtIn(verdict: Verdict | undefined): string {
+  return verdict === undefined || verdict.reads === 'well' ? '' : `; ${verdict.words}`;
 }
 
 function shown(matches: readonly Match[]): string {

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { framingFor } from '../framing/frameOptions.js';
+import type { Photograph } from '../rerender/readPhotograph.js';
 import { defineCommand } from './command.js';
 import { FrameNotices, frameReport } from './frameOption.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
+import { verdictsOn } from './verdicts.js';
 
 export function verifyCommand(): Command {
   return defineCommand({
@@ -22,23 +24,34 @@ export function verifyCommand(): Command {
       const { model, recogniser } = await openWithProgress(options, images);
       try {
         const notices = new FrameNotices();
-        const photographs: object[] = [];
+        const photographs: Photograph[] = [];
         const framing = framingFor(options, model.description);
         const vectors = await embedPhotographs(model, recogniser, images, framing, (photograph) => {
           notices.add(photograph);
-          photographs.push(frameReport(photograph));
+          photographs.push(photograph);
         });
         notices.say(options.quiet);
         const width = embeddingWidth(recogniser.projection);
         const [score] = cosines({ vectors: vectors.subarray(0, width), width }, vectors.subarray(width));
         const { equalErrorRate } = recogniser;
         const threshold = options.threshold ?? recogniser.threshold;
-        const same = score! >= threshold;
+        const verdicts = await verdictsOn(model, photographs);
+        const doubts = images.flatMap((image, i) =>
+          verdicts[i] === undefined || verdicts[i].reads === 'well' ? [] : [`${image}: ${verdicts[i].words}`],
+        );
+        // Of what is no face there is no saying whose it is.
+        const same = verdicts.some((verdict) => verdict?.reads === 'not') ? null : score! >= threshold;
+        const answer = same === null ? 'No answer' : same ? 'The same person' : 'Two people';
         return {
-          json: { same, score, threshold, equalErrorRate, images: photographs },
-          text:
-            `${same ? 'The same person' : 'Two people'}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
-            `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
+          json: {
+            ...{ same, score, threshold, equalErrorRate },
+            images: photographs.map((one, i) => ({ ...frameReport(one), verdict: verdicts[i]?.words })),
+          },
+          text: [
+            `${answer}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
+              `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
+            ...doubts.map((doubt) => `${doubt}.`),
+          ].join('\n'),
         };
       } finally {
         await model.dispose();

@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 import { FACE, type Framing } from '../framing/framing.js';
 import type { Model } from '../model/model.js';
 import type { Photograph } from '../rerender/readPhotograph.js';
-import { listPeople, readFaces } from './faceFiles.js';
+import { IMAGE, listPeople, readFaces } from './faceFiles.js';
 import { codeFeatures } from './features.js';
 import { type Gallery, mergeGalleries } from './gallery.js';
 import { readGallery } from './galleryFile.js';
@@ -62,7 +62,13 @@ export async function peopleOf(
     throw new UserError(
       `There is no gallery ${path}. Give a folder with a folder of images for each person, or a saved gallery.`,
     );
-  return found.isDirectory() ? listPeople(path) : undefined;
+  if (found.isDirectory()) return listPeople(path);
+  if (IMAGE.test(path))
+    throw new UserError(
+      `${path} is named as an image, and an image is no gallery. Give it with --probe to know who is on it, or put it ` +
+        "into a person's folder and give the folder that holds that.",
+    );
+  return undefined;
 }
 
 async function openGallery(

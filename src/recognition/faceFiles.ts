@@ -4,7 +4,8 @@ import { UserError } from '../errors.js';
 import { type Framing, MIDDLE } from '../framing/framing.js';
 import { type Photograph, readPhotograph } from '../rerender/readPhotograph.js';
 
-const IMAGE = /\.(png|jpe?g|webp|tiff?|gif|pgm)$/i;
+/** Names of image files. */
+export const IMAGE: RegExp = /\.(png|jpe?g|webp|tiff?|gif|pgm)$/i;
 
 /**
  * Photographs of faces, each as a model of that size sees it.

@@ -3,13 +3,15 @@ import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { Refinement } from '../refinement/refine.js';
 import type { Refiner } from '../refinement/refiner.js';
-import { evidenceOf } from '../verdict/evidence.js';
-import { judge, type Verdict } from '../verdict/verdict.js';
+import type { Verdict } from '../verdict/verdict.js';
+import { verdictOn } from '../verdict/verdictOn.js';
 
 /** What a model reads in a picture. */
 export interface Look {
   /** [units] */
   readonly code: Float32Array;
+  /** How sure the encoder is of each unit before anything is refined: log sigma^2, [units]. */
+  readonly logVar: Float32Array;
   /** By how much the code was bettered; undefined where nobody asked for it. */
   readonly refined?: Pick<Refinement, 'error' | 'gained'> | undefined;
   /** Whether the picture could be read; undefined where the model has no judgement. */
@@ -33,14 +35,10 @@ export async function look(model: Model, image: Uint8Array, { found, refine }: L
   const { description } = model;
   const picture = toPixels(image);
   const posterior = await model.encode(picture);
-  const { judgement } = description;
-  const drawn = judgement && (await model.decode(posterior.mu));
-  const verdict =
-    judgement &&
-    drawn &&
-    judge(judgement, evidenceOf(description, picture, posterior, drawn), picture, drawn, found);
-  const { mu } = await glancing(model).encode(picture);
-  if (refine === undefined) return { code: mu, verdict };
+  const drawn = description.judgement && (await model.decode(posterior.mu));
+  const verdict = drawn && verdictOn(description, picture, posterior, drawn, found);
+  const { mu, logVar } = await glancing(model).encode(picture);
+  if (refine === undefined) return { code: mu, logVar, verdict };
   const { code, error, gained } = await refine.refiner.refine(mu, picture, refine.steps);
-  return { code, refined: { error, gained }, verdict };
+  return { code, logVar, refined: { error, gained }, verdict };
 }

@@ -8,6 +8,12 @@ import type { Parameters } from '../network/parameters.js';
 import { undoFit } from './fitPrior.js';
 import { formatGroups } from './layout.js';
 
+/** What a training's parameters are the parameters of. */
+interface Layout {
+  readonly architecture: Architecture;
+  readonly groups: readonly Group[];
+}
+
 /**
  * The parameters of a trained model, for a training to start from: in the units of the code that it was trained with.
  * The training's network may have more residual blocks than the model: they are left as they are, and since a block
@@ -18,10 +24,7 @@ import { formatGroups } from './layout.js';
  * @returns every tensor that the model has
  * @throws UserError where there is no model, or its network or the layout of its code is another
  */
-export async function startFrom(
-  path: string,
-  wanted: { readonly architecture: Architecture; readonly groups: readonly Group[] },
-): Promise<Parameters> {
+export async function startFrom(path: string, wanted: Layout): Promise<Parameters> {
   const { description, parameters } = await readModel(path);
   const { architecture, groups, training } = description;
   if (
@@ -31,10 +34,8 @@ export async function startFrom(
     )
   )
     throw new UserError(
-      `The training cannot start from ${path}: that model has the network and code ` +
-        `${JSON.stringify({ ...architecture, groups: formatGroups(groups) })}, but the training asks for ` +
-        `${JSON.stringify({ ...wanted.architecture, groups: formatGroups(wanted.groups) })}. Leave out --encoder, --decoder, ` +
-        '--code and --groups, give as many residual blocks or more, and data of the same size.',
+      `The training cannot start from ${path}: ${differences({ architecture, groups }, wanted).join('; ')}. Leave out ` +
+        '--encoder, --decoder, --code and --groups, give as many residual blocks or more, and data of the same size.',
     );
   return training.code === undefined ? parameters : undoFit(parameters, training.code);
 }
@@ -47,6 +48,31 @@ function shrunk(wanted: Architecture, { residual }: Architecture): Architecture 
   const encoderBlocks = fewer(wanted.residual.encoderBlocks, residual.encoderBlocks);
   const decoderBlocks = fewer(wanted.residual.decoderBlocks, residual.decoderBlocks);
   return { ...wanted, residual: { ...wanted.residual, encoderBlocks, decoderBlocks } };
+}
+
+/** What of a model is another than the training asks for, each in words. */
+function differences(model: Layout, wanted: Layout): readonly string[] {
+  const [has, asked] = [wordsOf(model), wordsOf(wanted)];
+  const found = Object.entries(has).flatMap(([what, own]) =>
+    own === asked[what] ? [] : [`${what}: the model has ${own}, the training asks for ${asked[what]}`],
+  );
+  return found.length > 0 ? found : ['the groups of its code stand for other factors'];
+}
+
+function wordsOf({ architecture, groups }: Layout): Readonly<Record<string, string>> {
+  const { size, encoder, decoder, code, residual } = architecture;
+  const blocks = (numbers: readonly number[] | undefined): string => numbers?.join() ?? 'none';
+  return {
+    'size of pictures': `${size} x ${size}`,
+    network: residual === undefined ? "the paper's" : 'a residual one',
+    encoder: encoder.join(),
+    decoder: decoder.join(),
+    'blocks of the encoder': blocks(residual?.encoderBlocks),
+    'blocks of the decoder': blocks(residual?.decoderBlocks),
+    patch: residual === undefined ? 'none' : String(residual.patch),
+    code: `${code} units`,
+    groups: formatGroups(groups),
+  };
 }
 
 /** Tells parameters from others, as those of a model that went on training. */

@@ -78,6 +78,21 @@ describe('dcign recognise', () => {
     ]);
   });
 
+  it('speaks of the image where one is given as the gallery, and of the file where it is no gallery', async () => {
+    const text = join(folder, 'text.jpg');
+    await writeFile(text, 'no picture');
+    expect(await run(['recognise', '--gallery', text, '--probe', probe('ada')])).toBe(1);
+    expect(printed.err).toContain(
+      `${text} is named as an image, and an image is no gallery. Give it with --probe`,
+    );
+    printed.err = '';
+    const other = join(folder, 'text.gallery');
+    await writeFile(other, 'no gallery, but longer than a header');
+    expect(await run(['recognise', '--gallery', other, '--probe', probe('ada')])).toBe(1);
+    expect(printed.err).toContain(`${other} is damaged`);
+    expect(printed.err).not.toContain('checkpoint');
+  });
+
   it('never writes over a gallery that was not opened', async () => {
     const precious = join(folder, 'precious.gallery');
     await writeFile(precious, 'precious');
@@ -94,6 +109,40 @@ describe('dcign verify', () => {
     expect(same).toMatchObject({ same: true });
     expect(other).toMatchObject({ same: false });
     expect(same.score).toBeGreaterThan(other.score as number);
+  });
+
+  it('gives no answer about what is no face', async () => {
+    const things = join(folder, 'things.png');
+    const stripes = Uint8Array.from({ length: 300 * 300 }, (_, i) =>
+      Math.floor(i / 9) % 2 === 0 ? 255 : 30,
+    );
+    await sharp(stripes, { raw: { width: 300, height: 300, channels: 1 } }).toFile(things);
+    const { same, images } = (await answer('verify', probe('ada'), things)) as {
+      same: boolean | null;
+      images: readonly { verdict: string }[];
+    };
+    expect(same).toBeNull();
+    expect(images.map(({ verdict }) => verdict)).toEqual([
+      expect.stringMatching(/^reads/),
+      'this is not a face that the model can read',
+    ]);
+    printed.out = '';
+    expect(await run(['verify', probe('ada'), things])).toBe(0);
+    expect(printed.out).toMatch(/^No answer: score [\s\S]*things\.png: this is not a face/);
+    const { probes } = (await answer(
+      ...[
+        'recognise',
+        '--gallery',
+        join(folder, 'people'),
+        '--threshold',
+        '-1',
+        '--probe',
+        things,
+        probe('ada'),
+      ],
+    )) as { probes: readonly { person: string }[] };
+    // With that threshold whoever is nearest would be it.
+    expect(probes.map(({ person }) => person)).toEqual(['unknown', 'ada']);
   });
 
   it.each([

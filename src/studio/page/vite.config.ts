@@ -23,6 +23,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // three.js, which only the view Head fetches.
     chunkSizeWarningLimit: 600,
-    rolldownOptions: { external: NODE_ALONE },
+    rolldownOptions: {
+      input: { index: `${room}index.html`, api: `${room}api.html` },
+      external: NODE_ALONE,
+    },
   },
 });

@@ -1,7 +1,8 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { isLocked } from '../../files/lock.js';
-import { type RunConfig, RunFolder } from '../../training/run.js';
+import { RunFolder } from '../../training/run.js';
 
 /** One training as the page lists it. */
 export interface RunSummary {
@@ -12,7 +13,18 @@ export interface RunSummary {
   readonly finished: boolean;
   /** Whether a process trains it now. */
   readonly going: boolean;
+  /** Whether its configuration is one of this version: others can be watched, but not gone on with. */
+  readonly current: boolean;
 }
+
+/** What is to be known of the configuration of a training, whichever version of dcign wrote it. */
+export interface WatchedConfig {
+  readonly options: { readonly steps: number };
+}
+
+const watchedConfig: z.ZodType<WatchedConfig> = z.looseObject({
+  options: z.looseObject({ steps: z.int().positive() }),
+});
 
 /** The run folders in a folder. It only reads; a training does not notice. */
 export class Runs {
@@ -48,6 +60,10 @@ export class Runs {
       step: await lastStep(folder.metrics),
       finished,
       going: await isLocked(folder.path),
+      current: await folder.readConfig().then(
+        () => true,
+        () => false,
+      ),
     };
   }
 }
@@ -60,8 +76,13 @@ function namesIn(folder: string): Promise<readonly string[]> {
   );
 }
 
-async function readConfig(folder: RunFolder): Promise<RunConfig | undefined> {
-  return folder.readConfig().catch(() => undefined);
+/** @returns undefined where there is none, or it is damaged */
+export async function readConfig(folder: RunFolder): Promise<WatchedConfig | undefined> {
+  try {
+    return watchedConfig.parse(JSON.parse(await readFile(folder.config, 'utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 const SHEET = /^step-(\d{8})\.png$/;

@@ -1,12 +1,12 @@
-import { toPixels } from '../../dataset/pixels.js';
 import { UserError } from '../../errors.js';
 import type { Framed, Framing } from '../../framing/framing.js';
-import { glancing } from '../../model/glances.js';
 import type { Model } from '../../model/model.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
+import { look } from '../../rerender/look.js';
 import { decodePhotograph } from '../../rerender/readPhotograph.js';
 import { applySettings, planSettings } from '../../rerender/settings.js';
+import type { Verdict } from '../../verdict/verdict.js';
 
 /** What controls read off a code, in their own units: `{azimuth: -12.5}` in degrees. */
 export type Readings = Readonly<Record<string, number>>;
@@ -16,6 +16,10 @@ export interface Encoded {
   readonly mu: Float32Array;
   readonly logVar: Float32Array;
   readonly readings: Readings;
+  /** Whether the image could be read; undefined where the model has learnt no judgement. */
+  readonly verdict: Verdict | undefined;
+  /** What the encoder saw: [size, size], 0 to 255. */
+  readonly pixels: Uint8Array;
 }
 
 /**
@@ -27,8 +31,8 @@ export async function encode(model: Model, bytes: Uint8Array, framing: Framing):
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
   const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, framing, MAX_PIXELS);
-  const posterior = await glancing(model).encode(toPixels(pixels));
-  return { ...posterior, framed, readings: read(model, posterior.mu) };
+  const { code: mu, logVar, verdict } = await look(model, pixels, { found: framed.found });
+  return { mu, logVar, pixels, framed, verdict, readings: read(model, mu) };
 }
 
 /** @returns PNGs */
@@ -37,19 +41,19 @@ export async function decode(model: Model, codes: Float32Array): Promise<readonl
   const pixels = Uint8Array.from(white, (value) => Math.round(255 * value));
   const area = model.description.architecture.size ** 2;
   return Promise.all(
-    Array.from({ length: pixels.length / area }, (_, i) =>
-      toSharp(square(pixels.subarray(i * area, (i + 1) * area)))
-        .png()
-        .toBuffer(),
-    ),
+    Array.from({ length: pixels.length / area }, (_, i) => toPng(pixels.subarray(i * area, (i + 1) * area))),
   );
+}
+
+/** @param pixels [size, size], 0 to 255 */
+export async function toPng(pixels: Uint8Array): Promise<Uint8Array> {
+  return toSharp(square(pixels)).png().toBuffer();
 }
 
 export interface Rerendered {
   readonly png: Uint8Array;
-  readonly framed: Framed;
   /** Of the image as it was given. */
-  readonly readings: Readings;
+  readonly encoded: Encoded;
   /** A sentence for each value beyond the range of its control. */
   readonly notices: readonly string[];
 }
@@ -65,10 +69,10 @@ export async function rerender(
   framing: Framing,
 ): Promise<Rerendered> {
   const { settings, notices } = planSettings(model.description, set);
-  const { mu, readings, framed } = await encode(model, bytes, framing);
-  const code = applySettings(mu, settings);
+  const encoded = await encode(model, bytes, framing);
+  const code = applySettings(encoded.mu, settings);
   const [png] = await decode(model, code);
-  return { png: png!, readings, framed, notices };
+  return { png: png!, encoded, notices };
 }
 
 /** Of the many formats that sharp reads, those that a browser makes and that hide nothing. */

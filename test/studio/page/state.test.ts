@@ -5,19 +5,15 @@ import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { openScene } from '../../../src/scene/openScene.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
+import { axisOf } from '../../../src/studio/page/state/axis.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
+import { csvOf } from '../../../src/studio/page/state/csv.js';
 import { headCommand, personOf } from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
-import {
-  decades,
-  duration,
-  seriesOf,
-  speedOf,
-  thinned,
-  ticks,
-} from '../../../src/studio/page/state/metrics.js';
+import { duration, secondsOf, seriesOf, smoothed, speedOf } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
+import { differencesOf } from '../../../src/studio/page/state/options.js';
 import { sceneValues, whoIs } from '../../../src/studio/page/state/person.js';
 import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state/route.js';
 import { joinNames, splitNames } from '../../../src/studio/page/state/runs.js';
@@ -175,27 +171,79 @@ test('a head is who it is however it is turned, and the same person as that of t
   expect(headCommand({ light: '3' }, false)).toBe('dcign head --mean --out mean.glb');
 });
 
-test('curves keep their mean when they are thinned', () => {
-  const points = Array.from({ length: 1003 }, (_, x) => ({ x, y: x % 7 }));
-  const few = thinned(points, 100);
-  expect(few).toHaveLength(100);
-  expect(few.reduce((sum, { y }) => sum + y, 0) / 100).toBeCloseTo(3, 1);
-  expect(thinned(few, 100)).toBe(few);
+test('curves are smoothed by what came before, without a pull from nothing at their start', () => {
+  const points = [1, 2, 4].map((y, x) => ({ x, y }));
+  // Of weight w the mean of two is (w a + b) / (w + 1), of three (w w a + w b + c) / (w w + w + 1).
+  expect(smoothed(points, 0.5).map(({ y }) => y)).toEqual([1, 5 / 3, (0.25 + 1 + 4) / 1.75]);
+  expect(smoothed(points, 0)).toBe(points);
+  const even = smoothed(
+    points.map(({ x }) => ({ x, y: 3 })),
+    0.99,
+  );
+  for (const { y } of even) expect(y).toBeCloseTo(3, 9);
   const lines = [{ step: 1, loss: 5 }, { step: 2, loss: Number.NaN }, { step: 3 }];
   expect(seriesOf(lines, (line) => line.loss)).toEqual([{ x: 1, y: 5 }]);
+  expect(seriesOf(lines, (line) => line.loss, [7, 8, 9])).toEqual([{ x: 7, y: 5 }]);
   expect(speedOf([])).toBeUndefined();
 });
 
-test('round numbers on an axis; durations in words', () => {
-  expect(ticks(0, 1, 4)).toEqual([0, 0.25, 0.5, 0.75, 1]);
-  expect(ticks(-3, 1204, 4)).toEqual([0, 500, 1000]);
-  expect(ticks(5, 5, 4)).toEqual([5]);
+test('the time of a training is added up from its speeds', () => {
+  const validation = { loss: 1, reconstruction: 1, kl: {}, units: {} };
+  const lines = [
+    { step: 10, imagesPerSecond: 4 },
+    { step: 10, validation },
+    { step: 50, imagesPerSecond: 8 },
+    { step: 60, validation },
+  ];
+  expect(secondsOf(lines, 4)).toEqual([10, 10, 30, 30]);
   expect([20, 100, 3 * 3600 + 1200].map(duration)).toEqual(['20 s', '2 min', '3 h 20 min']);
 });
 
-test('axes that span much have their decades, and all that is drawn lies on them', () => {
-  expect(decades(8, 130)).toEqual([10, 20, 50, 100]);
-  expect(decades(0.5, 20_000)).toEqual([1, 10, 100, 1000, 10_000]);
+test('metrics as a table: a column a number, and whatever a name holds', () => {
+  const lines = [
+    { step: 10, loss: 9, kl: { azimuth: 2 }, imagesPerSecond: 4 },
+    { step: 10, validation: { loss: 8, reconstruction: 7, kl: {}, units: { azimuth: { etaSquared: 0.5 } } } },
+  ];
+  const batchSize = 4;
+  expect(
+    csvOf([
+      { name: 'a,"b"', lines, batchSize },
+      { name: 'c', lines: [{ step: 1, loss: 3 }], batchSize: undefined },
+    ]).split('\r\n'),
+  ).toEqual([
+    'run,step,seconds,loss,kl.azimuth,imagesPerSecond,validation.loss,validation.reconstruction,validation.units.azimuth.etaSquared',
+    '"a,""b""",10,10,9,2,4,,,',
+    '"a,""b""",10,10,,,,8,7,0.5',
+    'c,1,,3,,,,,',
+    '',
+  ]);
+});
+
+test('options of trainings: what differs, and what one of them does not have', () => {
+  const options = { steps: 10, encoder: [2, 3], seed: 1 };
+  const info = { scene: 'dot', size: 8, batchSize: 4 };
+  expect(
+    differencesOf([
+      { options: { ...options, frozen: 'none' }, data: { info } },
+      { options: { ...options, encoder: [4] }, data: { info: { ...info, size: 16 } } },
+    ]),
+  ).toEqual([
+    { option: 'encoder', values: ['2,3', '4'] },
+    { option: 'frozen', values: ['none', ''] },
+    { option: 'data: size', values: ['8', '16'] },
+  ]);
+  expect(differencesOf([{ options }, { options }])).toEqual([]);
+});
+
+test('what of the charts is seen keeps to what is there', () => {
+  expect(axisOf({ from: '20', to: '60' }, 100).span).toEqual([20, 60]);
+  expect(axisOf({ from: '-5', to: '1e9' }, 100).span).toEqual([0, 100]);
+  expect(axisOf({ from: '70', to: '30' }, 100).span).toEqual([0, 100]);
+  expect(axisOf({ smooth: '7', scale: 'x' }, 0)).toMatchObject({
+    smoothing: 0.99,
+    scale: 'automatic',
+    end: 1,
+  });
 });
 
 test('names of runs are read as they were written, whatever they hold', () => {

@@ -5,6 +5,7 @@ import { changePerson, drawPerson, meanPerson } from '../../../src/head/person.j
 import { texturedHead } from '../../../src/head/texturedHead.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
+import { startStudio } from '../../../src/studio/server/server.js';
 import { CODE, SIZE } from '../tinyModel.js';
 import { answer, type Fixture, openStudio, pictures, post } from './studio.js';
 
@@ -43,6 +44,54 @@ describe('encode', () => {
     }
   });
 
+  test('takes a form, whose fields say what options of JSON say', async () => {
+    const { png } = (await pictures(1))[0]!;
+    // Twice as wide as it is high: the middle of it is the picture.
+    const wide = await sharp(png)
+      .extend({ left: SIZE / 2, right: SIZE / 2, background: '#777' })
+      .png()
+      .toBuffer();
+    const form = (fields: Record<string, string>) => {
+      const body = new FormData();
+      body.set('image', new File([new Uint8Array(wide)], 'wide.png', { type: 'image/png' }));
+      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      return body;
+    };
+    const send = (path: string, fields: Record<string, string>) =>
+      fetch(api + path, { method: 'POST', body: form(fields) });
+    const image = wide.toString('base64');
+    for (const [fields, options] of [
+      [{}, {}],
+      [{ frame: 'middle' }, { frame: 'middle' }],
+      [{ crop: '16,8,12,10' }, { crop: [16, 8, 12, 10] }],
+      [
+        { crop: '[16, 8, 12]', face: '1' },
+        { crop: [16, 8, 12], face: 1 },
+      ],
+    ] as const) {
+      const answered = await answer(send('encode', fields));
+      expect(answered).toEqual(await answer(post(`${api}encode`, { image, ...options })));
+      expect(answered.mu).toHaveLength(CODE);
+    }
+    const turned = await send('rerender', { frame: 'middle', set: '{"azimuth": 30}' });
+    const expected = await post(`${api}rerender`, { image, frame: 'middle', set: { azimuth: 30 } });
+    expect(await greys(new Uint8Array(await turned.arrayBuffer()))).toEqual(
+      await greys(new Uint8Array(await expected.arrayBuffer())),
+    );
+    for (const [fields, why] of [
+      [{ frame: 'head' }, 'frame'],
+      [{ crop: 'left' }, 'crop'],
+      [{ set: '{"azimuth": "left"}' }, 'set.azimuth'],
+      [{ sett: '{}' }, 'sett'],
+    ] as const) {
+      const refused = await send('rerender', fields);
+      expect([refused.status, (await answer(refused)).error]).toEqual([400, expect.stringContaining(why)]);
+    }
+    const none = new FormData();
+    none.set('image', 'no file');
+    expect((await fetch(`${api}encode`, { method: 'POST', body: none })).status).toBe(400);
+  });
+
   test('answers 200 at once, each with its own', async () => {
     const many = await pictures(200);
     const responses = await Promise.all(many.map(({ png }) => post(`${api}encode`, png)));
@@ -51,6 +100,37 @@ describe('encode', () => {
     for (const [i, response] of responses.entries())
       expect((await answer(response)).mu).toEqual(numbers(mu.subarray(i * CODE, (i + 1) * CODE)));
   });
+});
+
+test('frame cuts out what the model sees, and says whether it can be read', async () => {
+  const { png, pixels } = (await pictures(1))[0]!;
+  const plain = await answer(post(`${api}frame`, png));
+  expect(plain).toMatchObject({ frame: null, faces: [], verdict: null });
+  expect(await greys(Buffer.from(plain.image, 'base64'))).toEqual(rounded(pixels));
+  // A model that takes whatever it sees for a face, and one that takes it for none.
+  for (const [bias, reads, words] of [
+    [50, /roughly|well/, /^reads/],
+    [-50, /not/, /not a face/],
+  ] as const) {
+    const { model, assets, runs } = studio;
+    const description = { ...model.description, judgement: { weights: [0, 0, 0], bias } };
+    const other = await startStudio({
+      ...{ model: { ...model, description }, assets, runs, host: '127.0.0.1', port: 0, onFault() {} },
+      description: { ...description, name: 'judge', checksum: '' },
+    });
+    for (const path of ['frame', 'encode']) {
+      const { verdict } = await answer(post(`${other.url}api/${path}`, png));
+      expect(verdict).toEqual({
+        reads: expect.stringMatching(reads),
+        words: expect.stringMatching(words),
+        probability: expect.closeTo(bias > 0 ? 1 : 0, 9),
+      });
+    }
+    const body = { image: png.toString('base64') };
+    const json = { accept: 'application/json' };
+    expect((await answer(post(`${other.url}api/rerender`, body, json))).verdict.reads).toMatch(reads);
+    await other.close();
+  }
 });
 
 test('decode draws each code', async () => {
@@ -115,6 +195,7 @@ test('the API describes itself: every address, its bodies and its refusals', asy
   expect(Object.keys(description.paths).sort()).toEqual([
     '/api/decode',
     '/api/encode',
+    '/api/frame',
     '/api/head',
     '/api/metrics',
     '/api/model',
@@ -125,7 +206,10 @@ test('the API describes itself: every address, its bodies and its refusals', asy
     '/api/runs/{name}/samples',
     '/api/runs/{name}/samples/{file}',
   ]);
-  for (const path of ['encode', 'decode', 'rerender', 'head']) {
+  const { codes } =
+    description.paths['/api/decode'].post.requestBody.content['application/json'].schema.properties;
+  expect(codes.items).toMatchObject({ minItems: CODE, maxItems: CODE });
+  for (const path of ['frame', 'encode', 'decode', 'rerender', 'head']) {
     const { requestBody, responses } = description.paths[`/api/${path}`].post;
     expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
     expect(Object.keys(responses)).toEqual(['200', '400', '413', '415', '503']);

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -83,9 +83,9 @@ test('lists trainings, how far they are, and nothing else', async () => {
   await writeFile(join(studio.runs, 'notes.txt'), '');
 
   expect(await (await fetch(`${studio.url}api/runs`)).json()).toEqual([
-    { name: 'done', steps: 7, step: 7, finished: true, going: false },
-    { name: 'half', steps: 40, step: 20, finished: false, going: false },
-    { name: 'new', steps: 5, step: 0, finished: false, going: false },
+    { name: 'done', steps: 7, step: 7, finished: true, going: false, current: true },
+    { name: 'half', steps: 40, step: 20, finished: false, going: false, current: true },
+    { name: 'new', steps: 5, step: 0, finished: false, going: false, current: true },
   ]);
   const isGoing = async () =>
     ((await (await fetch(`${studio.url}api/runs`)).json()) as { going: boolean }[]).filter(
@@ -106,6 +106,22 @@ test('lists trainings, how far they are, and nothing else', async () => {
   expect(config).toEqual(JSON.parse(JSON.stringify(await half.readConfig())));
   for (const name of ['damaged', 'notes.txt', 'none', 'holiday pictures'])
     expect((await fetch(`${studio.url}api/runs/${name}/config`)).status).toBe(404);
+});
+
+test('a training that another version of dcign has configured is listed, and can be watched', async () => {
+  const old = await newRun('old', 30);
+  const config = JSON.parse(await readFile(old.config, 'utf8'));
+  delete config.options.frozen;
+  await writeFile(old.config, JSON.stringify(config));
+  await expect(old.readConfig()).rejects.toThrow(/frozen/);
+  await old.record({ step: 3, loss: 1 });
+  const listed = (await (await fetch(`${studio.url}api/runs`)).json()) as { name: string }[];
+  expect(listed.find(({ name }) => name === 'old')).toEqual({
+    ...{ name: 'old', steps: 30, step: 3, finished: false, going: false, current: false },
+  });
+  expect(await (await fetch(`${studio.url}api/runs/old/config`)).json()).toEqual(config);
+  const [line] = await readEvents('api/runs/old/metrics', 1);
+  expect(JSON.parse(line!.data)).toEqual({ step: 3, loss: 1 });
 });
 
 test('lists and serves sample sheets', async () => {

@@ -17,7 +17,7 @@ import { useLatest } from '../state/decoded.js';
 import { framed, photos, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
-import { verdictOn } from '../state/verdict.js';
+import { lookAt } from '../state/verdict.js';
 import { Dialog } from './Dialog.js';
 import { Picture } from './Picture.js';
 
@@ -70,7 +70,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const reconstruct = useCallback(
     async (of: Crop) => {
       const pixels = pixelsOf(of);
-      return verdictOn(pixels, await client.encode(pixels), found);
+      return lookAt(pixels, await client.encode(pixels), found);
     },
     [client, pixelsOf, found],
   );

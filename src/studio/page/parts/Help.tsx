@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { formatValue } from '../../../rerender/controls.js';
 import { helpOpen } from '../state/help.js';
+import { runs } from '../state/runs.js';
 import { studio } from '../state/studio.js';
 import { nounsOf } from '../state/words.js';
 import { Dialog } from './Dialog.js';
@@ -63,6 +64,15 @@ export function Help(): JSX.Element {
             </div>
           ))}
         </dl>
+        {runs.value !== undefined && (
+          <>
+            <h3>For programs</h3>
+            <p>
+              The model answers over HTTP, too:{' '}
+              <a href="api.html">what it takes and gives, and a place to try it</a>.
+            </p>
+          </>
+        )}
         <h3>The model</h3>
         <p>
           {description.name}, after {description.training.step.toLocaleString('en')} steps. The method is that

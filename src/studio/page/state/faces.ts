@@ -1,6 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Point } from '../../../framing/frame.js';
-import { glancing } from '../../../model/glances.js';
 import { drawsHeads, poseUnits } from '../../../refinement/refine.js';
 import type { Verdict } from '../../../verdict/verdict.js';
 import type { Posterior } from '../model/client.js';
@@ -10,7 +9,7 @@ import { forgetFit } from './fits.js';
 import { forget, type Kept, keep } from './kept.js';
 import { complain, tell } from './notice.js';
 import { studio } from './studio.js';
-import { verdictOn } from './verdict.js';
+import { lookAt, readPhotograph } from './verdict.js';
 
 /** A line of gallery/index.json. */
 export interface GalleryEntry {
@@ -190,13 +189,10 @@ export async function refine(reading: Reading): Promise<void> {
 
 async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
-  const { client, description } = studio();
-  const glance = await client.encode(pixels);
+  const glance = await studio().client.encode(pixels);
   if (face.values !== undefined) return { face, pixels, ...glance, verdict: undefined };
-  const encode = (images: Float32Array): Promise<Posterior> =>
-    client.encode(images, images.length / description.architecture.size ** 2);
-  const { verdict } = await verdictOn(pixels, glance, face.found);
-  return { face, pixels, ...(await glancing({ description, encode }).encode(pixels)), verdict };
+  const { verdict } = await lookAt(pixels, glance, face.found);
+  return { face, pixels, ...(await readPhotograph(pixels)), verdict };
 }
 
 /** Milliseconds before a picture is asked for once more. */

@@ -8,7 +8,7 @@ import { type Fit, type FitProgress, fitInWorker } from '../fitting/client.js';
 import { findFaces } from '../framing/client.js';
 import type { Face } from './faces.js';
 import { studio } from './studio.js';
-import { verdictOn } from './verdict.js';
+import { lookAt, readPhotograph } from './verdict.js';
 
 /** How the fit of a head to a face stands. */
 export type FitState =
@@ -71,22 +71,21 @@ function set(id: string, state: FitState | undefined): void {
   fits.value = new Map(state === undefined ? others : [...others, [id, state]]);
 }
 
-/** As `dcign head` does: from what the encoder reads at first sight, and where the detector sees the face. */
+/** As `dcign head` does: from what the encoder reads, and where the detector sees the face. */
 async function fit(face: Face, say: (state: FitState) => void, signal: AbortSignal): Promise<void> {
   const { client, controls } = studio();
   const picture = await face.pixels();
   const pixels = Uint8Array.from(picture, (white) => Math.round(255 * white));
   const landmarks = await landmarksOf(face, pixels);
-  const posterior = await client.encode(picture);
   const found = foundBy(face.found, landmarks);
   // A drawn face is one.
-  const verdict =
-    face.values === undefined ? (await verdictOn(picture, posterior, found)).verdict : undefined;
+  const isDrawn = face.values !== undefined;
+  const verdict = isDrawn ? undefined : (await lookAt(picture, await client.encode(picture), found)).verdict;
   const refusal = refusalOf(face.name, verdict, 'frame the face anew');
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
   const colour = colourOf(face, pixels);
   if (signal.aborted) return;
-  const reading = readingIn(controls, posterior.mu);
+  const reading = readingIn(controls, (await readPhotograph(picture)).mu);
   const fitted = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
   say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...fitted });
 }

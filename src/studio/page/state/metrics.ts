@@ -20,30 +20,52 @@ export interface Point {
   readonly y: number;
 }
 
-/** What `of` takes from the lines that have it. */
+/**
+ * What `of` takes from the lines that have it.
+ *
+ * @param places where each line stands on the horizontal axis; its step, if not given
+ */
 export function seriesOf(
   lines: readonly MetricsLine[],
   of: (line: MetricsLine) => number | undefined,
+  places?: readonly number[],
 ): readonly Point[] {
-  return lines.flatMap((line) => {
+  return lines.flatMap((line, i) => {
     const y = of(line);
-    return y === undefined || !Number.isFinite(y) ? [] : [{ x: line.step, y }];
+    return y === undefined || !Number.isFinite(y) ? [] : [{ x: places?.[i] ?? line.step, y }];
   });
 }
 
 /**
- * Means of neighbours, so many that a chart can show: batches of different kinds differ more than steps do.
+ * Seconds of training before each line, added up from the speeds that lines tell: breaks, such as that between a stop
+ * and its resumption, do not count.
  *
- * @param count points at most
+ * @param batchSize images a step
  */
-export function thinned(points: readonly Point[], count: number): readonly Point[] {
-  if (points.length <= count) return points;
-  const width = points.length / count;
-  return Array.from({ length: count }, (_, i) => {
-    const part = points.slice(Math.round(i * width), Math.round((i + 1) * width));
-    const mean = (of: (point: Point) => number): number =>
-      part.reduce((sum, point) => sum + of(point), 0) / part.length;
-    return { x: mean(({ x }) => x), y: mean(({ y }) => y) };
+export function secondsOf(lines: readonly MetricsLine[], batchSize: number): readonly number[] {
+  let [step, seconds] = [0, 0];
+  return lines.map((line) => {
+    if (line.imagesPerSecond !== undefined && line.imagesPerSecond > 0) {
+      seconds += ((line.step - step) * batchSize) / line.imagesPerSecond;
+      step = line.step;
+    }
+    return seconds;
+  });
+}
+
+/**
+ * Means of what came before, the nearer the heavier: batches of different kinds differ more than steps do. The first
+ * points have no past that counts (Kingma and Ba's correction of the bias).
+ *
+ * @param weight of the past, 0 to less than 1
+ */
+export function smoothed(points: readonly Point[], weight: number): readonly Point[] {
+  if (weight === 0) return points;
+  let [mean, left] = [0, 1];
+  return points.map(({ x, y }) => {
+    mean = weight * mean + (1 - weight) * y;
+    left *= weight;
+    return { x, y: mean / (1 - left) };
   });
 }
 
@@ -63,26 +85,4 @@ export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** About `count` round numbers from `min` to `max`. */
-export function ticks(min: number, max: number, count: number): readonly number[] {
-  if (!(max > min)) return [min];
-  const rough = (max - min) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((k) => k >= rough)!;
-  const first = Math.ceil(min / step - 1e-9);
-  const last = Math.floor(max / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** Round numbers of a logarithmic axis: 1, 2 and 5 of each power of ten, or the powers alone where those are many. */
-export function decades(min: number, max: number): readonly number[] {
-  const first = Math.floor(Math.log10(min));
-  const last = Math.ceil(Math.log10(max));
-  const digits = last - first > 3 ? [1] : [1, 2, 5];
-  return Array.from({ length: last - first + 1 }, (_, i) => digits.map((digit) => digit * 10 ** (first + i)))
-    .flat()
-    .map((value) => Number(value.toPrecision(12)))
-    .filter((value) => value >= min && value <= max);
 }

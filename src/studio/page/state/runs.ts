@@ -9,6 +9,8 @@ export interface Run {
   readonly finished: boolean;
   /** Whether a process trains it now. */
   readonly going: boolean;
+  /** Whether its configuration is one of this version of dcign. */
+  readonly current: boolean;
 }
 
 /** Undefined where there is no server that knows of trainings, as in a static studio. */

@@ -1,5 +1,6 @@
-import { evidenceOf } from '../../../verdict/evidence.js';
-import { judge, type Verdict } from '../../../verdict/verdict.js';
+import { glancing } from '../../../model/glances.js';
+import type { Verdict } from '../../../verdict/verdict.js';
+import { verdictOn } from '../../../verdict/verdictOn.js';
 import type { Posterior } from '../model/client.js';
 import { studio } from './studio.js';
 
@@ -9,14 +10,24 @@ import { studio } from './studio.js';
  * @param pixels [size, size], 0 to 1
  * @param found whether a face was found where it was cut out
  */
-export async function verdictOn(
+export async function lookAt(
   pixels: Float32Array,
   posterior: Posterior,
   found: boolean | undefined,
 ): Promise<{ readonly drawn: Float32Array; readonly verdict: Verdict | undefined }> {
   const { client, description } = studio();
   const drawn = (await client.decode(posterior.mu)).images;
-  const { judgement } = description;
-  const evidence = evidenceOf(description, pixels, posterior, drawn);
-  return { drawn, verdict: judgement && judge(judgement, evidence, pixels, drawn, found) };
+  return { drawn, verdict: verdictOn(description, pixels, posterior, drawn, found) };
+}
+
+/**
+ * What the model reads of a photograph, by several glances where it has learnt from photographs.
+ *
+ * @param pixels [size, size], 0 to 1
+ */
+export function readPhotograph(pixels: Float32Array): Promise<Posterior> {
+  const { client, description } = studio();
+  const encode = (images: Float32Array): Promise<Posterior> =>
+    client.encode(images, images.length / description.architecture.size ** 2);
+  return glancing({ description, encode }).encode(pixels);
 }

@@ -5,9 +5,16 @@ import type { Run } from './runs.js';
 /** A chart that moves more often than this only costs time. */
 const FLUSH = 250;
 
+/** What of a training's config.json the page looks at. */
+export interface Config {
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly engine?: Readonly<Record<string, unknown>>;
+  readonly data?: { readonly info?: Readonly<Record<string, unknown>> };
+}
+
 export interface Watched {
-  /** Images a step, as soon as it is known. */
-  readonly batchSize: number | undefined;
+  /** As soon as it is known. */
+  readonly config: Config | undefined;
   readonly lines: readonly MetricsLine[];
   /** Whether the server has stopped answering. */
   readonly lost: boolean;
@@ -28,7 +35,7 @@ export function useMetrics(runs: readonly Run[]): Readonly<Record<string, Watche
 /** By one connection for all, of which a browser has six for all its tabs; while the page is hidden, by none. */
 function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Watched>>) => void): () => void {
   const lines = new Map<string, MetricsLine[]>(runs.map(({ name }) => [name, []]));
-  const batchSizes = new Map<string, number | undefined>();
+  const configs = new Map<string, Config>();
   let lost = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
@@ -36,7 +43,7 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
       timer = undefined;
       const watched = [...lines].map(([name, own]): [string, Watched] => [
         name,
-        { lines: own.slice(), lost, batchSize: batchSizes.get(name) },
+        { lines: own.slice(), lost, config: configs.get(name) },
       ]);
       onChange(Object.fromEntries(watched));
     }, FLUSH);
@@ -46,10 +53,10 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
       .then((response) => response.json())
       .then(
         (config) => {
-          batchSizes.set(name, config.options?.batch ?? config.data?.info?.batchSize);
+          configs.set(name, config);
           flush();
         },
-        // Then nobody knows the time that is left.
+        // Then nobody knows the time that is left, nor what it was asked for.
         () => {},
       );
   let source: EventSource | undefined;
@@ -90,6 +97,12 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
     close();
     clearTimeout(timer);
   };
+}
+
+/** Images a step. */
+export function batchSizeOf(config: Config | undefined): number | undefined {
+  const size = config?.options?.batch ?? config?.data?.info?.batchSize;
+  return typeof size === 'number' ? size : undefined;
 }
 
 function parse(data: string): { readonly run: string; readonly line: MetricsLine } | undefined {

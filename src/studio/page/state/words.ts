@@ -13,6 +13,13 @@ export function fixed(value: number, digits: number): string {
   return value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
 }
 
+/** A number in about three digits: `0.123`, `1204`, `12.3k`. */
+export function brief(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 10_000) return `${Number((value / 1000).toPrecision(4))}k`;
+  return String(Number(value.toPrecision(size >= 1000 ? 4 : 3)));
+}
+
 /** What a model's pictures show, in words. */
 export function nounsOf(model: Pick<ModelDescription, 'data'>): {
   readonly one: string;

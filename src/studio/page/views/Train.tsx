@@ -1,11 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Chart, type Line } from '../parts/Chart.js';
+import { Chart } from '../parts/Chart.js';
+import { ChartControls } from '../parts/ChartControls.js';
+import { OptionsTable } from '../parts/OptionsTable.js';
 import { Samples } from '../parts/Samples.js';
-import { duration, type MetricsLine, seriesOf, speedOf } from '../state/metrics.js';
+import type { Curve } from '../plot/look.js';
+import { axisOf } from '../state/axis.js';
+import { duration, type MetricsLine, type Point, secondsOf, seriesOf, speedOf } from '../state/metrics.js';
 import { change, paramsOf } from '../state/route.js';
 import { findRuns, joinNames, type Run, runs, splitNames } from '../state/runs.js';
-import { useMetrics, type Watched } from '../state/watch.js';
+import { batchSizeOf, type Config, useMetrics, type Watched } from '../state/watch.js';
 import { capital } from '../state/words.js';
 
 /** Charts of more are hard to tell apart. */
@@ -20,7 +24,9 @@ export function Train(): JSX.Element {
   const known = all.filter(({ name }) => asked.includes(name)).slice(0, MOST);
   const shown = known.length > 0 ? known : latest(all);
   const metrics = useMetrics(shown);
-  const end = Math.max(0, ...shown.map(({ name }) => metrics[name]?.lines.at(-1)?.step ?? 0));
+  const followed = shown.map((run, i) => follow(run, 1 + i, metrics[run.name], params.axis === 'time'));
+  const axis = axisOf(params, Math.max(0, ...followed.map(({ end }) => end)));
+  const configs = followed.flatMap(({ config }) => config ?? []);
   useEffect(() => {
     const timer = setInterval(() => void findRuns(), POLL);
     return () => clearInterval(timer);
@@ -69,24 +75,15 @@ export function Train(): JSX.Element {
           ))}
         </ul>
       </section>
+      <ChartControls axis={axis} runs={followed} />
       <div class="charts">
-        <Chart title="Loss" unit="nats an image" lines={both(shown, metrics, 'loss')} end={end} />
-        <Chart
-          title="Reconstruction"
-          unit="nats an image"
-          lines={both(shown, metrics, 'reconstruction')}
-          end={end}
-        />
-        {shown.map((run) => (
-          <PerGroup
-            key={run.name}
-            run={run}
-            lines={metrics[run.name]?.lines ?? []}
-            several={shown.length > 1}
-            end={end}
-          />
+        {chartsOf(followed).map((chart) => (
+          <Chart key={chart.title} {...chart} axis={axis} />
         ))}
       </div>
+      {shown.length > 1 && configs.length === shown.length && (
+        <OptionsTable names={shown.map(({ name }) => name)} configs={configs} />
+      )}
       {shown.map((run) => (
         <Samples key={run.name} run={run} validations={validations(metrics[run.name])} />
       ))}
@@ -100,69 +97,112 @@ function latest(all: readonly Run[]): readonly Run[] {
   return run === undefined ? [] : [run];
 }
 
-interface PerGroupProps {
-  readonly run: Run;
+/** A training whose lines have a place on the horizontal axis. */
+interface Followed {
+  readonly name: string;
+  readonly colour: number;
   readonly lines: readonly MetricsLine[];
-  readonly several: boolean;
+  readonly config: Config | undefined;
+  readonly batchSize: number | undefined;
+  /** Of its last line. */
   readonly end: number;
+  readonly points: (of: (line: MetricsLine) => number | undefined) => readonly Point[];
 }
 
-/** What each group of units carries, and how well it follows the truth. */
-function PerGroup({ run, lines, several, end }: PerGroupProps): JSX.Element {
-  const title = (text: string): string => (several ? `${text}, ${run.name}` : text);
-  const validated = lines.filter((line) => line.validation !== undefined);
-  const groups = Object.keys(lines.find((line) => line.kl !== undefined)?.kl ?? {});
-  const units = Object.keys(validated.at(-1)?.validation?.units ?? {});
-  return (
-    <>
-      <Chart
-        title={title('KL of each group')}
-        unit="nats an image"
-        end={end}
-        lines={groups.map((group, i) => ({
-          name: group,
-          colour: 1 + (i % 6),
-          points: seriesOf(lines, (line) => line.kl?.[group]),
-        }))}
-      />
-      <Chart
-        title={title('η² on validation')}
-        unit="share of the unit's variance"
-        range={[0, 1]}
-        end={end}
-        lines={units.map((unit, i) => ({
-          name: unit,
-          colour: 1 + (i % 6),
-          dots: true,
-          points: seriesOf(validated, (line) => line.validation?.units[unit]?.etaSquared),
-        }))}
-      />
-    </>
-  );
+function follow(
+  { name }: Run,
+  colour: number,
+  { lines = [], config }: Partial<Watched> = {},
+  isTime: boolean,
+): Followed {
+  const batchSize = batchSizeOf(config);
+  const places = isTime ? secondsOf(lines, batchSize ?? 1) : lines.map(({ step }) => step);
+  return {
+    ...{ name, colour, lines, config, batchSize },
+    end: places.at(-1) ?? 0,
+    points: (of) => seriesOf(lines, of, places),
+  };
+}
+
+interface ChartData {
+  readonly title: string;
+  readonly unit: string;
+  readonly lines: readonly Curve[];
+  readonly range?: readonly [number, number];
+}
+
+const NATS = 'nats an image';
+
+/**
+ * Loss and reconstruction of all trainings together. What each group carries and how well its unit follows the truth:
+ * of one training in one chart, of several in a chart for each group, so that trainings lie over each other everywhere.
+ */
+function chartsOf(followed: readonly Followed[]): readonly ChartData[] {
+  const groups = namesIn(followed, ({ kl }) => kl);
+  const units = namesIn(followed, ({ validation }) => validation?.units);
+  const ofGroup = (group: string) => (line: MetricsLine) => line.kl?.[group];
+  const ofUnit = (unit: string) => (line: MetricsLine) => line.validation?.units[unit]?.etaSquared;
+  const [only] = followed.length === 1 ? followed : [];
+  const share = { unit: "share of the unit's variance", range: [0, 1] } as const;
+  const kl: readonly ChartData[] = only
+    ? [
+        {
+          ...{ title: 'KL of each group', unit: NATS },
+          lines: groups.map((group, i) => ({
+            name: group,
+            colour: 1 + (i % 6),
+            points: only.points(ofGroup(group)),
+          })),
+        },
+      ]
+    : groups.map((group) => ({
+        ...{ title: `KL of ${group}`, unit: NATS },
+        lines: followed.map((run) => ({
+          name: run.name,
+          colour: run.colour,
+          points: run.points(ofGroup(group)),
+        })),
+      }));
+  const eta: readonly ChartData[] = only
+    ? [
+        {
+          ...{ title: 'η² on validation', ...share },
+          lines: units.map((unit, i) => ({
+            ...{ name: unit, colour: 1 + (i % 6), dots: true },
+            points: only.points(ofUnit(unit)),
+          })),
+        },
+      ]
+    : units.map((unit) => ({
+        ...{ title: `η² of ${unit} on validation`, ...share },
+        lines: followed.map((run) => ({
+          ...{ name: run.name, colour: run.colour, dots: true },
+          points: run.points(ofUnit(unit)),
+        })),
+      }));
+  return [
+    { title: 'Loss', unit: NATS, lines: both(followed, 'loss') },
+    { title: 'Reconstruction', unit: NATS, lines: both(followed, 'reconstruction') },
+    ...kl,
+    ...eta,
+  ];
+}
+
+function namesIn(
+  followed: readonly Followed[],
+  of: (line: MetricsLine) => Readonly<Record<string, unknown>> | undefined,
+): readonly string[] {
+  const names = followed.flatMap(({ lines }) => Object.keys(lines.map(of).findLast(Boolean) ?? {}));
+  return [...new Set(names)];
 }
 
 /** A line for training and one for validation of each run. */
-function both(
-  shown: readonly Run[],
-  metrics: Readonly<Record<string, Watched>>,
-  key: 'loss' | 'reconstruction',
-): readonly Line[] {
-  return shown.flatMap(({ name }, i): Line[] => {
-    const lines = metrics[name]?.lines ?? [];
-    const label = (what: string): string => (shown.length > 1 ? `${name}, ${what}` : capital(what));
+function both(followed: readonly Followed[], key: 'loss' | 'reconstruction'): readonly Curve[] {
+  return followed.flatMap(({ name, colour, points }): Curve[] => {
+    const label = (what: string): string => (followed.length > 1 ? `${name}, ${what}` : capital(what));
     return [
-      {
-        name: label('training'),
-        colour: 1 + (i % 6),
-        faint: true,
-        points: seriesOf(lines, (line) => line[key]),
-      },
-      {
-        name: label('validation'),
-        colour: 1 + (i % 6),
-        dots: true,
-        points: seriesOf(lines, (line) => line.validation?.[key]),
-      },
+      { name: label('training'), colour, faint: true, points: points((line) => line[key]) },
+      { name: label('validation'), colour, dots: true, points: points((line) => line.validation?.[key]) },
     ];
   });
 }
@@ -172,7 +212,7 @@ function validations(watched: Watched | undefined): number {
 }
 
 /** `step 1,200 of 4,000, 950 images/s, 4 min left`. */
-function stateOf({ step, steps, finished, going }: Run, watched: Watched | undefined): string {
+function stateOf({ step, steps, finished, going, current }: Run, watched: Watched | undefined): string {
   const lines = watched?.lines ?? [];
   const now = Math.max(step, lines.at(-1)?.step ?? 0);
   const parts = [
@@ -180,10 +220,11 @@ function stateOf({ step, steps, finished, going }: Run, watched: Watched | undef
       ? `finished, ${now.toLocaleString('en')} steps`
       : `step ${now.toLocaleString('en')} of ${steps.toLocaleString('en')}`,
   ];
+  if (!current) parts.push('set up by another version of dcign');
   if (!finished && !going) return [...parts, 'stopped'].join(' · ');
   const speed = speedOf(lines);
   if (speed !== undefined) parts.push(`${Math.round(speed).toLocaleString('en')} images/s`);
-  const batchSize = watched?.batchSize;
+  const batchSize = batchSizeOf(watched?.config);
   if (speed !== undefined && batchSize !== undefined && !finished)
     parts.push(`${duration(((steps - now) * batchSize) / speed)} left`);
   if (watched?.lost && !finished) parts.push('the server does not answer');

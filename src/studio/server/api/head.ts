@@ -19,11 +19,17 @@ const headRoute = createRoute({
       content: {
         'application/json': {
           schema: z.strictObject({
-            seed: z.int().nonnegative().optional().describe('which person; the mean head without it'),
+            seed: z
+              .int()
+              .nonnegative()
+              .optional()
+              .describe('which person; the mean head without it')
+              .meta({ example: 3 }),
             set: z
               .record(z.string().max(64), z.number())
               .default({})
-              .describe('coefficients, in standard deviations: {"shape.1": 2}'),
+              .describe('coefficients, in standard deviations')
+              .meta({ example: { 'shape.1': 2 } }),
             morphs: z.int().nonnegative().optional().describe('how many morph targets, 10 if not given'),
           }),
         },

@@ -1,31 +1,24 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { HTTPException } from 'hono/http-exception';
+import type { Context } from 'hono';
 import type { ExportedDescription } from '../../../export/onnx.js';
-import { frameOptions, framingFor, type GivenFrame } from '../../../framing/frameOptions.js';
-import type { Framed } from '../../../framing/framing.js';
+import { framingFor } from '../../../framing/frameOptions.js';
 import type { Model } from '../../../model/model.js';
-import { decode, encode, rerender } from '../service.js';
+import { decode, type Encoded, encode, rerender, toPng } from '../service.js';
+import { givenImage, IMAGE_BODIES, imageBody, WITH_OPTIONS } from './images.js';
 import { json, refusal } from './schemas.js';
 
 const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
 const MAX_UNIT = 1000;
 
-const IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
-
 /** The media types that are taken, by address. */
 export const BODIES: Readonly<Record<string, readonly string[]>> = {
-  '/api/encode': ['application/json', ...IMAGES],
+  '/api/frame': IMAGE_BODIES,
+  '/api/encode': IMAGE_BODIES,
   '/api/decode': ['application/json'],
-  '/api/rerender': ['application/json'],
+  '/api/rerender': WITH_OPTIONS,
 };
 
-const base64 = z
-  .string()
-  .min(1)
-  .describe('PNG, JPEG or WebP, base64 or a data: URI of it; cropped to the face in it, made grey');
-/** Of an image that comes without options. */
-const UNASKED: GivenFrame = z.object(frameOptions).parse({});
 const numbers = z.array(z.number());
 const square = z.object({ x: z.number(), y: z.number(), side: z.number(), roll: z.number() });
 const framed = {
@@ -34,6 +27,12 @@ const framed = {
     .describe('what was cut out; null: all of the image, or its middle where that was asked for'),
   faces: z.array(square.extend({ score: z.number() })).describe('all that were found, the largest first'),
 };
+const verdict = z
+  .object({ reads: z.enum(['well', 'roughly', 'not']), probability: z.number(), words: z.string() })
+  .nullable()
+  .describe(
+    'whether the image could be read, and how sure that is; null where the model has not learnt to judge',
+  );
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
@@ -48,86 +47,82 @@ const describeModel = createRoute({
   },
 });
 
-const binary = { schema: z.string().openapi({ format: 'binary' }) };
-
-const encodeRoute = createRoute({
+const frameRoute = createRoute({
   method: 'post',
-  path: '/api/encode',
-  summary: 'Image to graphics code',
-  request: {
-    body: {
-      description: 'JSON, or the image file itself',
-      content: {
-        'application/json': { schema: z.strictObject({ image: base64, ...frameOptions }) },
-        'image/png': binary,
-        'image/jpeg': binary,
-        'image/webp': binary,
-      },
-    },
-  },
+  path: '/api/frame',
+  summary: 'The face in an image: where it is, what the model sees of it, and whether it can be read',
+  request: { body: imageBody({}, true) },
   responses: {
     200: json(
-      'Posterior mean and log variance of each unit',
-      z.object({ mu: numbers, logVar: numbers, readings, ...framed }),
+      'image: PNG, base64, what the encoder sees',
+      z.object({ image: z.string(), verdict, ...framed }),
     ),
     ...refusals,
   },
 });
 
-const decodeRoute = createRoute({
+const encodeRoute = createRoute({
   method: 'post',
-  path: '/api/decode',
-  summary: 'Graphics codes to images',
-  request: {
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            codes: z
-              .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)))
-              .min(1)
-              .max(MAX_CODES),
-          }),
-        },
-      },
-    },
-  },
+  path: '/api/encode',
+  summary: 'Image to graphics code',
+  request: { body: imageBody({}, true) },
   responses: {
-    200: json('PNGs, base64, in the order of the codes', z.object({ images: z.array(z.string()) })),
+    200: json(
+      'Posterior mean and log variance of each unit',
+      z.object({ mu: numbers, logVar: numbers, readings, verdict, ...framed }),
+    ),
     ...refusals,
   },
 });
+
+/** @param units of each code */
+const decodeRoute = (units: number) => {
+  const wrong = { error: `each code of this model has ${units} numbers` };
+  return createRoute({
+    method: 'post',
+    path: '/api/decode',
+    summary: 'Graphics codes to images',
+    request: {
+      body: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: z.strictObject({
+              codes: z
+                .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)).min(units, wrong).max(units, wrong))
+                .min(1)
+                .max(MAX_CODES),
+            }),
+          },
+        },
+      },
+    },
+    responses: {
+      200: json('PNGs, base64, in the order of the codes', z.object({ images: z.array(z.string()) })),
+      ...refusals,
+    },
+  });
+};
+
+const set = z
+  .record(z.string().max(64), z.number())
+  .default({})
+  .describe('values by control, in its own unit; beyond its range is its end')
+  .meta({ example: { azimuth: 30 } });
 
 const rerenderRoute = createRoute({
   method: 'post',
   path: '/api/rerender',
   summary: 'Image under another pose, light, shape or texture',
   description: 'Answers with the PNG, or, where JSON is what the Accept header asks for, with the PNG in it.',
-  request: {
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            image: base64,
-            ...frameOptions,
-            set: z
-              .record(z.string().max(64), z.number())
-              .default({})
-              .describe('values by control, in its own unit: {"azimuth": 30}; beyond its range is its end'),
-          }),
-        },
-      },
-    },
-  },
+  request: { body: imageBody({ set }, false) },
   responses: {
     200: {
       description: 'The image; readings are those of the image that was sent',
       content: {
         'image/png': { schema: z.string() },
         'application/json': {
-          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), ...framed }),
+          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), verdict, ...framed }),
         },
       },
     },
@@ -135,62 +130,59 @@ const rerenderRoute = createRoute({
   },
 });
 
-function reportOf({ frame, faces }: Framed): {
+function reportOf({ framed: { frame, faces }, verdict: judged }: Pick<Encoded, 'framed' | 'verdict'>): {
   frame: z.output<typeof square> | null;
   faces: (z.output<typeof square> & { score: number })[];
+  verdict: z.output<typeof verdict>;
 } {
-  return { frame: frame ?? null, faces: faces.map((face) => ({ ...face.frame, score: face.score })) };
+  return {
+    frame: frame ?? null,
+    faces: faces.map((face) => ({ ...face.frame, score: face.score })),
+    verdict: judged ? { reads: judged.reads, probability: judged.probability, words: judged.words } : null,
+  };
 }
 
-/** @param image base64, or a data: URI of it */
-function bytesOf(image: string): Uint8Array {
-  return Buffer.from(image.replace(/^data:[^,]{0,100},/i, ''), 'base64');
+function toBase64(png: Uint8Array): string {
+  return Buffer.from(png).toString('base64');
 }
 
 export function addModel(app: OpenAPIHono, model: Model, description: ExportedDescription): void {
+  const read = async (c: Context): Promise<Encoded> => {
+    const { bytes, frame } = await givenImage(c);
+    return encode(model, bytes, framingFor(frame, model.description));
+  };
+
   app.openapi(describeModel, (c) => c.json(description, 200));
 
-  app.openapi(encodeRoute, async (c) => {
-    // Empty where the body is the image itself.
-    const { image, ...given } = c.req.valid('json') as Partial<GivenFrame> & { readonly image?: string };
-    const bytes = image === undefined ? new Uint8Array(await c.req.arrayBuffer()) : bytesOf(image);
-    const encoded = await encode(model, bytes, framingFor({ ...UNASKED, ...given }, model.description));
-    return c.json(
-      {
-        mu: [...encoded.mu],
-        logVar: [...encoded.logVar],
-        readings: { ...encoded.readings },
-        ...reportOf(encoded.framed),
-      },
-      200,
-    );
+  app.openapi(frameRoute, async (c) => {
+    const encoded = await read(c);
+    return c.json({ image: toBase64(await toPng(encoded.pixels)), ...reportOf(encoded) }, 200);
   });
 
-  app.openapi(decodeRoute, async (c) => {
+  app.openapi(encodeRoute, async (c) => {
+    const encoded = await read(c);
+    const { mu, logVar, readings } = encoded;
+    const answer = { mu: [...mu], logVar: [...logVar], readings: { ...readings }, ...reportOf(encoded) };
+    return c.json(answer, 200);
+  });
+
+  app.openapi(decodeRoute(model.description.architecture.code), async (c) => {
     const { codes } = c.req.valid('json');
-    const { code } = model.description.architecture;
-    if (codes.some((units) => units.length !== code))
-      throw new HTTPException(400, { message: `Each code of this model has ${code} numbers.` });
     const images = await decode(model, Float32Array.from(codes.flat()));
-    return c.json({ images: images.map((png) => Buffer.from(png).toString('base64')) }, 200);
+    return c.json({ images: images.map(toBase64) }, 200);
   });
 
   app.openapi(rerenderRoute, async (c) => {
-    const { image, set, ...given } = c.req.valid('json');
-    const bytes = bytesOf(image);
-    const { png, readings, notices, framed } = await rerender(
-      model,
-      bytes,
-      set,
-      framingFor(given, model.description),
-    );
+    const { bytes, frame, others } = await givenImage(c);
+    const framing = framingFor(frame, model.description);
+    const { png, encoded, notices } = await rerender(model, bytes, set.parse(others.set), framing);
     if (c.req.header('accept')?.includes('application/json') !== true)
       return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
     const answer = {
-      image: Buffer.from(png).toString('base64'),
-      readings: { ...readings },
+      image: toBase64(png),
+      readings: { ...encoded.readings },
       notices: [...notices],
-      ...reportOf(framed),
+      ...reportOf(encoded),
     };
     return c.json(answer, 200);
   });

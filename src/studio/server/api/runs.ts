@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { RunFolder } from '../../../training/run.js';
-import { type Runs, sampleSheet, sampleSheets } from '../runs.js';
+import { type Runs, readConfig, sampleSheet, sampleSheets } from '../runs.js';
 import { type TailEvent, tail } from '../tail.js';
 import { json, refusal } from './schemas.js';
 
@@ -22,8 +22,14 @@ const list = createRoute({
   summary: 'Trainings in the folder of runs',
   responses: {
     200: json(
-      'steps: how many it shall have; step: how far it is; going: whether a process trains it now',
-      z.array(z.object({ name: z.string(), steps: step, step, finished: z.boolean(), going: z.boolean() })),
+      'steps: how many it shall have; step: how far it is; going: whether a process trains it now; current: whether ' +
+        'its configuration is one of this version of dcign',
+      z.array(
+        z.object({
+          ...{ name: z.string(), steps: step, step, finished: z.boolean(), going: z.boolean() },
+          current: z.boolean(),
+        }),
+      ),
     ),
   },
 });
@@ -127,7 +133,7 @@ export function addRuns(app: OpenAPIHono, runs: Runs): void {
 
   app.openapi(config, async (c) => {
     const folder = await find(c.req.valid('param').name);
-    return c.json(JSON.parse(JSON.stringify(await folder.readConfig())), 200);
+    return c.json(JSON.parse(JSON.stringify((await readConfig(folder)) ?? {})), 200);
   });
 
   app.openapi(samples, async (c) => {
