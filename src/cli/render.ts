@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
-import type { Scene } from '../scene/scene.js';
+import { parseSceneName } from '../scene/sceneName.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
-import { elevationOption } from './elevationOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
+import { sceneAsked, turntableOptions } from './turntableOptions.js';
 
 const schema = z.strictObject({
   out: z
@@ -21,7 +21,7 @@ const schema = z.strictObject({
     .max(1024)
     .multipleOf(2)
     .optional()
-    .describe('height and width of the images, 150 if not given; of sprites and chairs 64'),
+    .describe('height and width of the images, 150 if not given; of sprites, chairs and objects 64'),
   batches: z.int().positive().default(100).describe('training batches of each kind, 20 images in each'),
   validation: z
     .int()
@@ -34,7 +34,7 @@ const schema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
-  elevation: elevationOption,
+  ...turntableOptions,
   workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
@@ -71,10 +71,12 @@ export function renderCommand(): Command {
       'dcign render faces --sheet photographs.png --photographs',
       'dcign render sprites --batches 500 --kinds scale,all-but-rotation,all',
       'dcign render chairs --elevation 20,30 --sheet chairs.png',
+      'dcign render --meshes objects --out data/objects',
       'dcign render --scene face.json --out face.png',
     ],
-    async run(options, [name = 'faces']) {
+    async run(options, [asked]) {
       if (options.scene !== undefined) return drawImage(options.scene, options.out);
+      const name = sceneAsked(asked, options);
       if (options.sheet !== undefined) return drawSheet(name, options.sheet, options);
       if (options.photographs)
         throw new UserError(
@@ -87,11 +89,12 @@ export function renderCommand(): Command {
 }
 
 async function renderSet(name: string, options: Options): Promise<Outcome> {
-  const { usualSize } = await import('../scene/openScene.js');
+  const { openScene, usualSize } = await import('../scene/openScene.js');
   const { renderDataset } = await import('../dataset/renderDataset.js');
-  const { size = usualSize(name), seed, batches, workers, out = `data/${name}` } = options;
+  const { size = usualSize(name), seed, batches, workers, out = `data/${kindOf(name)}` } = options;
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
+  const scene = await openScene(name);
   let bar: ProgressBar | undefined;
   const stop = stopOnSignal(() => {
     bar?.stop();
@@ -101,7 +104,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   try {
     const info = await renderDataset(
       {
-        scene: await openAsked(name, options),
+        scene,
         out,
         size,
         seed,
@@ -117,7 +120,8 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
     return {
       json: { out, ...info },
       text: panel({
-        title: `Rendered ${Object.keys(info.splits.train).length} kinds of batches of ${name}.`,
+        title: `Rendered ${Object.keys(info.splits.train).length} kinds of batches of ${kindOf(name)}.`,
+        notes: scene.notices ?? [],
         written: [
           { path: out, what: `${size} x ${size}, ${batches} / ${validation} / ${test} batches of each kind` },
           {
@@ -125,7 +129,7 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
             what: `kinds, from the top: ${Object.keys(info.splits.train).join(', ')}`,
           },
         ],
-        next: [`dcign train --data ${quoted(out)} --run ${quoted(`runs/${name}`)}`],
+        next: [`dcign train --data ${quoted(out)} --run ${quoted(`runs/${kindOf(name)}`)}`],
       }),
     };
   } finally {
@@ -134,29 +138,28 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
   }
 }
 
-/** The scene as the options set it up. */
-async function openAsked(kind: string, { elevation }: Pick<Options, 'elevation'>): Promise<Scene> {
-  const { openScene } = await import('../scene/openScene.js');
-  const { formatSceneName } = await import('../scene/sceneName.js');
-  return openScene(formatSceneName({ kind, elevations: elevation }));
+/** `chairs`, however they are set up. */
+function kindOf(name: string): string {
+  return parseSceneName(name).kind;
 }
 
 async function drawSheet(name: string, path: string, options: Options): Promise<Outcome> {
-  const { usualSize } = await import('../scene/openScene.js');
+  const { openScene, usualSize } = await import('../scene/openScene.js');
   const { defaultKinds } = await import('../dataset/kind.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   const { writePreview } = await import('../dataset/preview.js');
   const { checkOutputs } = await import('../files/outputs.js');
   const { size = usualSize(name), seed } = options;
   checkOutputs([{ path, option: '--sheet' }], { reads: [], force: undefined });
-  const scene = await openAsked(name, options);
+  const scene = await openScene(name);
   const kinds = options.kinds ?? defaultKinds(scene);
   const source = streamScene(scene, { size, seed, photographed: options.photographs });
   await writePreview(source, 'train', kinds, path);
   return {
     json: { sheet: path, kinds },
     text: panel({
-      title: `Drew batches of ${name}.`,
+      title: `Drew batches of ${kindOf(name)}.`,
+      notes: scene.notices ?? [],
       written: [{ path, what: `kinds, from the top: ${kinds.join(', ')}` }],
     }),
   };

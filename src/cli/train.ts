@@ -6,18 +6,17 @@ import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
 import { openDataset } from '../dataset/openDataset.js';
 import { UserError } from '../errors.js';
-import { formatSceneName } from '../scene/sceneName.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
-import { elevationOption } from './elevationOption.js';
 import { engineOptions } from './engineOption.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
+import { sceneAsked, turntableOptions } from './turntableOptions.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
 const SIZE = 64;
@@ -43,7 +42,7 @@ const own = z.strictObject({
     .describe("data set to train on, a folder or dSprites' .npz; without it, images are drawn on the fly")
     .meta({ placeholder: 'dir' }),
   scene: z.string().optional().describe('what is drawn on the fly: faces, sprites or chairs [faces]'),
-  elevation: elevationOption,
+  ...turntableOptions,
   size: z
     .int()
     .positive()
@@ -85,6 +84,7 @@ export function trainCommand(): Command {
       'dcign train --data data/faces --run runs/paper --preset paper --steps 120000',
       'dcign train --scene sprites --objective ada-gvae',
       'dcign train --scene chairs --elevation 20,30',
+      'dcign train --meshes objects --run runs/objects',
       'dcign train --run runs/faces --resume --steps 40000',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
@@ -99,6 +99,8 @@ async function runTraining(options: Options): Promise<Outcome> {
   const {
     scene,
     data,
+    meshes,
+    up,
     elevation,
     size,
     from,
@@ -110,19 +112,19 @@ async function runTraining(options: Options): Promise<Outcome> {
     quiet,
     ...others
   } = options;
-  const { run = `runs/${scene ?? 'faces'}`, ...given } = others;
+  const { run = `runs/${scene ?? (meshes === undefined ? 'faces' : 'meshes')}`, ...given } = others;
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (resume) refuseBeside('--resume', { scene, elevation, size, preset, from });
-  if (data !== undefined) refuseBeside('--data', { scene, elevation });
+  if (resume) refuseBeside('--resume', { scene, meshes, up, elevation, size, preset, from });
+  if (data !== undefined) refuseBeside('--data', { scene, meshes, up, elevation });
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
   const source =
     dataPath === undefined
       ? await stream(
           before?.data.info ?? {
-            scene: formatSceneName({ kind: scene ?? 'faces', elevations: elevation }),
+            scene: sceneAsked(scene, { meshes, up, elevation }),
             size: size ?? SIZE,
             seed: given.seed ?? 1,
           },
@@ -137,6 +139,7 @@ async function runTraining(options: Options): Promise<Outcome> {
         'out, or render others with it.',
     );
   }
+  if (!quiet) for (const notice of source.scene?.notices ?? []) console.error(notice);
   const stop = stopOnSignal(() => {
     if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
   });

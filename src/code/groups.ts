@@ -1,4 +1,5 @@
 import { nearest, UserError } from '../errors.js';
+import { isIdentity } from '../scene/identity.js';
 import type { Factor } from '../scene/scene.js';
 
 /**
@@ -59,11 +60,11 @@ export function codeLength(groups: readonly Group[]): number {
  * @throws UserError where the code has too few units
  */
 export function paperGroups(factors: readonly Factor[], code: number): readonly Group[] {
-  const many = factors.filter(hasManyParameters);
+  const many = factors.filter(isIdentity);
   if (many.length < 2 || many.some(({ parameters }) => parameters.length === 0))
     return pageGroups(factors, code);
   const intrinsic = { name: 'intrinsic', parameters: many.flatMap((factor) => factor.parameters) };
-  const single = factors.filter((factor) => !hasManyParameters(factor));
+  const single = factors.filter((factor) => !isIdentity(factor));
   return pageGroups([...single, intrinsic], code).map((group) =>
     group.name === 'intrinsic' ? { ...group, factors: many.map((factor) => factor.name) } : group,
   );
@@ -76,7 +77,7 @@ export function paperGroups(factors: readonly Factor[], code: number): readonly 
  * @throws UserError where the code has too few units
  */
 export function pageGroups(factors: readonly Factor[], code: number): readonly Group[] {
-  const sharing = factors.filter(hasManyParameters);
+  const sharing = factors.filter(isIdentity);
   const sharers = sharing.length > 0 ? sharing : factors;
   const own = (factor: Factor): number => (goRound([factor]) ? CIRCULAR_UNITS : 1);
   const single = factors.filter((factor) => !sharers.includes(factor));
@@ -150,9 +151,4 @@ export function trainedUnits(groups: readonly Group[], active: readonly string[]
   for (const group of placeGroups(groups))
     if (group.factors.some((factor) => active.includes(factor))) trained.fill(1, group.start, group.end);
   return trained;
-}
-
-/** Not exactly one number: many coefficients, or (for pictures without ground truth) nobody knows how many. */
-function hasManyParameters(factor: Factor): boolean {
-  return factor.parameters.length !== 1;
 }

@@ -1,6 +1,6 @@
-import type { Factor, Scene } from '../scene/scene.js';
+import type { Factor, Part, Scene } from '../scene/scene.js';
 
-export type Split = 'train' | 'validation' | 'test';
+export type Split = Part;
 
 /** Images of which only a set of factors varies (paper, section 3: "the mini-batch is inactive in ..."). */
 export interface Batch {

@@ -16,7 +16,7 @@ export interface BatchName {
  * whole batch (paper, section 3.1). A pure function of its arguments.
  *
  * People are disjoint between splits, since the split names the random stream and the coefficients of a
- * person are continuous.
+ * person are continuous; objects that are counted have their parts.
  *
  * @returns [count, parameters] in the order of `parametersOf`
  * @throws UserError where the scene has no such kind
@@ -30,24 +30,28 @@ export function sampleBatch(
   const random = new Random(name.seed, name.split, kindName(active, scene), name.index);
   const varies = scene.factors.flatMap((factor) => factor.parameters.map(() => active.includes(factor.name)));
   const parameters = parametersOf(scene);
-  const fixed = parameters.map(({ prior }, i) => (varies[i] ? 0 : draw(prior, random)));
+  const fixed = parameters.map(({ prior }, i) => (varies[i] ? 0 : draw(prior, random, name.split)));
   const values = new Float32Array(count * parameters.length);
   for (let image = 0; image < count; image++) {
     for (const [i, { prior }] of parameters.entries())
-      values[image * parameters.length + i] = varies[i] ? draw(prior, random) : fixed[i]!;
+      values[image * parameters.length + i] = varies[i] ? draw(prior, random, name.split) : fixed[i]!;
   }
   return values;
 }
 
-function draw(prior: Prior, random: Random): number {
+function draw(prior: Prior, random: Random, split: Split): number {
   switch (prior.kind) {
     case 'uniform':
       return random.uniform(prior.min, prior.max);
     case 'normal':
       return random.normal();
     case 'level':
-      return random.integer(prior.count);
+      return fromPart(prior.parts?.[split] ?? [0, prior.count], random);
     case 'choice':
       return prior.values[random.integer(prior.values.length)]!;
   }
+}
+
+function fromPart([from, to]: readonly [number, number], random: Random): number {
+  return from + random.integer(to - from);
 }

@@ -76,6 +76,7 @@ export function digest(images: Uint8Array, factors: Uint8Array): Buffer {
 }
 
 const positive = z.int().positive();
+const span = z.tuple([z.int(), z.int()]);
 const batches = z.record(z.string(), positive);
 const infoSchema: z.ZodType<StoredInfo> = z.strictObject({
   format: z.literal(FORMAT),
@@ -93,10 +94,15 @@ const infoSchema: z.ZodType<StoredInfo> = z.strictObject({
           prior: z.discriminatedUnion('kind', [
             z.strictObject({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
             z.strictObject({ kind: z.literal('normal') }),
-            z.strictObject({ kind: z.literal('level'), count: positive }),
+            z.strictObject({
+              kind: z.literal('level'),
+              count: positive,
+              parts: z.strictObject({ train: span, validation: span, test: span }).optional(),
+            }),
             z.strictObject({ kind: z.literal('choice'), values: z.array(z.number()) }),
           ]),
           circular: z.literal(true).optional(),
+          names: z.array(z.string()).optional(),
         }),
       ),
     }),

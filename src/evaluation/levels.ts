@@ -8,7 +8,7 @@ export function levelsOf(prior: Prior, count: number): number[] {
     case 'uniform':
       return middles.map((t) => prior.min + t * (prior.max - prior.min));
     case 'level':
-      return middles.map((t) => Math.floor(t * prior.count));
+      return middles.map((t) => first(prior) + Math.floor(t * countOf(prior)!));
     case 'choice':
       return middles.map((t) => prior.values[Math.floor(t * prior.values.length)]!);
     case 'normal':
@@ -40,8 +40,14 @@ export function levelCounts(factors: readonly Factor[], points: number): number[
   });
 }
 
-/** How many values there are, where they can be counted. */
+/** The first level that a test may show. */
+function first(prior: Prior & { readonly kind: 'level' }): number {
+  return prior.parts?.test[0] ?? 0;
+}
+
+/** How many values a test may show, where they can be counted. */
 function countOf(prior: Prior): number | undefined {
+  if (prior.kind === 'level' && prior.parts) return prior.parts.test[1] - prior.parts.test[0];
   if (prior.kind === 'level') return prior.count;
   return prior.kind === 'choice' ? prior.values.length : undefined;
 }

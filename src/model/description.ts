@@ -35,10 +35,16 @@ const count = z.int().positive();
 const blocks = z.int().nonnegative();
 const numbers = z.array(z.number());
 
+const span = z.tuple([z.int(), z.int()]);
+
 const prior = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uniform'), min: z.number(), max: z.number() }),
   z.object({ kind: z.literal('normal') }),
-  z.object({ kind: z.literal('level'), count }),
+  z.object({
+    kind: z.literal('level'),
+    count,
+    parts: z.object({ train: span, validation: span, test: span }).optional(),
+  }),
   z.object({ kind: z.literal('choice'), values: numbers }),
 ]);
 
@@ -96,7 +102,13 @@ export const modelDescription: z.ZodType<ModelDescription> = z.object({
       z.object({
         name: z.string(),
         parameters: z.array(
-          z.object({ name: z.string(), unit, prior, circular: z.literal(true).optional() }),
+          z.object({
+            name: z.string(),
+            unit,
+            prior,
+            circular: z.literal(true).optional(),
+            names: z.array(z.string()).optional(),
+          }),
         ),
       }),
     ),

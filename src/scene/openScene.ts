@@ -27,10 +27,17 @@ const SCENES: Readonly<Record<string, Entry>> = {
   sprites: { open: async () => createSpriteScene(), size: 64, photographs: false, turntable: false },
 
   chairs: { open: async (name) => createChairScene(name), size: 64, photographs: false, turntable: true },
+
+  meshes: {
+    open: async (name) => (await import('./meshes/meshScene.js')).openMeshScene(name),
+    size: 64,
+    photographs: false,
+    turntable: true,
+  },
 };
 
-/** Names that `openScene` knows. */
-export const sceneNames: readonly string[] = Object.keys(SCENES);
+/** Names that `openScene` knows without a folder. */
+export const sceneNames: readonly string[] = Object.keys(SCENES).filter((name) => name !== 'meshes');
 
 /** Whether `openScene` knows what a name is of. */
 export function isScene(name: string): boolean {
@@ -38,12 +45,16 @@ export function isScene(name: string): boolean {
 }
 
 /**
- * Opens a scene by its name: `faces`, `sprites`, `chairs`, or with how it is set up, `chairs#elevation=20,30`.
+ * Opens a scene by its name: `faces`, `sprites`, `chairs`, or with how it is set up, `chairs#elevation=20,30`, `meshes:objects`.
  *
  * @throws UserError if no scene has the name, or it cannot be set up so
  */
 export async function openScene(name: string): Promise<Scene> {
   const parsed = parseSceneName(name);
+  if (parsed.kind === 'meshes' && !parsed.folder)
+    throw new UserError(
+      'The scene meshes lacks its folder. Name one that holds glTF or OBJ files: --meshes objects.',
+    );
   const { open, turntable } = find(parsed.kind);
   checkElevations(parsed, turntable);
   return open(parsed);

@@ -1,11 +1,19 @@
 import type { Random } from '../numeric/random.js';
 
+/** What a data set is split into. */
+export type Part = 'train' | 'validation' | 'test';
+
 /** How a scene parameter is distributed when it varies. */
 export type Prior =
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
   | { readonly kind: 'normal' }
   /** One of the whole numbers 0 ... count - 1. */
-  | { readonly kind: 'level'; readonly count: number }
+  | {
+      readonly kind: 'level';
+      readonly count: number;
+      /** Where training, validation and test may show different ones alone: those of each, from one up to another. */
+      readonly parts?: Readonly<Record<Part, readonly [number, number]>> | undefined;
+    }
   /** One of these, rising, each as often as the others. */
   | { readonly kind: 'choice'; readonly values: readonly number[] };
 
@@ -18,6 +26,8 @@ export interface Parameter {
   readonly prior: Prior;
   /** Degrees of a whole turn, -180 to 180, where the end is the beginning. */
   readonly circular?: true | undefined;
+  /** What the numbers of a class stand for: files, one an object. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** A parameter whose values have an order, so that a unit of the code can follow it. */
@@ -42,6 +52,8 @@ export interface Factor {
 export interface Scene {
   readonly name: string;
   readonly factors: readonly Factor[];
+  /** What had to be done to show it, in whole sentences. */
+  readonly notices?: readonly string[];
   /** Names for sets of factors: the face scene calls shape and texture together `intrinsic`. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
   /**

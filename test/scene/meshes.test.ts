@@ -1,0 +1,330 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
+import { EXTMeshoptCompression, KHRMaterialsUnlit } from '@gltf-transform/extensions';
+import { MeshoptEncoder } from 'meshoptimizer';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { sampleBatch } from '../../src/dataset/sample.js';
+import { openScene } from '../../src/scene/openScene.js';
+import { formatSceneName, parseSceneName } from '../../src/scene/sceneName.js';
+import { beside, box, documentOf, folderOf, type Given, glb, obj, openObjects } from './meshFiles.js';
+
+const WHITE = 255;
+const seen = (picture: Uint8Array): number => picture.filter((x) => x !== WHITE).length;
+const mean = (picture: Uint8Array): number =>
+  picture.reduce((sum, x) => sum + (x === WHITE ? 0 : x), 0) / Math.max(1, seen(picture));
+const differing = (a: Uint8Array, b: Uint8Array): number =>
+  a.filter((x, i) => Math.abs(x - b[i]!) > 3).length;
+
+const plain = box(0.5, 1, 0.3);
+
+describe('objects', () => {
+  test('are the same from glTF and from OBJ, wherever they stand and however large they are', async () => {
+    const far: Given = { ...plain, translation: [100, -40, 7], scale: [12, 12, 12] };
+    const { draw } = await openObjects(
+      await folderOf({ 'a.glb': await glb(plain), 'b.obj': obj(plain), 'c.glb': await glb(far) }),
+    );
+    for (const view of [
+      [0, 0, 0],
+      [30, 20, 50],
+      [-160, 40, -80],
+    ]) {
+      const picture = draw('a.glb', view);
+      expect(seen(picture)).toBeGreaterThan(300);
+      expect(differing(picture, draw('b.obj', view))).toBe(0);
+      expect(differing(picture, draw('c.glb', view))).toBeLessThan(8);
+    }
+  });
+
+  test('are seen as large as the unit sphere says: a box from straight ahead', async () => {
+    const { draw } = await openObjects(await folderOf({ 'a.glb': await glb(plain), ...(await beside()) }));
+    const size = 150;
+    const picture = draw('a.glb', [0, 0, 0], size);
+    // Half sides in the unit sphere; the front is nearer by z; the camera is 6 away and sees 1.03 at the origin.
+    const radius = Math.sqrt(0.5 ** 2 + 1 + 0.3 ** 2);
+    const side = (half: number): number => ((half / radius) * 6) / (6 - 0.3 / radius) / 1.03;
+    expect(seen(picture)).toBeCloseTo(side(0.5) * side(1) * size ** 2, -3);
+    const rows = new Set([...picture].flatMap((x, i) => (x === WHITE ? [] : [Math.floor(i / size)])));
+    expect(Math.abs(rows.size - side(1) * size)).toBeLessThan(2.5);
+  });
+
+  test('stand upright by the axis that is said to be up', async () => {
+    const turned = {
+      ...plain,
+      // x, y, z of a file in which z is up: y there points away from the viewer.
+      positions: plain.positions.map((_, i, all) => [all[i]!, -all[i + 1]!, all[i - 1]!][i % 3]!),
+    };
+    const files = { 'a.glb': await glb(plain), 'b.glb': await glb(turned), 'c.glb': await glb(box(1, 1, 1)) };
+    const folder = await folderOf(files);
+    const [y, z] = [await openObjects(folder), await openObjects(folder, '#up=z')];
+    expect(differing(y.draw('a.glb'), z.draw('b.glb'))).toBe(0);
+    expect(differing(y.draw('a.glb'), y.draw('b.glb'))).toBeGreaterThan(100);
+    await expect(openScene(`meshes:${folder}#up=w`)).rejects.toThrow('one of x, y, z');
+  });
+
+  test('turn their front to the right of the picture with positive azimuth', async () => {
+    // A dark box before a light one: the dark one is the front.
+    const dark: Given = { ...box(0.3, 0.3, 0.3), colour: [0.01, 0.01, 0.01, 1], translation: [0, 0, 1] };
+    const light: Given = { ...box(0.3, 0.3, 0.3), translation: [0, 0, -1] };
+    const { draw } = await openObjects(
+      await folderOf({ 'a.glb': await glb(dark, light), ...(await beside()) }),
+    );
+    const picture = draw('a.glb', [90, 0, 0]);
+    const half = (right: boolean): Uint8Array => picture.filter((_, i) => i % 64 >= 32 === right);
+    expect(mean(half(true))).toBeLessThan(60);
+    expect(mean(half(false))).toBeGreaterThan(100);
+  });
+
+  test('show base colours, vertex colours and textures, as a screen would', async () => {
+    const grey = (linear: number): Given => ({ ...plain, colour: [linear, linear, linear, 1] });
+    const coloured: Given = { ...plain, colours: plain.positions.map(() => 0.2159) };
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } })
+      .png()
+      .toBuffer();
+    const places = Array.from({ length: 16 }, (_, i) => (i * 0.37) % 3);
+    const { draw } = await openObjects(
+      await folderOf({
+        'white.glb': await glb(grey(1)),
+        'base.glb': await glb(grey(0.2159)),
+        'vertex.glb': await glb(coloured),
+        'texture.glb': await glb({ ...plain, png, places }),
+        'both.glb': await glb({ ...grey(0.2159), png, places }),
+      }),
+    );
+    // sRGB 128 is 0.2159 of the light of white, and half of its number; the lamp's highlight is the same on all.
+    const [white, base, vertex, texture, both] = ['white', 'base', 'vertex', 'texture', 'both'].map((name) =>
+      mean(draw(`${name}.glb`)),
+    );
+    expect(base! / white!).toBeCloseTo(0.5, 1);
+    expect(Math.abs(vertex! - base!)).toBeLessThan(1.5);
+    expect(Math.abs(texture! - base!)).toBeLessThan(1.5);
+    expect(both! / white!).toBeCloseTo(0.25, 1);
+  });
+
+  test('wear their textures the right way up, and repeat them', async () => {
+    // Black above, white below: v goes down in glTF.
+    const png = await sharp(Buffer.from(Array.from({ length: 64 }, (_, i) => (i < 32 ? 0 : 255))), {
+      raw: { width: 8, height: 8, channels: 1 },
+    })
+      .png()
+      .toBuffer();
+    const card = {
+      positions: [-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0],
+      indices: [0, 1, 2, 0, 2, 3],
+      places: [0, 1, 1, 1, 1, 0, 0, 0],
+      png,
+    };
+    const text = `mtllib a.mtl\n${obj(card).replace(/^f.*\n/gm, '')}vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl m\nf 1/1 2/2 3/3 4/4\n`;
+    const twice = { ...card, places: card.places.map((x) => 2 * x) };
+    const shifted = { ...card, places: card.places.map((x, i) => (i % 2 === 0 ? x : x + 7)) };
+    const { draw } = await openObjects(
+      await folderOf({
+        'a.glb': await glb(card),
+        'b.obj': text,
+        'a.mtl': 'newmtl m\nKd 1 1 1\nmap_Kd -s 1 1 1 tile.png\n',
+        'tile.png': png,
+        'twice.glb': await glb(twice),
+        'shifted.glb': await glb(shifted),
+      }),
+    );
+    const view = [0, 0, 0];
+    const row = (name: string, y: number): number => draw(`${name}`, view)[y * 64 + 32]!;
+    for (const name of ['a.glb', 'b.obj', 'shifted.glb']) {
+      expect(row(name, 20), name).toBeLessThan(40);
+      expect(row(name, 44), name).toBeGreaterThan(120);
+    }
+    expect([15, 27, 37, 49].map((y) => row('twice.glb', y) > 100)).toEqual([false, true, false, true]);
+  });
+
+  test('are seen from outside where a node mirrors them, and from both sides where the file says so', async () => {
+    const card = { positions: [-1, -1, 0, 1, -1, 0, 1, 1, 0], indices: [0, 1, 2] };
+    const { draw } = await openObjects(
+      await folderOf({
+        'a.glb': await glb({ ...plain, colour: [0.5, 0.5, 0.5, 1] }),
+        'mirrored.glb': await glb({ ...plain, colour: [0.5, 0.5, 0.5, 1], scale: [-1, 1, 1] }),
+        'one.glb': await glb(card),
+        'two.glb': await glb({ ...card, twoSided: true }),
+        'card.obj': obj(card),
+      }),
+    );
+    expect(differing(draw('a.glb'), draw('mirrored.glb'))).toBe(0);
+    const behind = [180, 0, 0];
+    expect(seen(draw('one.glb', behind))).toBe(0);
+    expect(seen(draw('two.glb', behind))).toBeGreaterThan(300);
+    expect(draw('card.obj', behind)).toEqual(draw('two.glb', behind));
+  });
+
+  test('may be strips and fans, without indices, unlit, compressed by meshopt, and no surface of a solid', async () => {
+    const quad = [-1, -1, 0, 1, -1, 0, -1, 1, 0, 1, 1, 0];
+    const around = [-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0];
+    const soup = [0, 1, 2, 0, 2, 3].flatMap((v) => around.slice(3 * v, 3 * v + 3));
+    const unlit = documentOf(plain);
+    const extension = unlit.createExtension(KHRMaterialsUnlit).setRequired(true);
+    for (const material of unlit.getRoot().listMaterials())
+      material.setExtension('KHR_materials_unlit', extension.createUnlit());
+    const io = new NodeIO().registerExtensions([KHRMaterialsUnlit, EXTMeshoptCompression]);
+    await MeshoptEncoder.ready;
+    io.registerDependencies({ 'meshopt.encoder': MeshoptEncoder });
+    const packed = documentOf(plain);
+    packed.createExtension(EXTMeshoptCompression).setRequired(true);
+    // Three pages that meet in one edge: no manifold.
+    const book = {
+      positions: [0, -1, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0.5, -1, 0, -0.5],
+      indices: [0, 1, 2, 0, 1, 3, 0, 1, 4],
+    };
+    const { draw } = await openObjects(
+      await folderOf({
+        'list.glb': await glb({ positions: around, indices: [0, 1, 2, 0, 2, 3] }),
+        'strip.glb': await glb({ positions: quad, mode: 5 }),
+        'fan.glb': await glb({ positions: around, mode: 6 }),
+        'soup.glb': await glb({ positions: soup }),
+        'lit.glb': await glb(plain),
+        'unlit.glb': await io.writeBinary(unlit),
+        'meshopt.glb': await io.writeBinary(packed),
+        'book.obj': obj(book),
+      }),
+    );
+    const front = [0, 0, 0];
+    for (const name of ['strip.glb', 'fan.glb', 'soup.glb'])
+      expect(draw(name, front), name).toEqual(draw('list.glb', front));
+    for (const name of ['unlit.glb', 'meshopt.glb'])
+      expect(differing(draw(name), draw('lit.glb')), name).toBe(0);
+    for (const azimuth of [0, 90, 180, 270])
+      expect(seen(draw('book.obj', [azimuth, 10, 0]))).toBeGreaterThan(50);
+  });
+
+  test('of more than 500,000 triangles are made simpler, which is said, and look the same', async () => {
+    const ball = (rings: number): Given => {
+      const columns = 2 * rings;
+      const positions = new Float32Array(3 * (rings + 1) * columns);
+      for (let v = 0; v < (rings + 1) * columns; v++) {
+        const [a, b] = [(Math.PI * Math.floor(v / columns)) / rings, (2 * Math.PI * (v % columns)) / columns];
+        positions.set([Math.sin(a) * Math.sin(b), 1.4 * Math.cos(a), Math.sin(a) * Math.cos(b)], 3 * v);
+      }
+      const indices = new Uint32Array(6 * rings * columns);
+      for (let k = 0; k < rings * columns; k++) {
+        const [r, c] = [Math.floor(k / columns), k % columns];
+        const [p, q] = [r * columns + c, r * columns + ((c + 1) % columns)];
+        indices.set([p, p + columns, q + columns, p, q + columns, q], 6 * k);
+      }
+      return { positions, indices, normals: positions, colour: [0.3, 0.3, 0.3, 1] };
+    };
+    const { scene, draw } = await openObjects(
+      await folderOf({
+        'small.glb': await glb(ball(60)),
+        'huge.glb': await glb(ball(360)),
+        'b.glb': await glb(plain),
+      }),
+    );
+    expect(scene.notices).toHaveLength(1);
+    const [, many, kept] = /^huge.glb has (\d+) triangles and is shown in (\d+)\.$/.exec(scene.notices![0]!)!;
+    expect(Number(many)).toBe(2 * 360 * 720);
+    expect(Number(kept)).toBeLessThanOrEqual(100_000);
+    expect(differing(draw('small.glb'), draw('huge.glb'))).toBeLessThan(40);
+  });
+});
+
+describe('a folder of objects', () => {
+  test('is split: what training shows, validation and test do not', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `${i}.obj`);
+    const folder = await folderOf(
+      Object.fromEntries(names.map((name, i) => [name, obj(box(1, 1 + i / 10, 1))])),
+    );
+    await mkdir(join(folder, 'more'));
+    await rename(join(folder, '7.obj'), join(folder, 'more', '7.OBJ'));
+    const scene = await openScene(`meshes:${folder}#elevation=20,30`);
+    const parameter = scene.factors.at(-1)!.parameters[0]!;
+    expect([...parameter.names!].sort()).toEqual(
+      [...names.filter((n) => n !== '7.obj'), 'more/7.OBJ'].sort(),
+    );
+    const objects = (split: 'train' | 'validation' | 'test'): Set<number> => {
+      const values = sampleBatch(scene, { seed: 1, split, kind: 'all', index: 0 }, 400);
+      return new Set(Array.from({ length: 400 }, (_, i) => values[4 * i + 3]!));
+    };
+    const [train, validation, test] = [objects('train'), objects('validation'), objects('test')];
+    expect([train.size, validation.size, test.size]).toEqual([16, 2, 2]);
+    expect(new Set([...train, ...validation, ...test]).size).toBe(20);
+    // The same files are split in the same way elsewhere.
+    const again = await folderOf(Object.fromEntries(names.map((name) => [name, obj(box(1, 1, 1))])));
+    await mkdir(join(again, 'more'));
+    await rename(join(again, '7.obj'), join(again, 'more', '7.OBJ'));
+    expect((await openScene(`meshes:${again}`)).factors.at(-1)!.parameters[0]!.names).toEqual(
+      parameter.names,
+    );
+  });
+
+  test('has to be there and to hold three objects', async () => {
+    await expect(openScene('meshes:/nowhere/at/all')).rejects.toThrow('ENOENT');
+    await expect(openScene('meshes')).rejects.toThrow('lacks its folder');
+    await expect(openScene(`meshes:${await folderOf(await beside())}`)).rejects.toThrow(
+      /holds 2 objects.*3 are needed/,
+    );
+  });
+
+  const json = (extra: object): string => JSON.stringify({ asset: { version: '2.0' }, ...extra });
+  const whole = glb(plain);
+  const bad: readonly (readonly [string, string | (() => Promise<Uint8Array>), RegExp])[] = [
+    ['empty.glb', '', /no whole glTF file/],
+    ['noise.glb', 'not a model at all, but long enough to have a header', /no whole glTF file/],
+    ['cut.glb', async () => (await whole).slice(0, 300), /no whole glTF file/],
+    ['json.gltf', '{"asset": ', /no whole glTF file/],
+    ['lost.gltf', json({ buffers: [{ uri: 'gone.bin', byteLength: 4 }] }), /no whole glTF file/],
+    ['bare.gltf', json({}), /no triangles/],
+    ['draco.gltf', json({ extensionsRequired: ['KHR_draco_mesh_compression'] }), /compressed by Draco/],
+    ['basis.gltf', json({ extensionsRequired: ['KHR_texture_basisu'] }), /KTX2/],
+    ['own.gltf', json({ extensionsRequired: ['ACME_secret'] }), /ACME_secret/],
+    ['points.glb', () => glb({ positions: plain.positions, mode: 0 }), /no triangles/],
+    [
+      'nan.glb',
+      () => glb({ ...plain, positions: plain.positions.map((x, i) => (i === 4 ? Number.NaN : x)) }),
+      /no numbers/,
+    ],
+    ['dot.glb', () => glb({ ...plain, positions: plain.positions.map(() => 1) }), /no triangles/],
+    ['beyond.glb', () => glb({ ...plain, indices: [0, 1, 99] }), /not there/],
+    [
+      'picture.glb',
+      () => glb({ ...plain, places: Array(16).fill(0.5), png: Buffer.from('no picture') }),
+      /texture tile/,
+    ],
+    ['empty.obj', '', /no triangles/],
+    ['noise.obj', '\u0000\u0001\u0002 nothing of the kind', /no triangles/],
+    ['prose.obj', 'face the facts\nvery well\n', /no/],
+    ['line.obj', 'v 0 0 0\nv 1 1 1\nl 1 2\n', /no triangles/],
+    ['points.obj', 'v 0 0 0\nv 1 1 1\np 1 2\n', /no triangles/],
+    ['beyond.obj', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n', /no numbers/],
+    ['words.obj', 'v a b c\nv 1 0 0\nv 0 1 0\nf 1 2 3\n', /no numbers/],
+    ['flat.obj', 'v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n', /no triangles/],
+    ['dot.obj', 'v 1 1 1\nv 1 1 1\nv 1 1 1\nf 1 2 3\n', /no triangles/],
+    ['endless.obj', 'v 1e39 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n', /no numbers/],
+  ];
+
+  test.each(bad)('refuses %s by its name', async (name, content, reason) => {
+    const file = typeof content === 'string' ? content : await content();
+    const folder = await folderOf({ [name]: file, ...(await beside()) });
+    const error = await openScene(`meshes:${folder}`).then(
+      () => undefined,
+      (thrown: Error) => thrown,
+    );
+    expect(error?.constructor.name, 'refused').toBe('UserError');
+    expect(error!.message).toContain(`${name}: `);
+    expect(error!.message).toMatch(reason);
+  });
+
+  test('names all that cannot be used at once', async () => {
+    const folder = await folderOf({ 'x.obj': '', 'y.glb': '', ...(await beside()) });
+    await expect(openScene(`meshes:${folder}`)).rejects.toThrow(
+      /2 objects.*x\.obj: .*y\.glb: |2 objects.*y\.glb: .*x\.obj: /,
+    );
+  });
+});
+
+test('a scene keeps how it is set up in its name, whatever the folder is called', () => {
+  for (const name of [
+    { kind: 'chairs', folder: undefined, elevations: [20, 30], up: undefined },
+    { kind: 'meshes', folder: '/a b/#1: objects', elevations: undefined, up: 'z' },
+    { kind: 'meshes', folder: 'C:\\things', elevations: [-10, 0, 10], up: 'x' },
+    { kind: 'faces', folder: undefined, elevations: undefined, up: undefined },
+  ])
+    expect(parseSceneName(formatSceneName(name))).toEqual(name);
+});
