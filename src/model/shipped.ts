@@ -7,11 +7,15 @@ import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
-/** The folders of the models that come with this package, by their names. */
-const SHIPPED = {
+/** The models that come with this package. */
+export type ShippedName = 'faces' | 'photographs' | 'chairs';
+
+/** Their folders. */
+const SHIPPED: Readonly<Record<ShippedName, string>> = {
   faces: folderOf('faces'),
   photographs: folderOf('photographs'),
-} as const;
+  chairs: folderOf('chairs'),
+};
 
 /** The model of drawn faces, whose encoder has seen nothing else: whatever is measured or drawn is by this one. */
 export const SHIPPED_MODEL: string = SHIPPED.faces;
@@ -28,8 +32,8 @@ export function hasShippedModel(folder: string = SHIPPED_MODEL): boolean {
 }
 
 /**
- * The model that is meant: the one given, by its path or, of one that comes with dcign, its name; or else a shipped one. Reading it verifies its checksum, as of
- * every model.
+ * The model that is meant: the one given, by its path or, of one that comes with dcign, its name; or else a shipped
+ * one. Reading it verifies its checksum, as of every model.
  *
  * @throws UserError where none is given and none is there
  */
@@ -42,7 +46,8 @@ export function modelOrShipped(given: string | undefined, folder: string = SHIPP
   );
 }
 
-function namesShipped(given: string): given is keyof typeof SHIPPED {
+/** Whether a model that comes with the package is called so. */
+export function namesShipped(given: string): given is ShippedName {
   return Object.hasOwn(SHIPPED, given);
 }
 
