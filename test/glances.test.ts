@@ -17,11 +17,12 @@ const calibration = {
 function reader(
   photographs: number | undefined,
   knots: Calibration['knots'] = KNOTS,
+  scene = 'faces',
 ): Encoder & { asked: Float32Array[] } {
   const asked: Float32Array[] = [];
   const groups = ['azimuth', 'elevation', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
   const description = {
-    ...{ architecture: { size: SIZE, code: 3 }, groups, training: { photographs } },
+    ...{ architecture: { size: SIZE, code: 3 }, groups, training: { photographs }, data: { scene } },
     calibrations: knots.length === 0 ? {} : { azimuth: { ...calibration, knots } },
   } as unknown as Encoder['description'];
   return {
@@ -52,7 +53,7 @@ function dot(x: number, y: number, white = 0.75): Float32Array {
 const degrees = (value: number): number => (value < 0.5 ? (value + 1) / 0.03 - 50 : (value - 0.5) / 0.01);
 const unitAt = (angle: number): number => (angle < 0 ? 0.03 * (angle + 50) - 1 : 0.5 + 0.01 * angle);
 
-describe('several glances at a photograph', () => {
+describe('several glances at a picture', () => {
   test('are the mean over shifts, and over mirrored ones mirrored back in degrees', async () => {
     const { mu, logVar } = await glancing(reader(0.5)).encode(dot(60, 40));
     const shifts = [0, 3, -3, 0, 0];
@@ -104,8 +105,14 @@ describe('several glances at a photograph', () => {
     expect(mu[0]).toBeCloseTo(120 / (SIZE - 1) - 1, 5);
   });
 
-  test.each([undefined, 0])('are one where a model has seen no photographs (%s)', (photographs) => {
+  test.each([undefined, 0])('are two where a model has seen no photographs (%s)', async (photographs) => {
     const own = reader(photographs);
+    await glancing(own).encode(dot(60, 40));
+    expect(own.asked[0]).toEqual(Float32Array.from([...dot(60, 40), ...dot(SIZE - 1 - 60, 40)]));
+  });
+
+  test('are one where things are not symmetric, and nothing else is known of them', () => {
+    const own = reader(undefined, KNOTS, 'chairs');
     expect(glancing(own)).toBe(own);
   });
 });

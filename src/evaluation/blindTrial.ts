@@ -1,5 +1,6 @@
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import { identityFactors } from '../scene/identity.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
@@ -126,7 +127,7 @@ async function runTrial(
     setTruth(factors, views[i % views.length]!, row(sourceTruth));
   }
   const sources = renderImages(scene, sourceTruth, size);
-  const { mu } = await encodeImages(model, sources);
+  const { mu } = await encodeImages(glancing(model), sources);
   for (let i = 0; i < PEOPLE; i++) setCode(factors, target!, mu.subarray(i * code, (i + 1) * code));
   return {
     sources,

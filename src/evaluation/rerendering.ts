@@ -1,6 +1,7 @@
 import { toPixels } from '../dataset/pixels.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
@@ -86,7 +87,7 @@ export async function measureRerendering(
   const width = parametersOf(scene).length;
   const people = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 0 }, PEOPLE);
   const sources = renderImages(scene, people, size);
-  const { mu } = await encodeImages(model, sources);
+  const { mu } = await encodeImages(glancing(model), sources);
   const all: Rerendered[] = [];
   const examples: RerenderMaterial['examples'][number][] = [];
   const errorMaps = new ErrorMaps(factors, pixels);

@@ -2,6 +2,7 @@ import { placeGroups } from '../code/groups.js';
 import { toPixels } from '../dataset/pixels.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
@@ -51,7 +52,7 @@ export async function measureSwaps(
   const truth = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 1 }, 2 * PAIRS);
   const half = truth.length / 2;
   const images = renderImages(scene, truth, size);
-  const { mu } = await encodeImages(model, images);
+  const { mu } = await encodeImages(glancing(model), images);
   const own = mu.subarray(0, PAIRS * code);
   const plain = await model.decode(own);
   onImages(PAIRS);
