@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -92,6 +93,77 @@ describe('dcign head', () => {
     expect(texture).toEqual({ width: 1024, height: 512 });
     expect((await readFile(out)).includes('Skin from a photograph')).toBe(true);
     expect((await sharp(sheet).metadata()).format).toBe('png');
+  });
+
+  it('turns a head in colour, beyond what a scene shows, and says no more than it did', async () => {
+    const film = join(folder, 'turn.gif');
+    expect(await head('--seed', '2', '--vary', 'azimuth', '--vary', 'light', '--out', film)).toBe(0);
+    expect(printed.out).toMatch(/turn\.gif +the head, azimuth, light varied/);
+    expect(printed.out).not.toMatch(/metres/);
+    const { pages, width, height, pageHeight } = await sharp(film, { pages: -1 }).metadata();
+    expect({ pages, width, height, pageHeight }).toEqual({
+      ...{ pages: 48, width: 600, height: 48 * 300, pageHeight: 300 },
+    });
+    const back = join(folder, 'back.png');
+    expect(await head('--seed', '2', '--vary', 'light', '--set', 'azimuth=170', '--out', back)).toBe(0);
+    const { data, info } = await sharp(back).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, info.channels]).toEqual([9 * 192, 192, 3]);
+    expect(data.some((x, i) => i % 3 === 0 && Math.abs(x - data[i + 2]!) > 20)).toBe(true);
+  });
+
+  it('checks all that is asked for before it fits a head', async () => {
+    const photograph = join(folder, 'face.png');
+    await writeFile(photograph, 'no picture: nobody gets as far as reading it');
+    await mkdir(join(folder, 'folder.glb'));
+    const refused = async (...args: string[]): Promise<string> => {
+      printed.err = '';
+      expect(await head(photograph, ...args)).toBe(1);
+      return printed.err;
+    };
+    const out = (name: string): readonly string[] => ['--out', join(folder, name)];
+    expect(await refused(...out('a.glb'), '--set', 'shape1=3')).toMatch(/Did you mean shape\.1\?/);
+    expect(await refused(...out('a.glb'), '--set', 'texture.1=99')).toMatch(/from -10 to 10/);
+    expect(await refused(...out('a.glb'), '--morphs', '41')).toMatch(/from 0 to 40/);
+    expect(await refused(...out('folder.glb'), '--force')).toMatch(
+      /folder\.glb is a folder, but --out writes a file/,
+    );
+    expect(await refused(...out('a.gif'), '--vary', 'azimut')).toMatch(/Did you mean azimuth\?/);
+    expect(await refused(...out('a.gif'), '--set', 'light=200')).toMatch(/from -180° to 180°/);
+    expect(await refused(...out('a.glb'), '--vary', 'azimuth')).toMatch(/--vary makes pictures/);
+    expect(await refused(...out('a'))).toMatch(/has no ending/);
+    expect(await refused(...out('face.png'), '--force')).toMatch(
+      /is read, and would be overwritten by --out/,
+    );
+    expect(await head('--face', '2', ...out('a.glb'))).toBe(1);
+    expect(printed.err).toMatch(/--face says where the head on a photograph is, but no photograph is given/);
+    expect((await readdir(folder)).sort()).toEqual(['face.png', 'folder.glb']);
+  });
+
+  it('overwrites nothing that came while it was at work', async () => {
+    const values = new Float32Array(67);
+    const pixels = createFaceScene(await loadFaces(), { background: 120 }).render(values, 160, 3);
+    const one = {
+      input: Buffer.from(pixels),
+      raw: { width: 160, height: 160, channels: 3 as const },
+      top: 20,
+    };
+    const photograph = join(folder, 'two.png');
+    await sharp({ create: { width: 440, height: 200, channels: 3, background: '#787878' } })
+      .composite([
+        { ...one, left: 20 },
+        { ...one, left: 240 },
+      ])
+      .toFile(photograph);
+    const out = join(folder, 'person.glb');
+    // It says that there are two of them, and somebody else writes meanwhile.
+    vi.mocked(console.error).mockImplementation((text: string) => {
+      printed.err += text;
+      if (/2 faces were found/.test(text)) writeFileSync(out, 'precious');
+    });
+    expect(await head(photograph, '--out', out)).toBe(1);
+    expect(printed.err).toMatch(/person\.glb exists already and would be overwritten/);
+    expect(await readFile(out, 'utf8')).toBe('precious');
+    expect((await readdir(folder)).sort()).toEqual(['person.glb', 'two.png']);
   });
 
   it('fits nothing to a picture without a face, and nothing that is asked for twice', async () => {

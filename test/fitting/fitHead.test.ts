@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { doubtsOf } from '../../src/fitting/doubts.js';
-import { createHeadFitter } from '../../src/fitting/fitHead.js';
+import { changedSkin } from '../../src/fitting/changedSkin.js';
+import { inThree } from '../../src/fitting/colourField.js';
+import { doubtsOf, seenIn } from '../../src/fitting/doubts.js';
+import { createHeadFitter, type FittedHead } from '../../src/fitting/fitHead.js';
+import { drawTurns, partSettings } from '../../src/fitting/headTurns.js';
 import { LANDMARKS_ON_HEAD } from '../../src/fitting/landmarks.js';
 import { descend } from '../../src/fitting/levenbergMarquardt.js';
 import { photographedSkin } from '../../src/fitting/photographedSkin.js';
 import { createHeadRenderer, scenePose } from '../../src/fitting/renderHead.js';
 import { spreadOverHead } from '../../src/fitting/skinOnHead.js';
+import { viewOf } from '../../src/fitting/view.js';
+import { layOutHead } from '../../src/head/layout.js';
+import { changePerson, drawPerson } from '../../src/head/person.js';
+import { bakeTexture, type Texture } from '../../src/head/texture.js';
 import { Random } from '../../src/numeric/random.js';
 import { project } from '../../src/scene/camera.js';
 import { createFaceScene, PLAIN_CAMERA } from '../../src/scene/faceScene.js';
@@ -34,8 +41,17 @@ function drawn(azimuth: number, elevation: number, light: number) {
   return { values, pixels: scene.render(values, size), landmarks, reading };
 }
 
+/** The true head of such a drawing. */
+function headOf(values: Float32Array): Pick<FittedHead, 'shape' | 'texture' | 'positions' | 'normals'> {
+  const head = createHead(model);
+  const [shape, texture] = [values.slice(3, 43), values.slice(43)];
+  head.shape(shape);
+  return { shape, texture, positions: head.positions.slice(), normals: head.normals.slice() };
+}
+
 const truth = drawn(-24, 6, 35);
-const fitted = createHeadFitter(model)(truth);
+const shares: number[] = [];
+const fitted = createHeadFitter(model)(truth, (done) => shares.push(done));
 
 describe('a head that is fitted to a drawing', () => {
   it('has its pose and its light', () => {
@@ -57,6 +73,13 @@ describe('a head that is fitted to a drawing', () => {
     );
   });
 
+  it('says how far it has come, from little to all', () => {
+    expect(shares.length).toBeGreaterThan(4);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    expect(shares[0]).toBeLessThan(0.3);
+  });
+
   it('says what it is unsure of', () => {
     expect(fitted.deviations.azimuth).toBeGreaterThan(0.1);
     expect(fitted.deviations.azimuth).toBeLessThan(10);
@@ -65,6 +88,10 @@ describe('a head that is fitted to a drawing', () => {
       'unsure of how far it is lifted (±7°) and how high the lamp stands (±16°)',
     );
     expect(doubtsOf({ deviations: { ...deviations, elevation: 1, lampElevation: 1 } })).toBeUndefined();
+    const circumstances = { ...fitted.circumstances, azimuth: -0.3, elevation: 12.6, light: -40 };
+    expect(seenIn({ circumstances, deviations })).toBe(
+      'It is seen at azimuth 0°, elevation 13°, light -40°; unsure of how far it is lifted (±7°) and how high the lamp stands (±16°).',
+    );
   });
 });
 
@@ -89,6 +116,36 @@ describe('skin from a photograph', () => {
     expect(own).toBeLessThan(1.5 * plain);
   });
 
+  it('does not paint an ear of the photograph beside that of the head, nor on its other side', () => {
+    const values = new Float32Array(67);
+    values.set([70, 0, 30]);
+    const profile = scene.render(values, size);
+    const circumstances = { ...fitted.circumstances, azimuth: 70, elevation: 0, roll: 0, right: 0, up: 0 };
+    const own: FittedHead = { ...fitted, ...headOf(values), circumstances };
+    const projected = new Float32Array(own.positions.length);
+    const { rotation, camera } = viewOf(circumstances);
+    project(own.positions, rotation, camera, size, projected);
+    /** The greatest change, seen from either side, by a bright spot so far below a landmark. */
+    const changeBy = (landmark: number, below: number): number => {
+      const i = 3 * LANDMARKS_ON_HEAD[landmark]!.vertex;
+      const [x, y] = [projected[i]!, projected[i + 1]! + below * size];
+      const spotted = profile.map((grey, k) =>
+        Math.hypot((k % size) - x, Math.floor(k / size) - y) < 0.05 * size ? 255 : grey,
+      );
+      const skins = [profile, spotted].map((pixels) => photographedSkin(model, own, inThree(pixels)));
+      const changes = [-90, 90].map((azimuth) => {
+        const [plain, bright] = skins.map((skin) =>
+          render(own, skin, scenePose(azimuth, 0, azimuth / 2), size),
+        );
+        return Math.max(...plain!.map((grey, k) => Math.abs(grey - bright![k]!)));
+      });
+      return Math.max(...changes);
+    };
+    // As far above the head's right ear as ears lie off; and on the cheek below the eye, which is taken as it is.
+    expect(changeBy(4, -0.12)).toBeLessThan(15);
+    expect(changeBy(0, 0.12)).toBeGreaterThan(40);
+  });
+
   it('has no seam: neighbours along the midline are as alike as anywhere', () => {
     const front = render(fitted, skin, scenePose(0, 0, 0), size);
     const step = (x: number): number => {
@@ -99,6 +156,67 @@ describe('skin from a photograph', () => {
     };
     const elsewhere = [38, 41, 58, 61].map(step);
     expect(step(49)).toBeLessThan(2 * Math.max(...elsewhere) + 4);
+  });
+});
+
+describe('a skin of changed texture', () => {
+  const layout = layOutHead(model);
+  const painted = (texture: Float32Array): Texture =>
+    bakeTexture(model, layout, createHead(model).paint(texture, 3));
+  // So near the mean that no colour lies beyond black or white.
+  const [from, to] = [5, 6].map((seed) => drawPerson(model, seed).texture.map((x) => x / 4)) as [
+    Float32Array,
+    Float32Array,
+  ];
+
+  const farthest = (pixels: Uint8Array, expected: (i: number) => number): number =>
+    pixels.reduce((most, x, i) => Math.max(most, Math.abs(x - expected(i))), 0);
+
+  it('is the skin of the other texture, where the model painted it', () => {
+    const changed = changedSkin(model, painted(from), from, to);
+    const own = painted(to);
+    expect(farthest(changed.pixels, (i) => own.pixels[i]!)).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps what a photograph shows besides, in proportion', () => {
+    const darker = { ...painted(from), pixels: painted(from).pixels.map((x) => x / 2) };
+    const changed = changedSkin(model, darker, from, to);
+    const own = painted(to);
+    expect(farthest(changed.pixels, (i) => own.pixels[i]! / 2)).toBeLessThan(8);
+    expect(changedSkin(model, darker, from, from.slice())).toBe(darker);
+  });
+});
+
+describe('pictures of a head', () => {
+  const person = drawPerson(model, 5);
+  const skin = bakeTexture(model, layOutHead(model), createHead(model).paint(person.texture, 3));
+  const pose = { azimuth: 10, elevation: 0, light: -20 };
+  const seen = { person, skin, pose };
+
+  it('are those of the scene, at every turn and for every coefficient', () => {
+    const [turned, shaped] = drawTurns(model, seen, ['azimuth', 'shape.1'], 3, 80);
+    const expected = (azimuth: number, set: Record<string, number>): Uint8Array => {
+      const { shape, texture } = changePerson(person, set);
+      return scene.render(Float32Array.from([azimuth, 0, -20, ...shape, ...texture]), 80, 3);
+    };
+    const away = (a: Uint8Array, b: Uint8Array): number =>
+      a.reduce((sum, x, i) => sum + Math.abs(x - b[i]!), 0) / a.length;
+    for (const [i, azimuth] of [-90, 0, 90].entries())
+      expect(away(turned![i]!, expected(azimuth, {}))).toBeLessThan(1);
+    for (const [i, value] of [-3, 0, 3].entries())
+      expect(away(shaped![i]!, expected(10, { 'shape.1': value }))).toBeLessThan(1);
+    expect(away(turned![0]!, turned![2]!)).toBeGreaterThan(5);
+  });
+
+  it('go as far as round the head, and nowhere else', () => {
+    expect(partSettings({ azimuth: -180, 'shape.2': 1 })).toEqual({
+      pose: { azimuth: -180 },
+      person: { 'shape.2': 1 },
+    });
+    expect(() => partSettings({ azimuth: 181 })).toThrow('goes from -180° to 180°');
+    expect(() => partSettings({ elevation: Number.NaN })).toThrow('elevation is set to NaN');
+    expect(() => partSettings({ azimut: 1 })).toThrow('Did you mean azimuth?');
+    expect(() => drawTurns(model, seen, ['shape.41'], 2, 16)).toThrow('A head has no shape.41');
   });
 });
 

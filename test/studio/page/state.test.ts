@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Circumstances } from '../../../src/fitting/unknowns.js';
 import { changePerson, drawPerson } from '../../../src/head/person.js';
 import { controlsOf } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
@@ -9,7 +10,13 @@ import { axisOf } from '../../../src/studio/page/state/axis.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { csvOf } from '../../../src/studio/page/state/csv.js';
-import { headCommand, personOf } from '../../../src/studio/page/state/head.js';
+import {
+  fittedHeadCommand,
+  headCommand,
+  personIn,
+  personOf,
+  valuesOf,
+} from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
 import { duration, secondsOf, seriesOf, smoothed, speedOf } from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
@@ -169,6 +176,24 @@ test('a head is who it is however it is turned, and the same person as that of t
     "dcign head --seed '1; ls' --out 'person-1; ls.glb'",
   );
   expect(headCommand({ light: '3' }, false)).toBe('dcign head --mean --out mean.glb');
+});
+
+test('a fitted head is that of the scene, and its command fits it from the same file', async () => {
+  const { factors } = (await tinyModel()).description.data;
+  const { shape, texture } = drawPerson(await loadFaces(), 7);
+  const circumstances = { azimuth: 12, elevation: -3, light: 40, roll: 5 } as Circumstances;
+  const own = valuesOf(factors, { circumstances, shape, texture });
+  expect([...own.slice(0, 3)]).toEqual([12, -3, 40]);
+  const turned = sceneValues(factors, { face: 'ada.jpg', azimuth: '30', 'shape.2': '1.5' }, undefined, own);
+  expect([...turned.slice(0, 3)]).toEqual([30, -3, 40]);
+  expect(personIn(factors, turned)).toEqual(changePerson({ shape, texture }, { 'shape.2': 1.5 }));
+  const face = {
+    ...{ id: 'a', name: "Ada's face.jpg", thumbnail: '', pixels: async () => new Float32Array(1) },
+    source: { file: '-a.jpg', crop: { x: 10.123, y: 20, side: 30, roll: -4 } },
+  };
+  expect(fittedHeadCommand(face, [], { face: 'a', light: '3', 'texture.1': '-2' }, false)).toBe(
+    'dcign head ./-a.jpg --crop 10.12,20,30,-4 --set texture.1=-2 --out Ada-s-face.glb',
+  );
 });
 
 test('curves are smoothed by what came before, without a pull from nothing at their start', () => {
