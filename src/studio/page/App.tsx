@@ -91,7 +91,7 @@ export function App(): JSX.Element {
       )}
       {ready && helpOpen.value && <Help />}
       {cameraOpen.value && <Camera />}
-      {dragging.value && <div class="dropping">Drop photographs to frame the faces in them</div>}
+      {dragging.value && <div class="dropping">Drop photographs to frame what is in them</div>}
       <Notice />
     </>
   );

@@ -1,12 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { knowsPeople } from '../../../model/people.js';
 import { surface } from '../picture/canvas.js';
 import { cameraOpen, queue } from '../state/intake.js';
+import { start } from '../state/studio.js';
 import { Dialog } from './Dialog.js';
 
 /** Takes a picture with the camera; it then goes to be cropped. */
 export function Camera(): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
+  const ofPeople = start.value.phase === 'ready' && knowsPeople(start.value.studio.description);
   const [trouble, setTrouble] = useState<string>();
   const [ready, setReady] = useState(false);
   useEffect(() => {
@@ -48,7 +51,8 @@ export function Camera(): JSX.Element {
             onLoadedData={() => setReady(true)}
           />
           <p class="hint">
-            Look into the light, with nothing in front of the face. The picture stays in this page.
+            {ofPeople && 'Look into the light, with nothing in front of the face. '}The picture stays in this
+            page.
           </p>
           <footer>
             <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
