@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { knowsPeople } from '../../../model/people.js';
 import { surface } from '../picture/canvas.js';
+import { closeCamera, openCamera } from '../picture/openCamera.js';
 import { cameraOpen, queue } from '../state/intake.js';
 import { start } from '../state/studio.js';
 import { Dialog } from './Dialog.js';
@@ -15,9 +16,7 @@ export function Camera(): JSX.Element {
   useEffect(() => {
     let stream: MediaStream | undefined;
     let closed = false;
-    const end = (): void => {
-      for (const track of stream?.getTracks() ?? []) track.stop();
-    };
+    const end = (): void => closeCamera(stream);
     openCamera().then(
       (opened) => {
         stream = opened;
@@ -65,21 +64,4 @@ export function Camera(): JSX.Element {
       )}
     </Dialog>
   );
-}
-
-/** @throws Error in plain words */
-async function openCamera(): Promise<MediaStream> {
-  if (navigator.mediaDevices === undefined)
-    throw new Error('This browser gives a page no camera unless its address begins with https or localhost.');
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      video: { facingMode: 'user', width: { ideal: 1280 } },
-    });
-  } catch (error) {
-    const { name } = error as DOMException;
-    if (name === 'NotAllowedError')
-      throw new Error('The camera is not allowed. Allow it for this page in the browser.');
-    if (name === 'NotFoundError') throw new Error('There is no camera here. Choose a photograph instead.');
-    throw new Error('The camera does not start; another program may be using it.');
-  }
 }

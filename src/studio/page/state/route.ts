@@ -1,7 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { enterEntry, keepPlaces, leaveEntry, newEntry, scrollDown } from './scroll.js';
 
-export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'train'] as const;
+export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'train'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What a view shows, as its part of the address says it: `{face: 'ada', azimuth: '20'}`. */
@@ -39,6 +39,7 @@ const states: Readonly<Record<ViewName, Signal<Params>>> = {
   explore: signal({}),
   scene: signal({}),
   head: signal({}),
+  mirror: signal({}),
   train: signal({}),
 };
 
@@ -61,6 +62,7 @@ const FACES: Readonly<Record<ViewName, readonly string[]>> = {
   explore: ['face'],
   scene: ['person'],
   head: ['person'],
+  mirror: ['face'],
   train: [],
 };
 
