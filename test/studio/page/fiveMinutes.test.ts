@@ -75,8 +75,9 @@ describe.skipIf(!hasChromium)(title, { timeout: 2 * PATIENCE }, () => {
     // What came of it is saved.
     const gif = await download('GIF');
     expect((await sharp(gif, { animated: true }).metadata()).pages).toBeGreaterThan(20);
-    const picture = await sharp(await download('Save picture')).metadata();
-    expect(picture.format).toBe('png');
+    const picture = await download('Save picture');
+    expect((await sharp(picture).metadata()).format).toBe('png');
+    expect(await readFile(join(folder, 'my photo.png'))).toEqual(png);
 
     // The link brings back the controls, and in this browser the photograph.
     await button('Link').click();

@@ -83,7 +83,7 @@ describe.skipIf(!existsSync('/proc/self/status'))(title, { timeout: 300_000 }, (
     });
     const large = Buffer.alloc(8 * MEBI - 1000, 7);
     const tooLarge = Buffer.alloc(12 * MEBI, 7);
-    const flood = Array.from({ length: 160 }, (_, i) =>
+    const flood = Array.from({ length: 96 }, (_, i) =>
       post(`${url}api/encode`, i % 4 === 0 ? tooLarge : large).then(
         async (response) => {
           await response.arrayBuffer();

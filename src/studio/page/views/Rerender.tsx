@@ -167,7 +167,8 @@ export function Rerender(): JSX.Element {
         />
         <ThisPicture
           pixels={pixels}
-          name={stem}
+          // A file of the photograph's own name could take its place on the disk.
+          name={face?.own ? `${stem}-rerendered` : stem}
           others={[
             { name: 'Input', pixels: input },
             ...(truth === undefined ? [] : [{ name: 'True render', pixels: truth }]),
