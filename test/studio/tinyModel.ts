@@ -82,3 +82,34 @@ export function noisePictures(n: number): Float32Array {
   const random = new Random('pictures', n);
   return Float32Array.from({ length: n * SIZE * SIZE }, () => random.uniform());
 }
+
+/** The same of sprites: what they are calibrated in are levels and degrees of their own. */
+export async function tinySprites(): Promise<ModelFile> {
+  const { parameters, description } = await tinyModel();
+  const scene = await openScene('sprites');
+  const [first, ...others] = scene.factors;
+  const { name, unit } = first!.parameters[0] as { name: string; unit: Calibration['unit'] };
+  const knots = [
+    [-1, 0],
+    [1, 2],
+  ] as const;
+  return {
+    parameters,
+    description: {
+      ...description,
+      groups: [
+        { name: first!.name, units: 1, factors: [first!.name] },
+        { name: 'others', units: CODE - 1, factors: others.map((factor) => factor.name) },
+      ],
+      data: { scene: scene.name, factors: scene.factors, aliases: scene.aliases },
+      calibrations: { [first!.name]: { ...calibration(name, 0, 2, knots), unit } },
+      directions: {
+        others: {
+          mean: Array(CODE - 1).fill(0),
+          directions: [Array.from({ length: CODE - 1 }, (_, i) => (i === 0 ? 1 : 0))],
+          deviations: [1],
+        },
+      },
+    },
+  };
+}

@@ -15,6 +15,7 @@ import { drawsTruth, start } from './state/studio.js';
 import { theme, toggleTheme } from './state/theme.js';
 import { Explore } from './views/Explore.js';
 import { HeadView } from './views/Head.js';
+import { MirrorView } from './views/Mirror.js';
 import { Mix } from './views/Mix.js';
 import { Rerender } from './views/Rerender.js';
 import { SceneView } from './views/Scene.js';
@@ -26,15 +27,18 @@ const VIEWS: Readonly<Record<ViewName, { readonly title: string; readonly body: 
   explore: { title: 'Explore', body: Explore },
   scene: { title: 'Scene', body: SceneView },
   head: { title: 'Head', body: HeadView },
+  mirror: { title: 'Mirror', body: MirrorView },
   train: { title: 'Train', body: Train },
 };
+
+/** Views of what only a model of faces can do. */
+const OF_FACES: readonly ViewName[] = ['scene', 'head', 'mirror'];
 
 export function App(): JSX.Element {
   const ready = start.value.phase === 'ready';
   const faces = start.value.phase !== 'ready' || drawsTruth(start.value.studio.description);
   const shown = (Object.keys(VIEWS) as ViewName[]).filter(
-    (name) =>
-      (name !== 'train' || runs.value !== undefined) && ((name !== 'scene' && name !== 'head') || faces),
+    (name) => (name !== 'train' || runs.value !== undefined) && (faces || !OF_FACES.includes(name)),
   );
   // An address may ask for what this model or this host does not have.
   const current = shown.includes(view.value) ? view.value : 'rerender';
@@ -91,7 +95,7 @@ export function App(): JSX.Element {
       )}
       {ready && helpOpen.value && <Help />}
       {cameraOpen.value && <Camera />}
-      {dragging.value && <div class="dropping">Drop photographs to frame the faces in them</div>}
+      {dragging.value && <div class="dropping">Drop photographs to frame what is in them</div>}
       <Notice />
     </>
   );

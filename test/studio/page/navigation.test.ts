@@ -35,6 +35,71 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await poll(() => page.locator('.panel h2').textContent()).toBe('Person 7');
   });
 
+  test('Back and Forward find the place where it was', async () => {
+    const { page } = opened.tab;
+    // Lower, and the links would not stay in sight.
+    await page.setViewportSize({ width: 1280, height: 600 });
+    await goTo(page, '/rerender?face=person+5');
+    const scrolled = () => page.evaluate(() => scrollY);
+    const down = async (to: number) => {
+      await page.evaluate((y) => scrollTo(0, y), to);
+      await poll(scrolled).toBe(to);
+    };
+    await down(240);
+    await page.getByRole('link', { name: 'Explore' }).click();
+    await page.waitForSelector('.view.explore');
+    await poll(scrolled).toBe(0);
+    await poll(() => page.url()).toContain('#/explore');
+    await down(120);
+    await page.goBack();
+    await page.waitForSelector('.view.rerender');
+    await poll(scrolled).toBe(240);
+    await page.goForward();
+    await page.waitForSelector('.view.explore');
+    await poll(scrolled).toBe(120);
+    // A view that the page itself goes to is an entry, too.
+    await goTo(page, '/scene?azimuth=30');
+    await page.waitForSelector('.view.scene');
+    await down(150);
+    await page.getByRole('button', { name: 'Take this picture to Re-render' }).click();
+    await page.waitForSelector('.view.rerender');
+    await poll(scrolled).toBe(0);
+    await poll(() => page.url()).toContain('#/rerender');
+    await page.goBack();
+    await page.waitForSelector('.view.scene');
+    await poll(scrolled).toBe(150);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('on a first visit the face turns softly until someone touches the page, and sets nothing', async () => {
+    const visit = async (reducedMotion: 'reduce' | 'no-preference') => {
+      const context = await opened.browser.newContext({ reducedMotion });
+      const page = await context.newPage();
+      await page.goto(`${opened.studio.url}?engine=wasm`);
+      await page.waitForSelector('.view', { timeout: PATIENCE });
+      const azimuth = page.getByRole('slider', { name: 'Azimuth', exact: true });
+      await poll(() => page.locator('.stage canvas').getAttribute('data-ready')).toBe('true');
+      return { context, page, azimuth };
+    };
+    const { context, page, azimuth } = await visit('no-preference');
+    const from = await azimuth.inputValue();
+    await poll(() => azimuth.inputValue()).not.toBe(from);
+    expect(page.url()).not.toContain('azimuth');
+    expect(await page.locator('.command code').textContent()).not.toContain('--set');
+    expect(await page.getByRole('button', { name: 'Undo' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Shift');
+    const still = await azimuth.inputValue();
+    await page.waitForTimeout(1000);
+    expect(await azimuth.inputValue()).toBe(still);
+    await context.close();
+
+    const calm = await visit('reduce');
+    const before = await calm.azimuth.inputValue();
+    await calm.page.waitForTimeout(1500);
+    expect(await calm.azimuth.inputValue()).toBe(before);
+    await calm.context.close();
+  });
+
   test('values can be typed, within their range', async () => {
     await goTo(opened.tab.page, '/rerender?face=person+5');
     await typed('Azimuth').fill('-12,5°');

@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
           .toBuffer(),
       },
     ]);
-    await poll(notice).toContain('dot.png has 1 x 1 pixels, too few for a face');
+    await poll(notice).toContain('dot.png has 1 x 1 pixels, too few to be read');
     expect(await opened.tab.page.locator('dialog').count()).toBe(0);
   });
 

@@ -161,7 +161,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await writeFile(join(folder, 'config.json'), JSON.stringify({ options: { steps: 7, network: 'early' } }));
     await goTo(page, '/train');
     await poll(() => page.locator('.runs').textContent()).toContain(
-      'oldstep 0 of 7 · set up by another version of dcign · stopped',
+      'oldstep 0 of 7 · by another version of dcign · stopped',
     );
   });
 });

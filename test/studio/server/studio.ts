@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { createOnnxEngine } from '../../../src/engine/onnx/onnxEngine.js';
 import { describeExport } from '../../../src/export/onnx.js';
 import { type Model, prepareModel } from '../../../src/model/model.js';
-import { writeModel } from '../../../src/model/modelFile.js';
+import { type ModelFile, writeModel } from '../../../src/model/modelFile.js';
 import { type Assets, studioAssets } from '../../../src/studio/assets.js';
 import { commandModel } from '../../../src/studio/commandModel.js';
 import { type RunningStudio, startStudio } from '../../../src/studio/server/server.js';
@@ -24,8 +24,8 @@ export interface Fixture {
 }
 
 /** A studio with a tiny model on a free port, and an empty folder of runs. */
-export async function openStudio(): Promise<Fixture> {
-  const file = await tinyModel();
+export async function openStudio(given?: ModelFile): Promise<Fixture> {
+  const file = given ?? (await tinyModel());
   const model = await prepareModel(file, await createOnnxEngine({ threads: 1 }));
   const runs = await mkdtemp(join(tmpdir(), 'dcign-runs-'));
   // A name that a shell would split.

@@ -87,7 +87,7 @@ export function fieldsOf(schema: Schema): readonly {
   readonly words: string;
 }[] {
   return Object.entries(schema.properties ?? {}).map(([name, inner]) => {
-    const what = inner.enum?.join(', ') ?? [inner.type].flat().join(' or ');
+    const what = inner.enum?.join(' or ') ?? [inner.type].flat().join(' or ');
     const isRequired = schema.required?.includes(name);
     const otherwise =
       inner.default === undefined || typeof inner.default === 'object'

@@ -1,20 +1,22 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { knowsPeople } from '../../../model/people.js';
 import { surface } from '../picture/canvas.js';
+import { closeCamera, openCamera } from '../picture/openCamera.js';
 import { cameraOpen, queue } from '../state/intake.js';
+import { start } from '../state/studio.js';
 import { Dialog } from './Dialog.js';
 
 /** Takes a picture with the camera; it then goes to be cropped. */
 export function Camera(): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
+  const ofPeople = start.value.phase === 'ready' && knowsPeople(start.value.studio.description);
   const [trouble, setTrouble] = useState<string>();
   const [ready, setReady] = useState(false);
   useEffect(() => {
     let stream: MediaStream | undefined;
     let closed = false;
-    const end = (): void => {
-      for (const track of stream?.getTracks() ?? []) track.stop();
-    };
+    const end = (): void => closeCamera(stream);
     openCamera().then(
       (opened) => {
         stream = opened;
@@ -48,7 +50,8 @@ export function Camera(): JSX.Element {
             onLoadedData={() => setReady(true)}
           />
           <p class="hint">
-            Look into the light, with nothing in front of the face. The picture stays in this page.
+            {ofPeople && 'Look into the light, with nothing in front of the face. '}The picture stays in this
+            page.
           </p>
           <footer>
             <button type="button" class="button primary" disabled={!ready} onClick={shoot}>
@@ -61,21 +64,4 @@ export function Camera(): JSX.Element {
       )}
     </Dialog>
   );
-}
-
-/** @throws Error in plain words */
-async function openCamera(): Promise<MediaStream> {
-  if (navigator.mediaDevices === undefined)
-    throw new Error('This browser gives a page no camera unless its address begins with https or localhost.');
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      video: { facingMode: 'user', width: { ideal: 1280 } },
-    });
-  } catch (error) {
-    const { name } = error as DOMException;
-    if (name === 'NotAllowedError')
-      throw new Error('The camera is not allowed. Allow it for this page in the browser.');
-    if (name === 'NotFoundError') throw new Error('There is no camera here. Choose a photograph instead.');
-    throw new Error('The camera does not start; another program may be using it.');
-  }
 }

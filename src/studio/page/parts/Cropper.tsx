@@ -18,6 +18,7 @@ import { framed, photos, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { lookAt } from '../state/verdict.js';
+import { nounsOf } from '../state/words.js';
 import { Dialog } from './Dialog.js';
 import { Picture } from './Picture.js';
 
@@ -37,6 +38,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pointers = useRef(new Map<number, PointerEvent>());
   const { size, client, description } = studio();
+  const { one } = nounsOf(description);
   // What has the model's size is framed already; see readPhotograph.
   const isSearched = knowsPeople(description) && !(image.width === size && image.height === size);
   useEffect(() => {
@@ -97,7 +99,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     pointers.current.delete(event.pointerId);
   };
   return (
-    <Dialog title={title(photos.value.length)} onClose={() => framed(photo)}>
+    <Dialog title={title(one, photos.value.length)} onClose={() => framed(photo)}>
       <div class="cropping">
         <div
           class="frame"
@@ -124,10 +126,12 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           }}
         >
           <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label={`${name}, cropped`} />
-          <svg class="guide" viewBox="0 0 100 100" aria-hidden="true">
-            <ellipse cx="50" cy="50" rx="33" ry="44" />
-            <path d="M24 45h52M50 12v76" />
-          </svg>
+          {ofPeople && (
+            <svg class="guide" viewBox="0 0 100 100" aria-hidden="true">
+              <ellipse cx="50" cy="50" rx="33" ry="44" />
+              <path d="M24 45h52M50 12v76" />
+            </svg>
+          )}
         </div>
         <figure class="small">
           <Picture pixels={drawn} label="What the model makes of it" />
@@ -165,8 +169,9 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
         </div>
       </div>
       <p class="hint" role="status">
-        {describe(faces)}{' '}
-        {advice(crop, faces?.[face - 1]?.frame) ?? 'Fill the oval from crown to chin, eyes on the line.'}
+        {ofPeople
+          ? `${describe(faces)} ${advice(crop, faces?.[face - 1]?.frame) ?? 'Fill the oval from crown to chin, eyes on the line.'}`
+          : 'This is the middle of it. Move it to what is to be read.'}
       </p>
       <footer>
         {faces !== undefined && faces.length > 1 && (
@@ -201,7 +206,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
             present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size), colour });
           }}
         >
-          Use this face
+          Use this {one}
         </button>
       </footer>
     </Dialog>
@@ -209,8 +214,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
 }
 
 /** @param waiting with the one in the window */
-function title(waiting: number): string {
-  return waiting > 1 ? `Frame the face, ${waiting - 1} more to come` : 'Frame the face';
+function title(one: string, waiting: number): string {
+  return waiting > 1 ? `Frame the ${one}, ${waiting - 1} more to come` : `Frame the ${one}`;
 }
 
 /** Where a command finds the same part of the same picture. */

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { knowsPeople } from '../../../model/people.js';
 import { formatValue } from '../../../rerender/controls.js';
 import { helpOpen } from '../state/help.js';
 import { runs } from '../state/runs.js';
@@ -17,7 +18,8 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
 /** What is to be known of the studio, and of the model that is in it. */
 export function Help(): JSX.Element {
   const { description, size } = studio();
-  const { one } = nounsOf(description);
+  const { one, people } = nounsOf(description);
+  const ofPeople = knowsPeople(description);
   const calibrations = Object.values(description.calibrations);
   return (
     <Dialog title="Help" onClose={() => (helpOpen.value = false)}>
@@ -32,7 +34,7 @@ export function Help(): JSX.Element {
         <h3>Units</h3>
         <p>
           Degrees are those of the scenes that the model has learnt from. σ is a standard deviation among
-          people: 0 is the mean, and all but one in four hundred lie between -3 and 3. On average the model
+          {people}: 0 is the mean, and all but one in four hundred lie between -3 and 3. On average the model
           errs by
         </p>
         <ul>
@@ -46,9 +48,11 @@ export function Help(): JSX.Element {
         </ul>
         <h3>What it cannot do</h3>
         <p>
-          It has learnt from drawn pictures. Of a photograph it keeps pose, light and broad features; hair,
-          glasses, beards and what covers a face are beyond it, and it says when it could not read one. It
-          draws in grey, and no sharper than {size} × {size}.
+          It has learnt from drawn pictures.{' '}
+          {ofPeople &&
+            'Of a photograph it keeps pose, light and broad features; hair, glasses, beards and what covers a face ' +
+              'are beyond it, and it says when it could not read one. '}
+          It draws in grey, and no sharper than {size} × {size}.
         </p>
         <h3>Privacy</h3>
         <p>

@@ -18,7 +18,7 @@ export function OptionsTable({ names, configs }: Props): JSX.Element {
       </h2>
       {differences.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too.
-        <section class="wide" aria-labelledby="options-differ" tabIndex={0}>
+        <section class="scrolls" aria-labelledby="options-differ" tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -53,13 +53,13 @@ function checked(photo: Photo): Photo {
   const [width, height] = [image.width / scale, image.height / scale].map(Math.round);
   if (Math.min(image.width, image.height) < MIN_SIDE)
     throw new Error(
-      `${name} has ${width} x ${height} pixels, too few for a face. Choose a picture of at least ${MIN_SIDE} x ${MIN_SIDE}.`,
+      `${name} has ${width} x ${height} pixels, too few to be read. Choose a picture of at least ${MIN_SIDE} x ${MIN_SIDE}.`,
     );
   const small = surface(64, 64);
   small.drawImage(image, 0, 0, 64, 64);
   const grey = toGrey(small.getImageData(0, 0, 64, 64).data);
   if (255 * (Math.max(...grey) - Math.min(...grey)) < MIN_RANGE)
-    throw new Error(`${name} is blank: all of it has one tone. Choose a picture of a face.`);
+    throw new Error(`${name} is blank: all of it has one tone. Choose another picture.`);
   return photo;
 }
 

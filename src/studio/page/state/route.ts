@@ -1,6 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
+import { enterEntry, keepPlaces, leaveEntry, newEntry, scrollDown } from './scroll.js';
 
-export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'train'] as const;
+export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'train'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What a view shows, as its part of the address says it: `{face: 'ada', azimuth: '20'}`. */
@@ -38,6 +39,7 @@ const states: Readonly<Record<ViewName, Signal<Params>>> = {
   explore: signal({}),
   scene: signal({}),
   head: signal({}),
+  mirror: signal({}),
   train: signal({}),
 };
 
@@ -60,6 +62,7 @@ const FACES: Readonly<Record<ViewName, readonly string[]>> = {
   explore: ['face'],
   scene: ['person'],
   head: ['person', 'face'],
+  mirror: ['face'],
   train: [],
 };
 
@@ -71,19 +74,27 @@ function placeOf({ view, params }: Route): string {
 /** Takes the state from the address, and keeps the address up to date. */
 export function connectAddress(): void {
   let known = '';
+  /** Where the entry that is gone to was left. */
+  let place = 0;
   const read = (): void => {
     known = location.hash;
+    place = enterEntry();
     const route = parseRoute(location.hash);
     states[route.view].value = route.params;
     view.value = route.view;
+    place = 0;
   };
   read();
+  keepPlaces();
   addEventListener('hashchange', read);
   // Back and Forward find the place where it was; a new view begins at its top.
   let shown = view.value;
   effect(() => {
-    if (view.value !== shown) scrollTo(0, 0);
+    if (view.value === shown) return;
     shown = view.value;
+    // Of its own accord, and not by an address: its entry is yet to come.
+    if (location.hash === known && parseRoute(known).view !== shown) leaveEntry();
+    scrollDown(place);
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
@@ -93,7 +104,8 @@ export function connectAddress(): void {
       // Somebody has gone to another address, and its hashchange is yet to come: that one counts.
       if (location.hash !== known) return;
       const isElsewhere = known !== '' && placeOf(parseRoute(hash)) !== placeOf(parseRoute(known));
-      if (hash !== known) history[isElsewhere ? 'pushState' : 'replaceState'](null, '', hash);
+      if (hash !== known && isElsewhere) history.pushState(newEntry(), '', hash);
+      else if (hash !== known) history.replaceState(history.state, '', hash);
       known = location.hash;
     }, QUIET);
   });

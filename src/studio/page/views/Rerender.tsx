@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { knowsPeople } from '../../../model/people.js';
 import { type Control, formatValue } from '../../../rerender/controls.js';
 import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
@@ -24,6 +25,7 @@ import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
 import { change, paramsOf, view } from '../state/route.js';
 import { settingsOf, turned, written } from '../state/settings.js';
+import { useSoftly } from '../state/softly.js';
 import { drawsTruth, studio } from '../state/studio.js';
 import { useTruth } from '../state/truth.js';
 import { capital, nounsOf } from '../state/words.js';
@@ -37,7 +39,11 @@ export function Rerender(): JSX.Element {
   const params = paramsOf('rerender').value;
   const face = findFace(params.face);
   const reading = face && readingOf(face).value;
-  const settings = useMemo(() => settingsOf(params, controls), [params, controls]);
+  const asked = useMemo(() => settingsOf(params, controls), [params, controls]);
+  const azimuth = controls.find(({ name }) => name === 'azimuth');
+  const isUnasked = Object.keys(params).length === 0;
+  const softly = useSoftly(azimuth, isUnasked && reading ? azimuth?.read(reading.mu) : undefined);
+  const settings = useMemo(() => (softly === undefined ? asked : { azimuth: softly }), [asked, softly]);
   const code = useMemo(
     () => reading && turned(reading.mu, controls, settings),
     [reading, controls, settings],
@@ -49,7 +55,8 @@ export function Rerender(): JSX.Element {
     input.value = reading?.pixels;
   }, [reading, input]);
   const truth = useTruth(reading, settings, TRUE_SIZE);
-  const stem = (face?.name ?? 'face').replace(/\.[^.]*$/, '');
+  const { one } = nounsOf(description);
+  const stem = (face?.name ?? one).replace(/\.[^.]*$/, '');
 
   const standOf = (control: Control): number =>
     settings[control.name] ?? (reading === undefined ? 0 : control.read(code!));
@@ -84,11 +91,11 @@ export function Rerender(): JSX.Element {
   }, [params.face]);
 
   const [copied, copy] = useCopy();
-  const touched = Object.keys(settings).length > 0;
+  const touched = Object.keys(asked).length > 0;
   return (
     <div class="view rerender">
       <Gallery
-        label={capital(nounsOf(description).one)}
+        label={capital(one)}
         open
         chosen={face?.id}
         onChoose={(id) => {
@@ -106,7 +113,7 @@ export function Rerender(): JSX.Element {
         >
           <Picture
             pixels={pixels}
-            label={`${face?.name ?? 'Face'}, re-rendered at ${poseOf(standOf)}`}
+            label={`${face?.name ?? capital(one)}, re-rendered at ${poseOf(standOf)}`}
             resolution={STAGE_RESOLUTION}
           />
         </Stage>
@@ -117,8 +124,10 @@ export function Rerender(): JSX.Element {
         {welcome.value && (
           <p class="row hint welcome">
             <span>
-              Drag the face to turn it and the sun to light it, or bring a photograph: it stays in this
-              browser.
+              {knowsPeople(description)
+                ? 'Drag the face to turn it and the sun to light it, or bring a photograph'
+                : 'Move a slider to change the picture, or bring one of yours'}
+              : it stays in this browser.
             </span>
             <button type="button" class="quiet" onClick={endWelcome}>
               Got it
@@ -126,7 +135,7 @@ export function Rerender(): JSX.Element {
           </p>
         )}
         <header class="row">
-          <h2>{capital(face?.name ?? 'no face yet')}</h2>
+          <h2>{capital(face?.name ?? `no ${one} yet`)}</h2>
           <button
             type="button"
             class="quiet"
@@ -139,12 +148,7 @@ export function Rerender(): JSX.Element {
             <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
           </button>
           <UndoButtons view="rerender" />
-          <button
-            type="button"
-            class="quiet"
-            disabled={!touched}
-            onClick={() => onReset(Object.keys(settings))}
-          >
+          <button type="button" class="quiet" disabled={!touched} onClick={() => onReset(Object.keys(asked))}>
             <Icon name="reset" /> Reset
           </button>
         </header>
@@ -178,7 +182,8 @@ export function Rerender(): JSX.Element {
         />
         <ThisPicture
           pixels={pixels}
-          name={stem}
+          // A file of the photograph's own name could take its place on the disk.
+          name={face?.own ? `${stem}-rerendered` : stem}
           others={[
             { name: 'Input', pixels: input },
             ...(truth === undefined ? [] : [{ name: 'True render', pixels: truth }]),
@@ -193,7 +198,7 @@ export function Rerender(): JSX.Element {
             play.stop(true);
             if (again) return;
             change('rerender', { vary: control.name });
-            const before = settings[control.name];
+            const before = asked[control.name];
             play.start(
               control,
               standOf(control),
@@ -217,7 +222,7 @@ export function Rerender(): JSX.Element {
           <Command
             text={rerenderCommand(imageOf(face), modelWords, {
               vary: chosen.name,
-              settings,
+              settings: asked,
               // A photograph is refined by itself.
               refined: face.values === undefined || reading?.gained !== undefined,
               out: `${chosen.name}.gif`,

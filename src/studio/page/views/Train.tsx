@@ -220,7 +220,7 @@ function stateOf({ step, steps, finished, going, current }: Run, watched: Watche
       ? `finished, ${now.toLocaleString('en')} steps`
       : `step ${now.toLocaleString('en')} of ${steps.toLocaleString('en')}`,
   ];
-  if (!current) parts.push('set up by another version of dcign');
+  if (!current) parts.push('by another version of dcign');
   if (!finished && !going) return [...parts, 'stopped'].join(' · ');
   const speed = speedOf(lines);
   if (speed !== undefined) parts.push(`${Math.round(speed).toLocaleString('en')} images/s`);
