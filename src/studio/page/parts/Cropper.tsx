@@ -40,7 +40,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const { size, client, description } = studio();
   const { one } = nounsOf(description);
   // What has the model's size is framed already; see readPhotograph.
-  const isSearched = knowsPeople(description) && !(image.width === size && image.height === size);
+  const ofPeople = knowsPeople(description);
+  const isSearched = ofPeople && !(image.width === size && image.height === size);
   useEffect(() => {
     if (!isSearched) return setFaces([]);
     let gone = false;

@@ -27,6 +27,7 @@ export function useSoftly(control: Control | undefined, from: number | undefined
     const around = {
       min: Math.max(control.min, from - REACH),
       max: Math.min(control.max, from + REACH),
+      circular: false,
     };
     let began: number | undefined;
     let frame = requestAnimationFrame(function tick(now) {
