@@ -44,7 +44,8 @@ test('the page is small: what it begins with below 120 kB, all that it may ever 
   const sizes = new Map<string, number>();
   const begun = new Set(['index.html']);
   for (const path of paths) sizes.set(path, gzipSync(await textOf(path)).length);
-  // What a script imports at once, and the workers that it starts; not what it fetches when it is needed.
+  // What a script imports at once, and the workers that it starts; not what it fetches when it is needed, as the one
+  // that fits heads.
   for (const path of begun) {
     const text = Buffer.from(await textOf(path)).toString();
     const named = [

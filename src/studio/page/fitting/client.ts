@@ -42,7 +42,7 @@ export async function fitInWorker(
   onProgress: (progress: FitProgress) => void,
   signal: AbortSignal,
 ): Promise<Fit> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./fitWorker.ts', import.meta.url), { type: 'module' });
   signal.addEventListener('abort', () => worker.terminate());
   try {
     const ask = createCaller<FitRequest, FitReply>(worker, (reply) => {
