@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import type { BlindTrialShares } from '../evaluation/blindTrial.js';
 import type { EncoderScore } from '../evaluation/encoder.js';
 import type { Likeness } from '../evaluation/likeness.js';
+import { whoIs } from '../evaluation/people.js';
 import type { Report } from '../evaluation/report.js';
 import type { Model } from '../model/model.js';
 import type { ModelFile } from '../model/modelFile.js';
@@ -146,32 +147,34 @@ function headlines({
   metrics,
   leftOut,
 }: Report): string[] {
+  const who = whoIs(data.scene);
+  const ofWhom = (count: number | undefined): string => (count === undefined ? '' : `, ${count} ${who}`);
   return [
-    ...Object.entries(encoder ?? {}).map((one) => encoderLine(one, ofPeople(data.people))),
+    ...Object.entries(encoder ?? {}).map((one) => encoderLine(one, ofWhom(data.people))),
     ...Object.entries(photographs?.encoder ?? {}).map((one) =>
       encoderLine(one, `, ${photographs!.photographs} drawn photographs`),
     ),
-    `reconstruction${ofPeople(reconstruction.people)}: MSE ${reconstruction.mse.toPrecision(3)}, ` +
+    `reconstruction${ofWhom(reconstruction.people)}: MSE ${reconstruction.mse.toPrecision(3)}, ` +
       `${reconstruction.bitsPerPixel.toFixed(3)} bits a pixel`,
     ...(rerender === undefined
       ? []
       : [
-          `re-rendering within 60 degrees, ${rerender.people} people: MSE ${rerender.mse.toPrecision(3)} ` +
+          `re-rendering within 60 degrees, ${rerender.people} ${who}: MSE ${rerender.mse.toPrecision(3)} ` +
             `(${bounds(rerender.interval.mse, (x) => x.toPrecision(3))}), SSIM ${rerender.ssim.toFixed(3)} ` +
             `(${bounds(rerender.interval.ssim, (x) => x.toFixed(3))}); unchanged MSE ` +
             rerender.unchanged.mse.toPrecision(3),
         ]),
-    ...blindTrialLines(blindTrial),
+    ...blindTrialLines(blindTrial, who),
     ...Object.entries(swaps ?? {}).map(
       ([group, { people, mse, interval }]) =>
-        `${group} swapped, ${people} pairs of people: MSE ${mse.toPrecision(3)} ` +
+        `${group} swapped, ${people} pairs of ${who}: MSE ${mse.toPrecision(3)} ` +
         `(${bounds(interval.mse, (x) => x.toPrecision(3))})`,
     ),
     ...(metrics === undefined
       ? []
       : [
           `MIG ${metrics.mig.toFixed(3)}, DCI disentanglement ${metrics.dci.disentanglement.toFixed(3)}, ` +
-            `on ${metrics.samples.images} images${ofPeople(metrics.people)} ` +
+            `on ${metrics.samples.images} images${ofWhom(metrics.people)} ` +
             `(${Object.entries(metrics.levels)
               .map(([name, count]) => `${count} ${name}`)
               .join(', ')})`,
@@ -196,13 +199,13 @@ function encoderLine(
   );
 }
 
-function blindTrialLines(blindTrial: Report['blindTrial']): string[] {
+function blindTrialLines(blindTrial: Report['blindTrial'], who: string): string[] {
   if (blindTrial === undefined) return [];
   const { people, among, byError, byRecogniser } = blindTrial;
   const percent = ({ value, low, high }: Estimate) =>
     `${(100 * value).toFixed(1)} % (${bounds([low, high], (x) => (100 * x).toFixed(1))})`;
   const line = (way: string, { rerendered, unchanged }: BlindTrialShares) =>
-    `right one of ${among} re-renderings nearest ${way}, ${people} people: ${percent(rerendered)}; ` +
+    `right one of ${among} re-renderings nearest ${way}, ${people} ${who}: ${percent(rerendered)}; ` +
     `of sources unchanged ${percent(unchanged)}`;
   return [
     line('by squared error', byError),
@@ -211,9 +214,5 @@ function blindTrialLines(blindTrial: Report['blindTrial']): string[] {
 }
 
 function bounds([low, high]: readonly [number, number], digits: (x: number) => string): string {
-  return `${digits(low)} to ${digits(high)}`;
-}
-
-function ofPeople(people: number | undefined): string {
-  return people === undefined ? '' : `, ${people} people`;
+  return Number.isNaN(low) ? 'no interval of one alone' : `${digits(low)} to ${digits(high)}`;
 }

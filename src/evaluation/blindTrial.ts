@@ -2,7 +2,7 @@ import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
 import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
-import { identityFactors } from '../scene/identity.js';
+import { isIdentity } from '../scene/identity.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { type Estimate, estimateShare } from '../statistics/estimate.js';
 import { encodeImages } from './encodeImages.js';
@@ -47,9 +47,11 @@ const CANDIDATES = 40 * PEOPLE;
 /** Random streams from here on: those before are other measurements' people and targets. */
 const FIRST_STREAM = 1000;
 
-/** Whether the scene has people, and the code something to set them to. */
+/** Whether the scene has people without number, nobody drawn twice, and the code something to set them to. */
 export function canTryBlind(model: Model, scene: Scene): boolean {
-  return identityFactors(scene.factors).length > 0 && settableFactors(model, scene).length > 0;
+  const identity = scene.factors.filter(isIdentity);
+  const counted = identity.some(({ parameters }) => parameters.length === 1);
+  return identity.length > 0 && !counted && settableFactors(model, scene).length > 0;
 }
 
 /** How many images `measureBlindTrials` re-renders. */

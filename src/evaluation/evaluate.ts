@@ -122,7 +122,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
     }
   }
   for (const { name, parameters } of source.info.factors)
-    if (parameters[0]?.unit === 'class')
+    if (parameters.length === 1 && parameters[0]!.unit === 'class')
       leftOut.push({
         part: `encoder.${name}`,
         reason: 'Its values are classes without an order; see metrics.',
@@ -132,7 +132,8 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   if (scene !== undefined && blindTrial === undefined)
     leftOut.push({
       part: 'blindTrial',
-      reason: 'It takes people, and a calibrated unit of the code that can be set to a target.',
+      reason:
+        'It takes people without number, and a calibrated unit of the code that can be set to a target.',
     });
   else if (blindTrial !== undefined && request.recogniser === undefined)
     leftOut.push({

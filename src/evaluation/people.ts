@@ -1,4 +1,5 @@
 import { identityFactors } from '../scene/identity.js';
+import { showsObjects } from '../scene/openScene.js';
 import type { Factor } from '../scene/scene.js';
 
 /**
@@ -26,4 +27,9 @@ export function peopleOf(truth: Float32Array, factors: readonly Factor[]): Int32
 /** How many people there are, by `peopleOf`. */
 export function countPeople(who: Int32Array): number {
   return who.reduce((most, person) => Math.max(most, person + 1), 0);
+}
+
+/** What those whom a scene shows are called. */
+export function whoIs(scene: string): 'people' | 'objects' {
+  return showsObjects(scene) ? 'objects' : 'people';
 }

@@ -7,6 +7,7 @@ import { parametersOf, type Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
 import { type ErrorMap, ErrorMaps } from './errorMaps.js';
 import { type ImageScore, type PeopleScore, scoreImage, scorePeople, toBytes } from './imageScore.js';
+import { peopleOf } from './people.js';
 import {
   drawTargets,
   NEAR,
@@ -86,6 +87,8 @@ export async function measureRerendering(
   const pixels = size ** 2;
   const width = parametersOf(scene).length;
   const people = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 0 }, PEOPLE);
+  // Objects that are counted may be drawn twice: they are then one.
+  const who = peopleOf(people, scene.factors);
   const sources = renderImages(scene, people, size);
   const { mu } = await encodeImages(glancing(model), sources);
   const all: Rerendered[] = [];
@@ -111,7 +114,7 @@ export async function measureRerendering(
       const truth = toPixels(render);
       const ours = decoded.subarray(i * pixels, (i + 1) * pixels);
       all.push({
-        person,
+        person: who?.[person] ?? person,
         distance: poseDistance(scene, own, wanted.subarray(i * width, (i + 1) * width)),
         score: scoreImage(ours, truth, size),
         unchanged: scoreImage(before, truth, size),

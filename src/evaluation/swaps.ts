@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { encodeImages } from './encodeImages.js';
 import { type PeopleScore, scoreImage, scorePeople, toBytes } from './imageScore.js';
+import { peopleOf } from './people.js';
 
 /** One group of A's code replaced by B's. */
 export interface SwapScore extends PeopleScore {
@@ -27,7 +28,7 @@ export interface SwapMaterial {
   }[];
 }
 
-/** Of 200 people: each is in one pair only, so that pairs are independent. */
+/** Of 200 people: each is in one pair only, so that pairs are independent. Objects that are counted recur. */
 const PAIRS = 100;
 const EXAMPLES = 4;
 
@@ -51,6 +52,7 @@ export async function measureSwaps(
   const pixels = size ** 2;
   const truth = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 1 }, 2 * PAIRS);
   const half = truth.length / 2;
+  const who = peopleOf(truth.subarray(0, half), scene.factors);
   const images = renderImages(scene, truth, size);
   const { mu } = await encodeImages(glancing(model), images);
   const own = mu.subarray(0, PAIRS * code);
@@ -78,14 +80,15 @@ export async function measureSwaps(
     const at = <T extends Float32Array | Uint8Array>(all: T, i: number) =>
       all.subarray(i * pixels, (i + 1) * pixels) as T;
     const pairs = Array.from({ length: PAIRS }, (_, i) => i);
+    const firsts = pairs.map((i) => who?.[i] ?? i);
     scores[name] = {
       ...scorePeople(
         pairs.map((i) => scoreImage(at(decoded, i), toPixels(at(renders, i)), size)),
-        pairs,
+        firsts,
       ),
       unswapped: scorePeople(
         pairs.map((i) => scoreImage(at(plain, i), toPixels(at(renders, i)), size)),
-        pairs,
+        firsts,
       ),
     };
     for (const i of pairs.slice(0, EXAMPLES)) {

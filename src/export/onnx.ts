@@ -2,6 +2,7 @@ import type { Graph } from '../engine/onnx/graph.js';
 import { checksumOf } from '../model/checksum.js';
 import type { ModelDescription } from '../model/description.js';
 import type { ModelFile } from '../model/modelFile.js';
+import { withoutFolder } from '../scene/sceneName.js';
 import { version } from '../version.js';
 import { decoderGraph, encoderGraph, rerenderGraph } from './graphs.js';
 import type { Precision } from './network.js';
@@ -38,7 +39,7 @@ export function exportOnnx(file: ModelFile, name: string, precision: Precision):
     paper: PAPER,
     units: ['image: 0 black to 1 white', ...units].join('; '),
     precision: `weights ${precision}, arithmetic fp32`,
-    description: JSON.stringify(file.description),
+    description: JSON.stringify(shared(file.description)),
   };
   const onnx = (graph: Graph, stem: string, description: string): ExportedFile => ({
     name: `${stem}.onnx`,
@@ -61,5 +62,11 @@ const RERENDER =
 
 /** What model.json says. */
 export function describeExport({ description, parameters }: ModelFile, name: string): ExportedDescription {
-  return { name, checksum: checksumOf(parameters), ...description };
+  return { name, checksum: checksumOf(parameters), ...shared(description) };
+}
+
+/** What goes to others does not say in which folder somebody's objects lie. */
+function shared(description: ModelDescription): ModelDescription {
+  const { data } = description;
+  return { ...description, data: { ...data, scene: withoutFolder(data.scene) } };
 }

@@ -74,6 +74,12 @@ export function canPhotograph(name: string): boolean {
   return Object.hasOwn(SCENES, name) && SCENES[name]!.photographs;
 }
 
+/** Whether a scene of this name, which need not be one, shows objects that are turned all the way round. */
+export function showsObjects(name: string): boolean {
+  const { kind } = parseSceneName(name);
+  return Object.hasOwn(SCENES, kind) && SCENES[kind]!.turntable;
+}
+
 function find(kind: string): Entry {
   if (Object.hasOwn(SCENES, kind)) return SCENES[kind]!;
   const guess = nearest(kind, sceneNames);

@@ -22,6 +22,11 @@ export function formatSceneName({ kind, folder, elevations, up }: SceneName): st
   );
 }
 
+/** The name without the folder, for whoever shall not read where on a machine it is. */
+export function withoutFolder(name: string): string {
+  return formatSceneName({ ...parseSceneName(name), folder: undefined });
+}
+
 /** The way back, for any text: what makes no sense is part of the kind or of the folder. */
 export function parseSceneName(name: string): SceneName {
   const [, body, settings] = /^(.*?)(?:#((?:elevation|up)=[^#]*))?$/s.exec(name)!;

@@ -7,8 +7,8 @@ import { slopeGraph } from '../export/slope.js';
 import { DETECTOR_FILES } from '../framing/openDetector.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { knowsPeople } from '../model/people.js';
-import { isScene, openScene } from '../scene/openScene.js';
-import { drawGallery } from './gallery.js';
+import { isScene, openScene, showsObjects } from '../scene/openScene.js';
+import { drawGallery, type Gallery } from './gallery.js';
 
 /** The content of a file of the studio, or the path of the file that has it. */
 export type Asset = Uint8Array | string;
@@ -42,10 +42,7 @@ export async function studioAssets(
   // Fetched by who refines: the decoder again, and the way back through it.
   assets.set('model/slope.onnx', slopeGraph(file, 'fp16').finish());
   const { data, architecture } = file.description;
-  // Of a folder of photographs nobody knows how they would be drawn.
-  const gallery = isScene(data.scene)
-    ? await drawGallery(await openScene(data.scene), architecture.size)
-    : { entries: [], pictures: [] };
+  const gallery = await galleryOf(data.scene, architecture.size);
   assets.set('gallery/index.json', new TextEncoder().encode(JSON.stringify(gallery.entries)));
   for (const [i, { image }] of gallery.entries.entries()) assets.set(image, gallery.pictures[i]!);
   if (knowsPeople(file.description))
@@ -53,6 +50,18 @@ export async function studioAssets(
   if (data.scene === 'faces') assets.set('scene/faces.bin', FACES);
   assets.set('sizes.json', await sizesOf(assets));
   return assets;
+}
+
+/** Of a folder of photographs nobody knows how they would be drawn; objects may lie on another machine. */
+async function galleryOf(scene: string, size: number): Promise<Gallery> {
+  const none = { entries: [], pictures: [] };
+  if (!isScene(scene)) return none;
+  try {
+    return await drawGallery(await openScene(scene), size);
+  } catch (error) {
+    if (error instanceof UserError && showsObjects(scene)) return none;
+    throw error;
+  }
 }
 
 /** Bytes of each file, for a bar that knows how much is to come however it is sent. */

@@ -1,5 +1,6 @@
 import { sampleBatch } from '../dataset/sample.js';
 import { square, toSharp } from '../picture/picture.js';
+import { showsObjects } from '../scene/openScene.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 
 /** One face of the gallery. */
@@ -35,7 +36,7 @@ export async function drawGallery(scene: Scene, size: number): Promise<Gallery> 
   for (let person = 0; person < PEOPLE; person++) {
     const values = drawn.subarray(person * parameters.length, (person + 1) * parameters.length);
     entries.push({
-      name: `${scene.name === 'faces' ? 'person' : 'picture'} ${person + 1}`,
+      name: `${nounOf(scene.name)} ${person + 1}`,
       image: `gallery/${person + 1}.png`,
       values: Object.fromEntries(
         parameters.map((parameter, i) => [parameter.name, Number(values[i]!.toFixed(3))]),
@@ -48,4 +49,9 @@ export async function drawGallery(scene: Scene, size: number): Promise<Gallery> 
     );
   }
   return { entries, pictures };
+}
+
+function nounOf(scene: string): string {
+  if (showsObjects(scene)) return 'object';
+  return scene === 'faces' ? 'person' : 'picture';
 }

@@ -298,3 +298,19 @@ test('a direction in the graph is that of the code, all the way round, and its o
   expect(largestDifference(rerendered!, await model.decode(mu))).toBeLessThan(2e-5);
   await made.release();
 });
+
+test('what is exported does not say in which folder the objects of a training lie', async () => {
+  const { description } = file;
+  const own: ModelFile = {
+    ...file,
+    description: {
+      ...description,
+      data: { ...description.data, scene: 'meshes:/home/somebody/secret#up=z' },
+    },
+  };
+  for (const { name, bytes } of exportOnnx(own, 'own', 'fp16'))
+    expect(Buffer.from(bytes).includes('secret'), name).toBe(false);
+  expect(
+    JSON.parse(Buffer.from(bytesOf(exportOnnx(own, 'own', 'fp16'), 'model.json')).toString()).data.scene,
+  ).toBe('meshes#up=z');
+});

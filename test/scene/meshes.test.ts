@@ -5,10 +5,17 @@ import { EXTMeshoptCompression, KHRMaterialsUnlit } from '@gltf-transform/extens
 import { MeshoptEncoder } from 'meshoptimizer';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { sceneAsked } from '../../src/cli/turntableOptions.js';
+import { openDataset } from '../../src/dataset/openDataset.js';
+import { renderDataset } from '../../src/dataset/renderDataset.js';
+import { renderImages } from '../../src/dataset/renderImages.js';
 import { sampleBatch } from '../../src/dataset/sample.js';
 import { openScene } from '../../src/scene/openScene.js';
+import type { Prior } from '../../src/scene/scene.js';
 import { formatSceneName, parseSceneName } from '../../src/scene/sceneName.js';
 import { beside, box, documentOf, folderOf, type Given, glb, obj, openObjects } from './meshFiles.js';
+
+type Counted = Prior & { readonly kind: 'level' };
 
 const WHITE = 255;
 const seen = (picture: Uint8Array): number => picture.filter((x) => x !== WHITE).length;
@@ -145,7 +152,7 @@ describe('objects', () => {
         'mirrored.glb': await glb({ ...plain, colour: [0.5, 0.5, 0.5, 1], scale: [-1, 1, 1] }),
         'one.glb': await glb(card),
         'two.glb': await glb({ ...card, twoSided: true }),
-        'card.obj': obj(card),
+        'card.obj': `${obj(card)}l 1 2\np 3\n`,
       }),
     );
     expect(differing(draw('a.glb'), draw('mirrored.glb'))).toBe(0);
@@ -317,6 +324,40 @@ describe('a folder of objects', () => {
       /2 objects.*x\.obj: .*y\.glb: |2 objects.*y\.glb: .*x\.obj: /,
     );
   });
+});
+
+test('objects are rendered to disk, in threads, and opened again as what they are', async () => {
+  const folder = await folderOf(await beside().then((two) => ({ ...two, 'a.obj': obj(plain) })));
+  const scene = await openScene(`meshes:${folder}#elevation=20,30`);
+  const out = join(folder, 'set');
+  const request = { scene, out, size: 16, seed: 3, batchSize: 4, workers: 1 };
+  await renderDataset({
+    ...request,
+    kinds: ['azimuth', 'all'],
+    batches: { train: 2, validation: 1, test: 1 },
+  });
+  const source = await openDataset(out);
+  expect(source.info.scene).toBe(scene.name);
+  expect(source.info.factors).toEqual(JSON.parse(JSON.stringify(scene.factors)));
+  for (const split of ['train', 'test'] as const) {
+    const { images, factors } = await source.read(split, 'all', 0);
+    expect(images).toEqual(renderImages(scene, factors!, 16));
+    const [from, to] = (scene.factors.at(-1)!.parameters[0]!.prior as Counted).parts![split];
+    for (let i = 0; i < 4; i++) {
+      expect(factors![4 * i + 3]).toBeGreaterThanOrEqual(from);
+      expect(factors![4 * i + 3]).toBeLessThan(to);
+      expect([20, 30]).toContain(factors![4 * i + 1]);
+    }
+  }
+  await source.close();
+});
+
+test('a scene and objects exclude each other, and an axis needs objects', () => {
+  expect(sceneAsked(undefined, {})).toBe('faces');
+  expect(sceneAsked('chairs', { elevation: [20, 30] })).toBe('chairs#elevation=20,30');
+  expect(sceneAsked(undefined, { meshes: '/objects', up: 'z' })).toBe('meshes:/objects#up=z');
+  expect(() => sceneAsked('chairs', { meshes: '/objects' })).toThrow('Leave one out');
+  expect(() => sceneAsked('chairs', { up: 'z' })).toThrow('--up is for --meshes');
 });
 
 test('a scene keeps how it is set up in its name, whatever the folder is called', () => {

@@ -3,6 +3,7 @@ import type { BlindTrialShares } from '../blindTrial.js';
 import { DEFINITIONS } from '../definitions.js';
 import type { DisentanglementScores } from '../disentanglement.js';
 import type { Evaluation } from '../evaluate.js';
+import { whoIs } from '../people.js';
 import type { ReadingScore } from '../readings.js';
 import { escapeHtml, figure, formatInterval, formatNumber, image, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
@@ -34,7 +35,7 @@ export async function reportHtml(evaluation: Evaluation): Promise<string> {
   const { model, data } = report;
   const intro =
     `${model.size} x ${model.size} pixels, code of ${model.code} units, step ${model.step}; ` +
-    `${data.images} ${data.split} images of ${data.scene}${data.people === undefined ? '' : `, ${data.people} people`}; measured in ${Math.round(report.seconds)} s.`;
+    `${data.images} ${data.split} images of ${data.scene}${data.people === undefined ? '' : `, ${data.people} ${whoIs(data.scene)}`}; measured in ${Math.round(report.seconds)} s.`;
   return page(
     `Evaluation of ${model.path}`,
     intro,
@@ -54,7 +55,7 @@ function encoderSection({ report, readings }: Evaluation): string {
         ]),
   ]);
   return section('Encoder against truth', [
-    `<p>${report.data.images} images${report.data.people === undefined ? '' : ` of ${report.data.people} people`}.</p>`,
+    `<p>${report.data.images} images${report.data.people === undefined ? '' : ` of ${report.data.people} ${whoIs(report.data.scene)}`}.</p>`,
     readingTable(
       'range',
       rows.map((row) => [row.range, row]),

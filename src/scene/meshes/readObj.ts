@@ -64,8 +64,11 @@ export async function readObj(path: string): Promise<readonly ObjectPart[]> {
   return parts;
 }
 
-/** What three.js knows: it complains about every other line on the console. */
-const KNOWN = /^\s*(?:v|vn|vt|f|g|o|s|l|p|usemtl|mtllib)\s/;
+/**
+ * What makes surfaces. Of other lines three.js complains on the console, and one line or point of an object makes all of
+ * its triangles lines or points.
+ */
+const KNOWN = /^\s*(?:v|vn|vt|f|g|o|s|usemtl|mtllib)\s/;
 
 function parsed(text: string): ReturnType<OBJLoader['parse']> {
   try {
