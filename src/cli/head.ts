@@ -2,15 +2,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { outputForm } from '../files/outputForm.js';
-import { seenIn } from '../fitting/doubts.js';
 import type { TurnForm } from '../fitting/writeTurns.js';
 import { frameOptions, type GivenFrame } from '../framing/frameOptions.js';
 import { defineCommand } from './command.js';
 import { engineOptions } from './engineOption.js';
 import { fitHead, reportOf } from './headOnPhotograph.js';
+import { headPanel } from './headPanel.js';
 import { modelOption } from './modelOption.js';
-import { panel } from './panel.js';
-import { quoted } from './quoted.js';
 
 const options = z.strictObject({
   seed: z.int().nonnegative().optional().describe('another seed gives another person, 1 if not given'),
@@ -129,42 +127,17 @@ export function headCommand(): Command {
       }
       const { width, height } = head.texture;
       const names = head.morphs.map(({ name }) => name);
-      const vertices = head.positions.length / 3;
-      const triangles = head.triangles.length / 3;
-      const size = { vertices, triangles, width, height, names };
+      const size = { vertices: head.positions.length / 3, triangles: head.triangles.length / 3 };
       return {
         json: {
-          ...{ out, files, vertices, triangles, texture: { width, height }, morphs: names },
+          ...{ out, files, ...size, texture: { width, height }, morphs: names },
           ...(turns && { varied }),
           person: { shape: [...person.shape], texture: [...person.texture] },
           ...(found && { fit: reportOf(found.head) }),
         },
-        text: panel({
-          title:
-            photograph !== undefined
-              ? `Wrote the head on ${photograph}.`
-              : mean
-                ? 'Wrote the mean head.'
-                : `Wrote the head of person ${seed ?? 1}.`,
-          written: [
-            ...files.map((path) => ({
-              path,
-              what: turns === undefined ? describe(path, size) : `the head, ${varied.join(', ')} varied`,
-            })),
-            ...(sheet === undefined
-              ? []
-              : [{ path: sheet, what: 'the photograph, the head, turned and lit anew' }]),
-          ],
-          notes:
-            found === undefined
-              ? [turns ? FREE : METRES + FREE]
-              : [seenIn(found.head), (turns ? '' : METRES) + RIGHTS],
-          next:
-            photograph === undefined
-              ? [`dcign head --seed ${(seed ?? 1) + 1} --out another.glb`]
-              : [
-                  `dcign head ${quoted(photograph)} --vary ${turns ? 'light --out light.gif' : 'azimuth --out turn.gif'}`,
-                ],
+        text: headPanel({
+          ...{ photograph, seed: mean ? undefined : (seed ?? 1), found: found?.head, files, sheet },
+          ...(turns ? { varied } : { mesh: { ...size, width, height, morphs: names } }),
         }),
       };
     },
@@ -176,10 +149,6 @@ const FRONT = { azimuth: 0, elevation: 0, light: 0 };
 /** Pixels a side of a picture on a sheet, and of a moving one. */
 const SHEET_SIZE = 192;
 const FILM_SIZE = 300;
-
-const METRES = 'In metres, +y up, facing +z. ';
-const FREE = 'The face model is CC0: the head is yours to use.';
-const RIGHTS = 'The skin is that of the photograph, whose rights remain; what it does not show is guessed.';
 
 function formOf(out: string): 'glb' | 'obj' | TurnForm {
   const advice =
@@ -210,21 +179,4 @@ function checkChoice(photograph: string | undefined, { seed, mean, sheet, crop, 
     throw new UserError(
       `${crop === undefined ? '--face' : '--crop'} says where the head on a photograph is, but no photograph is given. Give one.`,
     );
-}
-
-interface Size {
-  readonly vertices: number;
-  readonly triangles: number;
-  readonly width: number;
-  readonly height: number;
-  readonly names: readonly string[];
-}
-
-function describe(path: string, { vertices, triangles, width, height, names }: Size): string {
-  const mesh = `${vertices} vertices, ${triangles} triangles`;
-  if (/\.mtl$/i.test(path)) return 'material';
-  if (/\.png$/i.test(path)) return `skin, ${width} x ${height}`;
-  if (/\.obj$/i.test(path)) return mesh;
-  const sliders = names.length === 0 ? '' : `, morph targets ${names[0]} to ${names.at(-1)}`;
-  return `${mesh}, skin ${width} x ${height}${sliders}`;
 }

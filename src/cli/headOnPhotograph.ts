@@ -7,6 +7,7 @@ import type { Texture } from '../head/texture.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { type ChosenEngine, openChosen } from './engineOption.js';
 import { FrameNotices } from './frameOption.js';
+import { progress } from './progress.js';
 
 /** The head on a photograph. */
 export interface FoundHead {
@@ -55,7 +56,11 @@ export async function fitHead(
     const refusal = refusalOf(path, verdict, 'say where the face is with --crop x,y,side');
     if (refusal !== undefined) throw new UserError(refusal);
     if (!quiet && verdict?.reads === 'roughly') console.error(`${path}: ${verdict.words}.`);
-    const head = createHeadFitter(faces)({ ...photograph, reading });
+    const bar = progress('fit', 100, { quiet });
+    const head = createHeadFitter(faces)({ ...photograph, reading }, (done) =>
+      bar.update(Math.round(100 * done)),
+    );
+    bar.stop();
     return {
       person: { shape: head.shape, texture: head.texture },
       ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },

@@ -33,7 +33,9 @@ export function progress(label: string, total: number, options: ProgressOptions)
 function bar(label: string, total: number, from: number, timeLeft: (done: number) => string): ProgressBar {
   const single = new cliProgress.SingleBar({
     stream: process.stderr,
-    hideCursor: true,
+    // The terminal stays as it is: who is ended by Ctrl-C cannot put it right again.
+    hideCursor: false,
+    linewrap: true,
     format: (options, params, payload: { details: string; left: string }) =>
       [
         label.padEnd(10),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { goTo, hasChromium, openedPage, PATIENCE } from './browser.js';
 
 const title = hasChromium ? 'layout' : 'layout (skipped: there is no /usr/bin/chromium)';
-const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'train'];
+const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'head?face=person+5', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   const opened = openedPage();
@@ -12,11 +12,14 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await page.setViewportSize({ width, height: 700 });
     for (const view of VIEWS) {
       await goTo(page, `/${view}`);
-      await page.waitForSelector(view === 'train' ? '.starting' : `.view.${view}`);
+      await page.waitForSelector(view === 'train' ? '.starting' : `.view.${view.replace(/\?.*/, '')}`);
       const beyond = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect({ view, beyond }).toEqual({ view, beyond: 0 });
+      if (!view.startsWith('head')) continue;
+      const picture = (await page.locator('.stage canvas').boundingBox())!;
+      expect(picture.width).toBeGreaterThan(120);
     }
   });
 
