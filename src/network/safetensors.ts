@@ -132,9 +132,7 @@ function readHeader(
 }
 
 function damaged(source: string, what: string): UserError {
-  return new UserError(
-    `${source} is damaged or is no safetensors file: ${what}. Take an intact copy.`,
-  );
+  return new UserError(`${source} is damaged or is no safetensors file: ${what}. Take an intact copy.`);
 }
 
 function sha256(bytes: Uint8Array): string {
