@@ -124,9 +124,10 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const upload = page.locator('input[type=file]');
     await upload.setInputFiles({ name: 'holiday.png', mimeType: 'image/png', buffer: png });
     await page.getByRole('button', { name: 'Use this face' }).click();
-    const { mu } = await opened.studio.model.encode(pixels);
-    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     await expectPicture(page, '.trio figure:nth-child(1)', pixels);
+    // What the encoder reads at first sight stands only until a better code has been found.
+    await poll(() => page.locator('.hero > .hint').textContent()).toMatch(/^(Refined|No code)/);
+    expect(await shown(page, '.stage')).toHaveLength(SIZE * SIZE);
     // A PGM, which no browser opens by itself; then what is no image at all.
     const pgm = Buffer.concat([Buffer.from(`P5 ${SIZE} ${SIZE} 255\n`), grey]);
     await upload.setInputFiles({ name: 's1.pgm', mimeType: '', buffer: pgm });
