@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Camera } from './parts/Camera.js';
 import { Cropper } from './parts/Cropper.js';
 import { Engine } from './parts/Engine.js';
@@ -13,6 +13,7 @@ import { formatRoute, paramsOf, type ViewName, view } from './state/route.js';
 import { runs } from './state/runs.js';
 import { drawsTruth, start } from './state/studio.js';
 import { theme, toggleTheme } from './state/theme.js';
+import { useWidth } from './state/width.js';
 import { Explore } from './views/Explore.js';
 import { HeadView } from './views/Head.js';
 import { MirrorView } from './views/Mirror.js';
@@ -46,6 +47,13 @@ export function App(): JSX.Element {
   useEffect(() => {
     document.title = `${title} · dcign studio`;
   }, [title]);
+  const nav = useRef<HTMLElement>(null);
+  const width = useWidth(nav);
+  // On a phone the views do not all fit beside each other.
+  useLayoutEffect(() => {
+    const tab = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (tab) nav.current!.scrollLeft = tab.offsetLeft - (nav.current!.clientWidth - tab.offsetWidth) / 2;
+  }, [current, shown.length, width]);
   return (
     <>
       <header class="top">
@@ -56,7 +64,7 @@ export function App(): JSX.Element {
           </svg>
           dcign <span>studio</span>
         </a>
-        <nav aria-label="Views">
+        <nav ref={nav} aria-label="Views">
           {shown.map((name) => (
             <a
               key={name}

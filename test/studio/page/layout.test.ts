@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { goTo, hasChromium, openedPage, PATIENCE } from './browser.js';
 
 const title = hasChromium ? 'layout' : 'layout (skipped: there is no /usr/bin/chromium)';
-const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'head?face=person+5', 'train'];
+const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'head?face=person+5', 'mirror', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   const opened = openedPage();
@@ -20,6 +20,21 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       if (!view.startsWith('head')) continue;
       const picture = (await page.locator('.stage canvas').boundingBox())!;
       expect(picture.width).toBeGreaterThan(120);
+    }
+  });
+
+  test('on a phone the tab of the view is brought to where it is seen', async () => {
+    const { page } = opened.tab;
+    await page.setViewportSize({ width: 360, height: 640 });
+    for (const view of ['train', 'rerender']) {
+      await goTo(page, `/${view}`);
+      await page.waitForSelector(view === 'train' ? '.starting' : `.view.${view}`);
+      const [tab, nav] = [
+        (await page.locator('nav [aria-current]').boundingBox())!,
+        (await page.locator('nav').boundingBox())!,
+      ];
+      expect(tab.x).toBeGreaterThanOrEqual(nav.x);
+      expect(tab.x + tab.width).toBeLessThanOrEqual(nav.x + nav.width);
     }
   });
 

@@ -13,7 +13,6 @@ import { RunFolder } from '../../../src/training/run.js';
 import { tinyOptions } from '../../training/tiny.js';
 import { SIZE } from '../tinyModel.js';
 import {
-  barriers,
   expectPicture,
   galleryEntries,
   goTo,
@@ -125,9 +124,10 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const upload = page.locator('input[type=file]');
     await upload.setInputFiles({ name: 'holiday.png', mimeType: 'image/png', buffer: png });
     await page.getByRole('button', { name: 'Use this face' }).click();
-    const { mu } = await opened.studio.model.encode(pixels);
-    await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     await expectPicture(page, '.trio figure:nth-child(1)', pixels);
+    // What the encoder reads at first sight stands only until a better code has been found.
+    await poll(() => page.locator('.hero > .hint').textContent()).toMatch(/^(Refined|No code)/);
+    expect(await shown(page, '.stage')).toHaveLength(SIZE * SIZE);
     // A PGM, which no browser opens by itself; then what is no image at all.
     const pgm = Buffer.concat([Buffer.from(`P5 ${SIZE} ${SIZE} 255\n`), grey]);
     await upload.setInputFiles({ name: 's1.pgm', mimeType: '', buffer: pgm });
@@ -398,20 +398,5 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     // A leaked picture of 16 x 16 a move would be a megabyte. What is garbage may take some collections to go.
     await poll(async () => (await heap()) - before).toBeLessThan(500_000);
     await page.setViewportSize({ width: 1280, height: 900 });
-  });
-
-  test('every view is accessible, in light and dark', async () => {
-    const { page } = opened.tab;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      // Half-way from light to dark a colour has neither's contrast: let transitions end.
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(1000);
-      for (const view of ['rerender', 'mix', 'explore', 'scene', 'train']) {
-        await goTo(page, `/${view}`);
-        await page.waitForSelector(`.view.${view}`);
-        const found = await barriers(page);
-        expect({ view, colorScheme, found }).toEqual({ view, colorScheme, found: [] });
-      }
-    }
   });
 });
