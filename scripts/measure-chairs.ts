@@ -1,10 +1,10 @@
 /**
- * Measures the model of chairs by the paper's protocol: two heights of the camera, azimuth all round, chairs that it has
+ * Measures a model of chairs by the paper's protocol: two heights of the camera, azimuth all round, chairs that it has
  * not seen.
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir chairs.tmp
  *   ln -s ../assets ../models chairs.tmp
- *   node chairs.tmp/scripts/measure-chairs.js [MODEL [SHEET.png]]
+ *   node chairs.tmp/scripts/measure-chairs.js MODEL [SHEET.png]
  *
  * From one view of each chair the twelve others are drawn, 30 degrees apart, and compared with the true pictures.
  * Prints JSON; the sheet has six chairs, each first as it is and then as it is drawn from its view at the left.
@@ -19,7 +19,6 @@ import { type ImageScore, scoreImage, scorePeople, toBytes } from '../src/evalua
 import { setCode, settableFactors } from '../src/evaluation/targets.js';
 import { prepareModel } from '../src/model/model.js';
 import { readModel } from '../src/model/modelFile.js';
-import { modelOrShipped } from '../src/model/shipped.js';
 import { type Cell, layOut } from '../src/picture/layout.js';
 import { toSharp, view } from '../src/picture/picture.js';
 import { openScene } from '../src/scene/openScene.js';
@@ -30,9 +29,10 @@ const STEP = 30;
 const VIEWS = 360 / STEP;
 const SHOWN = 6;
 
-const [given, sheet] = process.argv.slice(2);
+const [run, sheet] = process.argv.slice(2);
+if (!run) throw new Error('Give the run of a training, or a model file.');
 const { engine } = await openEngine('onnx');
-const model = await prepareModel(await readModel(modelOrShipped(given ?? 'chairs')), engine);
+const model = await prepareModel(await readModel(run), engine);
 const scene = await openScene('chairs#elevation=20,30');
 const { size } = model.description.architecture;
 const width = parametersOf(scene).length;

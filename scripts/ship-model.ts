@@ -5,7 +5,7 @@
  *   ln -s ../assets ship.tmp/assets
  *   node ship.tmp/scripts/ship-model.js runs/faces faces
  *
- * writes models/faces/model.safetensors (or photographs, or chairs) in half precision, with what a model of faces has
+ * writes models/faces/model.safetensors (or photographs) in half precision, with what a model of faces has
  * learnt of telling what it can read, and its checksum into models/faces/README.md. The first `dcign verify` without
  * --model then leaves recogniser-whitened.safetensors beside the model of photographs, to be shipped too.
  */

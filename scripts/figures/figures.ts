@@ -1,4 +1,3 @@
-import { chairsTable, chairViewsTable } from './chairs.js';
 import { cardTable, metricsTable, modelTable, modelWords, movementTable } from './model.js';
 import { headsTable, modelsTable, realTable } from './photographs.js';
 import type { Tables } from './regions.js';
@@ -13,7 +12,6 @@ export const DOCUMENTS: readonly string[] = [
   'README.md',
   'docs/heads.md',
   'docs/results.md',
-  'models/chairs/README.md',
   'models/faces/README.md',
   'models/photographs/README.md',
 ];
@@ -26,8 +24,6 @@ export function figureTables(results: Results): Tables {
     models: () => modelsTable({ photographs: report('photographs'), faces: report('model') }),
     'real-photographs': () => realTable(results.real('photographs-real')),
     heads: () => headsTable(results.drawnHeads('heads-drawn'), results.yaleHeads('heads-yale')),
-    chairs: () => chairsTable(report('chairs')),
-    'chair-views': () => chairViewsTable(results.chairs('chair-views')),
     'model-words': () => modelWords(report('model')),
     'model-card': () => cardTable(report('model')),
     'model-movement': () => movementTable(report('model')),

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Report } from '../../src/evaluation/report.js';
 import type { MethodErrors } from '../../src/inference/experiment.js';
 import type { MethodScore } from '../../src/recognition/benchmark.js';
-import type { ChairViews } from './chairs.js';
 import type { DrawnHeads, RealPhotographs, YaleHeads } from './photographs.js';
 
 /** What has been measured: the JSON files of a folder, by name. */
@@ -13,7 +12,6 @@ export interface Results {
   reports(name: string): readonly Report[];
   recognition(name: string): readonly MethodScore[];
   inference(name: string): readonly MethodErrors[];
-  chairs(name: string): ChairViews;
   real(name: string): RealPhotographs;
   drawnHeads(name: string): DrawnHeads;
   yaleHeads(name: string): YaleHeads;
@@ -36,7 +34,6 @@ export async function readResults(folder: string): Promise<Results> {
     },
     recognition: of,
     inference: of,
-    chairs: of,
     real: of,
     drawnHeads: of,
     yaleHeads: of,

@@ -8,13 +8,12 @@ import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
 /** The models that come with this package. */
-export type ShippedName = 'faces' | 'photographs' | 'chairs';
+export type ShippedName = 'faces' | 'photographs';
 
 /** Their folders. */
 const SHIPPED: Readonly<Record<ShippedName, string>> = {
   faces: folderOf('faces'),
   photographs: folderOf('photographs'),
-  chairs: folderOf('chairs'),
 };
 
 /** The model of drawn faces, whose encoder has seen nothing else: whatever is measured or drawn is by this one. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { glancing } from '../../../src/model/glances.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
 import { pictures } from '../server/studio.js';
 import { CODE, SIZE } from '../tinyModel.js';
@@ -25,7 +26,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   };
   const rerendered = async (pixels: Float32Array, azimuth: number): Promise<readonly number[]> => {
     const { model } = opened.studio;
-    const { mu } = await model.encode(pixels);
+    const { mu } = await glancing(model).encode(pixels);
     const code = findControl(controlsOf(model.description), 'azimuth').turn(mu, azimuth);
     return Array.from(await model.decode(code), (x) => Math.round(255 * x));
   };

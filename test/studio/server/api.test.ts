@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toGlb } from '../../../src/head/glb.js';
 import { changePerson, drawPerson, meanPerson } from '../../../src/head/person.js';
 import { texturedHead } from '../../../src/head/texturedHead.js';
+import { glancing } from '../../../src/model/glances.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { startStudio } from '../../../src/studio/server/server.js';
@@ -30,7 +31,7 @@ const rounded = (white: Float32Array): Uint8Array => Uint8Array.from(white, (x) 
 describe('encode', () => {
   test('takes an image as it is, or in JSON', async () => {
     const [picture] = await pictures(1);
-    const { mu, logVar } = await studio.model.encode(picture!.pixels);
+    const { mu, logVar } = await glancing(studio.model).encode(picture!.pixels);
     const base64 = picture!.png.toString('base64');
     for (const body of [picture!.png, { image: base64 }, { image: `data:image/png;base64,${base64}` }]) {
       const response = await post(`${api}encode`, body);
@@ -96,7 +97,9 @@ describe('encode', () => {
     const many = await pictures(200);
     const responses = await Promise.all(many.map(({ png }) => post(`${api}encode`, png)));
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
-    const { mu } = await studio.model.encode(Float32Array.from(many.flatMap(({ pixels }) => [...pixels])));
+    const { mu } = await glancing(studio.model).encode(
+      Float32Array.from(many.flatMap(({ pixels }) => [...pixels])),
+    );
     for (const [i, response] of responses.entries())
       expect((await answer(response)).mu).toEqual(numbers(mu.subarray(i * CODE, (i + 1) * CODE)));
   });
@@ -146,7 +149,7 @@ test('decode draws each code', async () => {
 
 test('rerender turns what is set and keeps the rest, as a PNG or in JSON', async () => {
   const [picture] = await pictures(1);
-  const { mu } = await studio.model.encode(picture!.pixels);
+  const { mu } = await glancing(studio.model).encode(picture!.pixels);
   const controls = controlsOf(studio.model.description);
   const turned = findControl(controls, 'shape').turn(findControl(controls, 'azimuth').turn(mu, 30), -2);
   const expected = rounded(await studio.model.decode(turned));

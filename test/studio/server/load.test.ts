@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOnnxEngine } from '../../../src/engine/onnx/onnxEngine.js';
+import { glancing } from '../../../src/model/glances.js';
 import { type Model, prepareModel } from '../../../src/model/model.js';
 import { writeModel } from '../../../src/model/modelFile.js';
 import { tinyModel } from '../tinyModel.js';
@@ -106,7 +107,7 @@ describe.skipIf(!existsSync('/proc/self/status'))(title, { timeout: 300_000 }, (
     const many = await pictures(200);
     const answers = await Promise.all(many.map(({ png }) => post(`${url}api/encode`, png)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const { mu } = await model.encode(Float32Array.from(many.flatMap(({ pixels }) => [...pixels])));
+    const { mu } = await glancing(model).encode(Float32Array.from(many.flatMap(({ pixels }) => [...pixels])));
     const units = mu.length / many.length;
     for (const [i, response] of answers.entries()) {
       const own = (await answer(response)).mu as number[];

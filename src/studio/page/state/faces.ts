@@ -9,7 +9,7 @@ import { forgetFit } from './fits.js';
 import { forget, type Kept, keep } from './kept.js';
 import { complain, tell } from './notice.js';
 import { studio } from './studio.js';
-import { lookAt, readPhotograph } from './verdict.js';
+import { lookAt, readPicture } from './verdict.js';
 
 /** A line of gallery/index.json. */
 export interface GalleryEntry {
@@ -189,10 +189,10 @@ export async function refine(reading: Reading): Promise<void> {
 
 async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
-  const glance = await studio().client.encode(pixels);
-  if (face.values !== undefined) return { face, pixels, ...glance, verdict: undefined };
-  const { verdict } = await lookAt(pixels, glance, face.found);
-  return { face, pixels, ...(await readPhotograph(pixels)), verdict };
+  const reading = { face, pixels, ...(await readPicture(pixels)) };
+  if (face.values !== undefined) return { ...reading, verdict: undefined };
+  const { verdict } = await lookAt(pixels, await studio().client.encode(pixels), face.found);
+  return { ...reading, verdict };
 }
 
 /** Milliseconds before a picture is asked for once more. */

@@ -8,7 +8,7 @@ import { type Fit, type FitProgress, fitInWorker } from '../fitting/client.js';
 import { findFaces } from '../framing/client.js';
 import type { Face } from './faces.js';
 import { studio } from './studio.js';
-import { lookAt, readPhotograph } from './verdict.js';
+import { lookAt, readPicture } from './verdict.js';
 
 /** How the fit of a head to a face stands. */
 export type FitState =
@@ -85,7 +85,7 @@ async function fit(face: Face, say: (state: FitState) => void, signal: AbortSign
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
   const colour = colourOf(face, pixels);
   if (signal.aborted) return;
-  const reading = readingIn(controls, (await readPhotograph(picture)).mu);
+  const reading = readingIn(controls, (await readPicture(picture)).mu);
   const fitted = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
   say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...fitted });
 }

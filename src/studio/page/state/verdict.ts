@@ -21,11 +21,11 @@ export async function lookAt(
 }
 
 /**
- * What the model reads of a photograph, by several glances where it has learnt from photographs.
+ * What the model reads of a picture, by all its glances, as `dcign rerender` reads it.
  *
  * @param pixels [size, size], 0 to 1
  */
-export function readPhotograph(pixels: Float32Array): Promise<Posterior> {
+export function readPicture(pixels: Float32Array): Promise<Posterior> {
   const { client, description } = studio();
   const encode = (images: Float32Array): Promise<Posterior> =>
     client.encode(images, images.length / description.architecture.size ** 2);
