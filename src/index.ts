@@ -1,7 +1,14 @@
 export { type GroupCalibration, isCircular } from './code/calibrated.js';
 export type { Calibration, Knot } from './code/calibration.js';
 export { toTruth, toValue } from './code/calibration.js';
-export { type CircularCalibration, type Corner, toAngle, toDirection } from './code/circle.js';
+export {
+  type CircularCalibration,
+  type CodeCircle,
+  type CodePoint,
+  type Corner,
+  toAngle,
+  toDirection,
+} from './code/circle.js';
 export type { CodeDescription } from './code/description.js';
 export type { Group } from './code/groups.js';
 export type { Inactive } from './code/inactive.js';
@@ -118,7 +125,14 @@ export { loadFaces } from './scene/loadFaces.js';
 export type { Mesh } from './scene/mesh.js';
 export type { LinearModel } from './scene/morph.js';
 export { openScene, sceneNames } from './scene/openScene.js';
-export { type Factor, type Parameter, type Prior, parametersOf, type Scene } from './scene/scene.js';
+export {
+  type Factor,
+  type Parameter,
+  type Part,
+  type Prior,
+  parametersOf,
+  type Scene,
+} from './scene/scene.js';
 export type { Rotation, Vector } from './scene/vector.js';
 export type { Estimate } from './statistics/estimate.js';
 export type { Logistic } from './statistics/logistic.js';

@@ -17,7 +17,7 @@ export interface CircularCalibration {
   /** -180 and 180, which are the same view. */
   readonly min: number;
   readonly max: number;
-  readonly centre: Point;
+  readonly centre: CodePoint;
   /** Truth rises from corner to corner, and the direction from the centre turns one way; after the last comes the first. */
   readonly corners: readonly Corner[];
   /** Mean angle between what is read and the truth, in degrees. */
@@ -30,17 +30,19 @@ export interface CircularCalibration {
   readonly etaSquared: number;
 }
 
-type Point = readonly [number, number];
+/** The values of two units. */
+export type CodePoint = readonly [number, number];
 
 export interface Corner {
   readonly truth: number;
-  readonly values: Point;
+  readonly values: CodePoint;
 }
 
 /** One of 15 degrees each: a polygon's side is then within a hundredth of the circle. */
 const LEVELS = 24;
 
-type Map = Pick<CircularCalibration, 'centre' | 'corners'>;
+/** What reading a direction takes. */
+export type CodeCircle = Pick<CircularCalibration, 'centre' | 'corners'>;
 
 /**
  * Means of the two units over levels of the truth. Their directions are made to turn one way, strictly, by pooling
@@ -72,8 +74,8 @@ export function calibrateCircle(
 }
 
 /** The angle in degrees, -180 to 180, that the two units stand for. */
-export function toAngle({ centre, corners }: Map, first: number, second: number): number {
-  const point: Point = [first - centre[0], second - centre[1]];
+export function toAngle({ centre, corners }: CodeCircle, first: number, second: number): number {
+  const point: CodePoint = [first - centre[0], second - centre[1]];
   const places = corners.map(({ values }) => minus(values, centre));
   const sign = Math.sign(cross(places[0]!, places[1]!));
   for (const [i, place] of places.entries()) {
@@ -88,7 +90,7 @@ export function toAngle({ centre, corners }: Map, first: number, second: number)
 }
 
 /** The two units at an angle in degrees, whichever turn it is of. */
-export function toDirection({ corners }: Map, truth: number): Point {
+export function toDirection({ corners }: CodeCircle, truth: number): CodePoint {
   const angle = wrap(truth);
   const i = Math.max(
     corners.findLastIndex((corner) => corner.truth <= angle),
@@ -110,7 +112,7 @@ function gap(from: number, to: number): number {
 interface Level {
   readonly count: number;
   readonly truth: number;
-  readonly values: Point;
+  readonly values: CodePoint;
 }
 
 /** Those that have images, rising. */
@@ -141,8 +143,11 @@ interface Stretch {
   readonly radius: number;
 }
 
-function cornersOf(levels: readonly Level[]): Map {
-  const centre: Point = [mean(levels, ({ values }) => values[0]), mean(levels, ({ values }) => values[1])];
+function cornersOf(levels: readonly Level[]): CodeCircle {
+  const centre: CodePoint = [
+    mean(levels, ({ values }) => values[0]),
+    mean(levels, ({ values }) => values[1]),
+  ];
   const seen = levels.map(({ count, truth, values }) => {
     const [x, y] = minus(values, centre);
     return {
@@ -253,11 +258,11 @@ function mean<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((sum, item) => sum + of(item), 0) / items.length;
 }
 
-function minus(a: Point, b: Point): Point {
+function minus(a: CodePoint, b: CodePoint): CodePoint {
   return [a[0] - b[0], a[1] - b[1]];
 }
 
-function cross(a: Point, b: Point): number {
+function cross(a: CodePoint, b: CodePoint): number {
   return a[0] * b[1] - a[1] * b[0];
 }
 
