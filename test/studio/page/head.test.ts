@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(asked.filter((path) => path.includes('viewer'))).toEqual([]);
     await goTo(opened.tab.page, '/head?person=3');
     await poll(() => asked.filter((path) => path.includes('viewer')).length).toBe(1);
-    expect(await opened.tab.page.title()).toContain('Head');
+    await poll(() => opened.tab.page.title()).toContain('Head');
   });
 
   test.each([

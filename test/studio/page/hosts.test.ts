@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { glancing } from '../../../src/model/glances.js';
 import { buildStudio } from '../../../src/studio/build.js';
 import { type Fixture, openStudio } from '../server/studio.js';
 import {
@@ -31,7 +32,7 @@ async function reconstruction(name: string): Promise<Float32Array> {
     .toColourspace('b-w')
     .raw()
     .toBuffer();
-  const { mu } = await studio.model.encode(Float32Array.from(grey, (x) => x / 255));
+  const { mu } = await glancing(studio.model).encode(Float32Array.from(grey, (x) => x / 255));
   return studio.model.decode(mu);
 }
 

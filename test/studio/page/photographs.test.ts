@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { glancing } from '../../../src/model/glances.js';
 import { pictures } from '../server/studio.js';
 import {
   expectPicture,
@@ -68,7 +69,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       .toColourspace('b-w')
       .raw()
       .toBuffer();
-    const { mu } = await opened.studio.model.encode(Float32Array.from(grey, (x) => x / 255));
+    const { mu } = await glancing(opened.studio.model).encode(Float32Array.from(grey, (x) => x / 255));
     await expectPicture(page, '.stage', await opened.studio.model.decode(mu));
     expect(await page.locator('.pending').count()).toBe(0);
   });

@@ -4,6 +4,7 @@ import type { Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { compose, openHeads } from '../../../scripts/framing/compose.js';
+import { glancing } from '../../../src/model/glances.js';
 import { Random } from '../../../src/numeric/random.js';
 import { controlsOf, findControl } from '../../../src/rerender/controls.js';
 import { decodePhotograph } from '../../../src/rerender/readPhotograph.js';
@@ -41,7 +42,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     return Float32Array.from(grey, (x) => x / 255);
   };
   const codeOf = async (name: string): Promise<Float32Array> =>
-    (await opened.studio.model.encode(await pictureOf(name))).mu;
+    (await glancing(opened.studio.model).encode(await pictureOf(name))).mu;
   const controls = () => controlsOf(opened.studio.model.description);
   const slider = (label: string) => opened.tab.page.getByRole('slider', { name: label, exact: true });
   const save = async (what: string): Promise<{ name: string; bytes: Buffer }> => {
@@ -299,7 +300,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     values[4] = 1.5;
     const truth = Float32Array.from(scene.render(values, 320), (x) => x / 255);
     await expectPicture(page, '.stage', truth);
-    const { mu } = await opened.studio.model.encode(
+    const { mu } = await glancing(opened.studio.model).encode(
       Float32Array.from(scene.render(values, SIZE), (x) => x / 255),
     );
     const read = findControl(controls(), 'azimuth').read(mu);

@@ -5,6 +5,7 @@ import { formatValue } from '../../../rerender/controls.js';
 import { render } from '../scene/client.js';
 import { useLatest } from '../state/decoded.js';
 import { studio } from '../state/studio.js';
+import { readPicture } from '../state/verdict.js';
 import { Picture } from './Picture.js';
 
 interface Props {
@@ -23,7 +24,7 @@ export function Inversion({ values, names }: Props): JSX.Element {
   const invert = useCallback(
     async (truth: Float32Array) => {
       const input = await render(truth, size);
-      const { mu } = await client.encode(input);
+      const { mu } = await readPicture(input);
       const { images } = await client.decode(mu);
       const read = angles.map((control) => control.read(mu));
       const again = truth.slice();

@@ -33,18 +33,25 @@ export function leaveEntry(): void {
   current = undefined;
 }
 
-/** Milliseconds that a view is given to become as high as it was. */
-const PATIENCE = 1500;
+/** Milliseconds that a view is given to become as high as it was: on a slow machine faces are read for seconds. */
+const PATIENCE = 5000;
+/** What someone does who wants to be elsewhere. */
+const TOUCHES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
-/** Scrolls as soon as the page is long enough. */
+/** Scrolls as soon as the page is long enough, unless someone touches it meanwhile. */
 export function scrollDown(to: number): void {
+  scrollTo(0, to);
+  if (to === 0) return;
   const entry = current;
   const until = performance.now() + PATIENCE;
-  scrollTo(0, to);
+  const touched = new AbortController();
+  for (const kind of TOUCHES)
+    addEventListener(kind, () => touched.abort(), { signal: touched.signal, passive: true });
   const again = (now: number): void => {
-    if (Math.abs(scrollY - to) <= 1 || now > until || current !== entry) return;
+    if (touched.signal.aborted) return;
+    if (Math.abs(scrollY - to) <= 1 || now > until || current !== entry) return touched.abort();
     scrollTo(0, to);
     requestAnimationFrame(again);
   };
-  if (to > 0) requestAnimationFrame(again);
+  requestAnimationFrame(again);
 }
