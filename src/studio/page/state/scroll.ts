@@ -48,8 +48,8 @@ export function scrollDown(to: number): void {
   for (const kind of TOUCHES)
     addEventListener(kind, () => touched.abort(), { signal: touched.signal, passive: true });
   const again = (now: number): void => {
+    if (Math.abs(scrollY - to) <= 1 || now > until || current !== entry) touched.abort();
     if (touched.signal.aborted) return;
-    if (Math.abs(scrollY - to) <= 1 || now > until || current !== entry) return touched.abort();
     scrollTo(0, to);
     requestAnimationFrame(again);
   };
