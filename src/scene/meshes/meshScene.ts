@@ -68,7 +68,11 @@ export async function openMeshScene(name: SceneName): Promise<Scene> {
 async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
-      throw new UserError(`The folder of objects ${folder} cannot be read (${error.code}). Check its name.`);
+      throw new UserError(
+        error.code === 'ENOENT'
+          ? `There is no folder ${folder}. Give one that holds .glb, .gltf or .obj files.`
+          : `The folder of objects ${folder} cannot be read (${error.code}). Give one that may be read, with .glb, .gltf or .obj files.`,
+      );
     },
   );
   return entries
