@@ -18,12 +18,13 @@ function reader(
   photographs: number | undefined,
   knots: Calibration['knots'] = KNOTS,
   scene = 'faces',
+  etaSquared = 1,
 ): Encoder & { asked: Float32Array[] } {
   const asked: Float32Array[] = [];
   const groups = ['azimuth', 'elevation', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
   const description = {
     ...{ architecture: { size: SIZE, code: 3 }, groups, training: { photographs }, data: { scene } },
-    calibrations: knots.length === 0 ? {} : { azimuth: { ...calibration, knots } },
+    calibrations: knots.length === 0 ? {} : { azimuth: { ...calibration, knots, etaSquared } },
   } as unknown as Encoder['description'];
   return {
     ...{ asked, description },
@@ -105,14 +106,29 @@ describe('several glances at a picture', () => {
     expect(mu[0]).toBeCloseTo(120 / (SIZE - 1) - 1, 5);
   });
 
+  test('are not mirrored where other units may tell the angle too', async () => {
+    const own = reader(0.5, KNOTS, 'faces', 0.6);
+    await glancing(own).encode(dot(60, 40));
+    expect(own.asked[0]!.length).toBe(5 * SIZE ** 2);
+  });
+
   test.each([undefined, 0])('are two where a model has seen no photographs (%s)', async (photographs) => {
     const own = reader(photographs);
     await glancing(own).encode(dot(60, 40));
     expect(own.asked[0]).toEqual(Float32Array.from([...dot(60, 40), ...dot(SIZE - 1 - 60, 40)]));
   });
 
-  test('are one where things are not symmetric, and nothing else is known of them', () => {
+  test('are one where things are not symmetric, and nothing else is known of them', async () => {
     const own = reader(undefined, KNOTS, 'chairs');
-    expect(glancing(own)).toBe(own);
+    const read = await glancing(own).encode(dot(60, 40));
+    expect(own.asked).toEqual([dot(60, 40)]);
+    const { mu, logVar } = await own.encode(dot(60, 40));
+    expect(read).toEqual({ mu, logVar, first: { mu, logVar } });
+  });
+
+  test.each([0, 0.5])('begin with the pictures as they are (photographs %s)', async (photographs) => {
+    const own = reader(photographs);
+    const pictures = Float32Array.from([...dot(20, 30), ...dot(64, 10, 0.5)]);
+    expect((await glancing(own).encode(pictures)).first).toEqual(await own.encode(pictures));
   });
 });

@@ -46,6 +46,7 @@ const share = (x: number): string => `${(100 * x).toFixed(0)} %`;
 /** Two models on drawn people, side by side. */
 export function modelsTable(models: Readonly<Record<string, Report>>): string {
   const all = Object.values(models);
+  const [{ photographs: drawn, blindTrial: trial }] = all as [Report, ...Report[]];
   const row = (name: string, figure: (report: Report) => string): string[] => [name, ...all.map(figure)];
   return markdownTable(
     ['figure', ...Object.keys(models)],
@@ -58,10 +59,10 @@ export function modelsTable(models: Readonly<Record<string, Report>>): string {
         're-rendering within 60°, mean squared error / SSIM',
         ({ rerender }) => `${error(rerender?.mse)} / ${decimal(rerender?.ssim, 2)}`,
       ),
-      row('whose re-rendering is it, among 50, by squared error', ({ blindTrial }) =>
+      row(`whose re-rendering is it, among ${trial?.among}, by squared error`, ({ blindTrial }) =>
         share(blindTrial!.byError.rerendered.value),
       ),
-      row(`1,000 drawn photographs: eta², ${SCALARS.join(' / ')}`, ({ photographs }) =>
+      row(`${drawn?.photographs} drawn photographs: eta², ${SCALARS.join(' / ')}`, ({ photographs }) =>
         SCALARS.map((name) => decimal(photographs?.encoder[name]?.eta2)).join(' / '),
       ),
       row('the same, mean error', ({ photographs }) =>
@@ -88,7 +89,7 @@ export function realTable({ yale, umist, att, identity, verdict }: RealPhotograp
       `${share(yale.azimuthWithin8OfItsMean)}; ${share(yale.facesFound)}`,
     ],
     [
-      'UMIST, 4 people turning from profile to front',
+      `UMIST, ${byPerson.length} people turning from profile to front`,
       'rank correlation of azimuth with the order, by person',
       byPerson.join(', '),
     ],

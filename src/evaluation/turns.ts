@@ -1,6 +1,7 @@
 import { writeTruth } from '../code/calibrated.js';
 import { renderImages } from '../dataset/renderImages.js';
 import { sampleBatch } from '../dataset/sample.js';
+import { glancing } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
 import { mostVarying } from './baselines.js';
@@ -44,6 +45,7 @@ export async function measureTurns(
   const { size } = model.description.architecture;
   const person = sampleBatch(scene, { seed, split: 'test', kind: 'all', index: 2 }, 1);
   const source = renderImages(scene, person, size);
+  const { mu } = await encodeImages(glancing(model), source);
   const turns: Turn[] = [];
   for (const factor of scalarFactors(scene.factors)) {
     const found = unitsOf(model.description, factor.name);
@@ -55,7 +57,7 @@ export async function measureTurns(
       source,
       levels,
       truth: frames(renderImages(scene, repeat(person, factor.place, levels), size), size),
-      ours: await turnCode(model, source, levels, (level, code) => writeTruth(found, level, code)),
+      ours: await turnCode(model, mu, levels, (level, code) => writeTruth(found, level, code)),
       ...(other === undefined ? {} : { entangled: other }),
     });
   }
@@ -75,7 +77,7 @@ async function turnEntangled(
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
   return turnCode(
     model,
-    source,
+    (await encodeImages(model, source)).mu,
     Array.from({ length: FRAMES }, (_, i) => low + (i * (high - low)) / (FRAMES - 1)),
     (value, code) => {
       code[unit] = value;
@@ -83,14 +85,16 @@ async function turnEntangled(
   );
 }
 
-/** @param write puts a value into a code [units] */
+/**
+ * @param mu what was read of the source, [units]
+ * @param write puts a value into a code [units]
+ */
 async function turnCode(
   model: Model,
-  source: Uint8Array,
+  mu: Float32Array,
   values: readonly number[],
   write: (value: number, code: Float32Array) => void,
 ): Promise<readonly Uint8Array[]> {
-  const { mu } = await encodeImages(model, source);
   const codes = new Float32Array(values.length * mu.length);
   for (const [i, value] of values.entries()) {
     const code = codes.subarray(i * mu.length, (i + 1) * mu.length);

@@ -34,10 +34,9 @@ export interface LookOptions {
 export async function look(model: Model, image: Uint8Array, { found, refine }: LookOptions): Promise<Look> {
   const { description } = model;
   const picture = toPixels(image);
-  const posterior = await model.encode(picture);
-  const drawn = description.judgement && (await model.decode(posterior.mu));
-  const verdict = drawn && verdictOn(description, picture, posterior, drawn, found);
-  const { mu, logVar } = await glancing(model).encode(picture);
+  const { mu, logVar, first } = await glancing(model).encode(picture);
+  const drawn = description.judgement && (await model.decode(first.mu));
+  const verdict = drawn && verdictOn(description, picture, first, drawn, found);
   if (refine === undefined) return { code: mu, logVar, verdict };
   const { code, error, gained } = await refine.refiner.refine(mu, picture, refine.steps);
   return { code, logVar, refined: { error, gained }, verdict };
