@@ -26,7 +26,7 @@ export interface LookOptions {
 }
 
 /**
- * Reads the code of a picture: the posterior's mean, of several glances where the model knows photographs, or what
+ * Reads the code of a picture: the posterior's mean over several glances (model/glances.ts), or what
  * `refine` finds from there. The verdict is of the picture as it is.
  *
  * @param image [size, size], 0 to 255, of the model's size
