@@ -93,7 +93,7 @@ export function headCommand(): Command {
       check();
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
-      const { changedSkin } = await import('../fitting/changedSkin.js');
+      const { createSkinChange } = await import('../fitting/skinChange.js');
       const { checkMorphs, texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
       const asked = turns === undefined ? { pose: {}, person: set } : partSettings(set);
@@ -106,7 +106,7 @@ export function headCommand(): Command {
         photograph === undefined ? undefined : await fitHead(model, photograph, { ...chosen, quiet });
       const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
       const person = changePerson(start, asked.person);
-      const skin = found && changedSkin(model, found.skin, start.texture, person.texture);
+      const skin = found && createSkinChange(model, found.skin, start.texture)(person.texture);
       const head = texturedHead(model, person, {
         morphs: turns === undefined ? morphs : 0,
         ...(skin && { skin }),
