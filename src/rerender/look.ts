@@ -32,13 +32,27 @@ export interface LookOptions {
  * @param image [size, size], 0 to 255, of the model's size
  */
 export async function look(model: Model, image: Uint8Array, { found, refine }: LookOptions): Promise<Look> {
-  const { description } = model;
+  const verdict = await judgeImage(model, image, found);
   const picture = toPixels(image);
-  const posterior = await model.encode(picture);
-  const drawn = description.judgement && (await model.decode(posterior.mu));
-  const verdict = drawn && verdictOn(description, picture, posterior, drawn, found);
   const { mu, logVar } = await glancing(model).encode(picture);
   if (refine === undefined) return { code: mu, logVar, verdict };
   const { code, error, gained } = await refine.refiner.refine(mu, picture, refine.steps);
   return { code, logVar, refined: { error, gained }, verdict };
+}
+
+/**
+ * Whether a picture can be read, by one glance at it.
+ *
+ * @param image, found as of `look`
+ * @returns undefined where the model has learnt no judgement
+ */
+export async function judgeImage(
+  model: Model,
+  image: Uint8Array,
+  found: boolean | undefined,
+): Promise<Verdict | undefined> {
+  if (model.description.judgement === undefined) return undefined;
+  const picture = toPixels(image);
+  const posterior = await model.encode(picture);
+  return verdictOn(model.description, picture, posterior, await model.decode(posterior.mu), found);
 }
