@@ -82,10 +82,11 @@ export function headCommand(): Command {
       const turns = form === 'glb' || form === 'obj' ? undefined : form;
       if (turns === undefined && vary.length > 0)
         throw new UserError(`--vary makes pictures, and ${out} is none. End it in .gif, .webp or .png.`);
+      const files = turns === undefined ? headFiles(out) : [out];
       const check = (): void =>
         checkOutputs(
           [
-            ...(turns === undefined ? headFiles(out) : [out]).map((path) => ({ path, option: '--out' })),
+            ...files.map((path) => ({ path, option: '--out' })),
             ...(sheet === undefined ? [] : [{ path: sheet, option: '--sheet' }]),
           ].map((output) => ({ ...output, isFile: true })),
           { reads: photograph === undefined ? [] : [photograph], force },
@@ -120,7 +121,6 @@ export function headCommand(): Command {
         const seen = { person, skin: head.texture, pose };
         await writeTurns(out, turns, drawTurns(model, seen, varied, frames, size));
       } else await writeHead(out, head);
-      const files = turns === undefined ? headFiles(out) : [out];
       if (found !== undefined && sheet !== undefined) {
         const { writeHeadSheet } = await import('../fitting/headSheet.js');
         await writeHeadSheet(sheet, model, found);

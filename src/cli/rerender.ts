@@ -98,7 +98,7 @@ export function rerenderCommand(): Command {
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { formOf, writeRerenderings } = await import('../rerender/write.js');
       const form = formOf(out);
-      checkOutputs([{ path: out, option: '--out' }], {
+      checkOutputs([{ path: out, option: '--out', isFile: form !== 'folder' }], {
         reads: towards === undefined ? images : [...images, towards],
         force,
       });
