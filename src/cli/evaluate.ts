@@ -6,7 +6,6 @@ import { UserError } from '../errors.js';
 import type { BlindTrialShares } from '../evaluation/blindTrial.js';
 import type { EncoderScore } from '../evaluation/encoder.js';
 import type { Likeness } from '../evaluation/likeness.js';
-import { whoIs } from '../evaluation/people.js';
 import type { Report } from '../evaluation/report.js';
 import type { Model } from '../model/model.js';
 import type { ModelFile } from '../model/modelFile.js';
@@ -46,6 +45,7 @@ export function evaluateCommand(): Command {
       const { modelOrShipped } = await import('../model/shipped.js');
       const { prepareUntrained } = await import('../recognition/methods.js');
       const { evaluate } = await import('../evaluation/evaluate.js');
+      const { whoIs } = await import('../evaluation/people.js');
       const { REPORT_HTML, REPORT_JSON, writeReport } = await import('../evaluation/report/write.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, REPORT_JSON);
@@ -88,7 +88,7 @@ export function evaluateCommand(): Command {
               { path: join(folder, REPORT_HTML), what: 'plots and image sheets; open it in a browser' },
               { path: join(folder, REPORT_JSON), what: 'every number, with its definition' },
             ],
-            notes: headlines(report),
+            notes: headlines(report, whoIs(report.data.scene)),
             next: [`dcign compare ${quoted(folder)} OTHER_RUN`],
           }),
         };
@@ -135,19 +135,11 @@ async function openWorld(
   return { scene, source: streamScene(scene, { size: model.description.architecture.size, seed: 1 }) };
 }
 
-/** The few figures to look at first. */
-function headlines({
-  data,
-  encoder,
-  photographs,
-  reconstruction,
-  rerender,
-  blindTrial,
-  swaps,
-  metrics,
-  leftOut,
-}: Report): string[] {
-  const who = whoIs(data.scene);
+/** The few figures to look at first. @param who people, or what else the scene shows */
+function headlines(
+  { data, encoder, photographs, reconstruction, rerender, blindTrial, swaps, metrics, leftOut }: Report,
+  who: string,
+): string[] {
   const ofWhom = (count: number | undefined): string => (count === undefined ? '' : `, ${count} ${who}`);
   return [
     ...Object.entries(encoder ?? {}).map((one) => encoderLine(one, ofWhom(data.people))),
@@ -194,9 +186,7 @@ function encoderLine(
     circularCorrelation === undefined
       ? `rank correlation ${Math.abs(spearman).toFixed(3)}, eta^2 ${eta2.toFixed(3)}`
       : `circular correlation ${circularCorrelation.toFixed(3)}, ${(100 * frontBack!).toFixed(1)} % front for back`;
-  return (
-    `${factor}: ${relation}, off by ` + `${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`
-  );
+  return `${factor}: ${relation}, off by ${(maeDegrees ?? mae ?? Number.NaN).toFixed(1)} on average${of}`;
 }
 
 function blindTrialLines(blindTrial: Report['blindTrial'], who: string): string[] {

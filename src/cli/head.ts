@@ -82,10 +82,11 @@ export function headCommand(): Command {
       const turns = form === 'glb' || form === 'obj' ? undefined : form;
       if (turns === undefined && vary.length > 0)
         throw new UserError(`--vary makes pictures, and ${out} is none. End it in .gif, .webp or .png.`);
+      const files = turns === undefined ? headFiles(out) : [out];
       const check = (): void =>
         checkOutputs(
           [
-            ...(turns === undefined ? headFiles(out) : [out]).map((path) => ({ path, option: '--out' })),
+            ...files.map((path) => ({ path, option: '--out' })),
             ...(sheet === undefined ? [] : [{ path: sheet, option: '--sheet' }]),
           ].map((output) => ({ ...output, isFile: true })),
           { reads: photograph === undefined ? [] : [photograph], force },
@@ -93,7 +94,7 @@ export function headCommand(): Command {
       check();
       const { loadFaces } = await import('../scene/loadFaces.js');
       const { changePerson, drawPerson, meanPerson } = await import('../head/person.js');
-      const { changedSkin } = await import('../fitting/changedSkin.js');
+      const { createSkinChange } = await import('../fitting/skinChange.js');
       const { checkMorphs, texturedHead } = await import('../head/texturedHead.js');
       const model = await loadFaces();
       const asked = turns === undefined ? { pose: {}, person: set } : partSettings(set);
@@ -106,7 +107,7 @@ export function headCommand(): Command {
         photograph === undefined ? undefined : await fitHead(model, photograph, { ...chosen, quiet });
       const start = found?.person ?? (mean ? meanPerson(model) : drawPerson(model, seed ?? 1));
       const person = changePerson(start, asked.person);
-      const skin = found && changedSkin(model, found.skin, start.texture, person.texture);
+      const skin = found && createSkinChange(model, found.skin, start.texture)(person.texture);
       const head = texturedHead(model, person, {
         morphs: turns === undefined ? morphs : 0,
         ...(skin && { skin }),
@@ -120,7 +121,6 @@ export function headCommand(): Command {
         const seen = { person, skin: head.texture, pose };
         await writeTurns(out, turns, drawTurns(model, seen, varied, frames, size));
       } else await writeHead(out, head);
-      const files = turns === undefined ? headFiles(out) : [out];
       if (found !== undefined && sheet !== undefined) {
         const { writeHeadSheet } = await import('../fitting/headSheet.js');
         await writeHeadSheet(sheet, model, found);

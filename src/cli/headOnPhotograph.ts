@@ -8,6 +8,7 @@ import type { FaceModel } from '../scene/faceModel.js';
 import { type ChosenEngine, openChosen } from './engineOption.js';
 import { FrameNotices } from './frameOption.js';
 import { progress } from './progress.js';
+import { doubtIn } from './verdicts.js';
 
 /** The head on a photograph. */
 export interface FoundHead {
@@ -55,12 +56,11 @@ export async function fitHead(
     const { reading, code, verdict } = await readHead(model, photograph);
     const refusal = refusalOf(path, verdict, 'say where the face is with --crop x,y,side');
     if (refusal !== undefined) throw new UserError(refusal);
-    if (!quiet && verdict?.reads === 'roughly') console.error(`${path}: ${verdict.words}.`);
-    const bar = progress('fit', 100, { quiet });
-    const head = createHeadFitter(faces)({ ...photograph, reading }, (done) =>
-      bar.update(Math.round(100 * done)),
+    const doubt = doubtIn(verdict);
+    if (!quiet && doubt !== undefined) console.error(`${path}: ${doubt}.`);
+    const head = withBar(quiet, (onProgress) =>
+      createHeadFitter(faces)({ ...photograph, reading }, onProgress),
     );
-    bar.stop();
     return {
       person: { shape: head.shape, texture: head.texture },
       ...{ head, skin: photographedSkin(faces, head, photograph.colour), pixels: photograph.pixels },
@@ -68,6 +68,16 @@ export async function fitHead(
     };
   } finally {
     await model.dispose();
+  }
+}
+
+/** Shows how far a fit has come, as a share of 1. */
+function withBar(quiet: boolean, fit: (onProgress: (done: number) => void) => FittedHead): FittedHead {
+  const bar = progress('fit', 100, { quiet });
+  try {
+    return fit((done) => bar.update(Math.round(100 * done)));
+  } finally {
+    bar.stop();
   }
 }
 

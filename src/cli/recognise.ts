@@ -5,12 +5,11 @@ import { UserError } from '../errors.js';
 import { framingFor } from '../framing/frameOptions.js';
 import type { Match } from '../recognition/gallery.js';
 import type { Photograph } from '../rerender/readPhotograph.js';
-import type { Verdict } from '../verdict/verdict.js';
 import { defineCommand } from './command.js';
 import { FrameNotices, frameReport, withoutChoice } from './frameOption.js';
 import { panel } from './panel.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
-import { verdictsOn } from './verdicts.js';
+import { doubtIn, verdictsOn } from './verdicts.js';
 
 const options = z.strictObject({
   ...recogniserOptions,
@@ -89,10 +88,10 @@ export function recogniseCommand(): Command {
           text: panel({
             title: `${people} people are enrolled, with ${gallery.names.length} images; same person from a score of ${threshold.toFixed(2)}.`,
             written: save === undefined ? [] : [{ path: save, what: 'the gallery; give it as --gallery' }],
-            notes: found.map(
-              ({ probe, person, nearest }, i) =>
-                `${probe}: ${person} (${shown(nearest)})${doubtIn(verdicts[i])}`,
-            ),
+            notes: found.map(({ probe, person, nearest }, i) => {
+              const doubt = doubtIn(verdicts[i]);
+              return `${probe}: ${person} (${shown(nearest)})${doubt === undefined ? '' : `; ${doubt}`}`;
+            }),
           }),
         };
       } finally {
@@ -100,10 +99,6 @@ export function recogniseCommand(): Command {
       }
     },
   });
-}
-
-function doubtIn(verdict: Verdict | undefined): string {
-  return verdict === undefined || verdict.reads === 'well' ? '' : `; ${verdict.words}`;
 }
 
 function shown(matches: readonly Match[]): string {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
@@ -148,12 +149,14 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
   const { defaultKinds } = await import('../dataset/kind.js');
   const { streamScene } = await import('../dataset/streamSource.js');
   const { writePreview } = await import('../dataset/preview.js');
+  const { makeFolder } = await import('../files/makeFolder.js');
   const { checkOutputs } = await import('../files/outputs.js');
   const { size = usualSize(name), seed } = options;
   checkOutputs([{ path, option: '--sheet' }], { reads: [], force: undefined });
   const scene = await openScene(name);
   const kinds = options.kinds ?? defaultKinds(scene);
   const source = streamScene(scene, { size, seed, photographed: options.photographs });
+  await makeFolder(dirname(path));
   await writePreview(source, 'train', kinds, path);
   return {
     json: { sheet: path, kinds },
@@ -167,6 +170,7 @@ async function drawSheet(name: string, path: string, options: Options): Promise<
 
 async function drawImage(file: string, out: string | undefined): Promise<Outcome> {
   const { readSceneFile } = await import('../scene/sceneFile.js');
+  const { makeFolder } = await import('../files/makeFolder.js');
   const { checkOutputs } = await import('../files/outputs.js');
   const { writeAtomically } = await import('../files/writeAtomically.js');
   const { default: sharp } = await import('sharp');
@@ -174,6 +178,7 @@ async function drawImage(file: string, out: string | undefined): Promise<Outcome
   checkOutputs([{ path: out, option: '--out' }], { reads: [file], force: undefined });
   const { scene, values, size, channels } = await readSceneFile(file);
   const image = sharp(scene.render(values, size, channels), { raw: { width: size, height: size, channels } });
+  await makeFolder(dirname(out));
   await writeAtomically(out, await image.png().toBuffer());
   return {
     json: { out, scene: scene.name, size, channels },

@@ -16,6 +16,7 @@ import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
 import { quoted } from './quoted.js';
+import { doubtIn } from './verdicts.js';
 
 const options = z.strictObject({
   model: modelOption,
@@ -97,7 +98,7 @@ export function rerenderCommand(): Command {
       const { sampleFaces } = await import('../rerender/sampleFaces.js');
       const { formOf, writeRerenderings } = await import('../rerender/write.js');
       const form = formOf(out);
-      checkOutputs([{ path: out, option: '--out' }], {
+      checkOutputs([{ path: out, option: '--out', isFile: form !== 'folder' }], {
         reads: towards === undefined ? images : [...images, towards],
         force,
       });
@@ -135,18 +136,22 @@ export function rerenderCommand(): Command {
         const bar = progress('re-render', pictures.length, { quiet });
         const results = [];
         const looks: Look[] = [];
-        for (const [i, image] of pictures.entries()) {
-          const found = photographs[i]?.found;
-          const looked = await look(model, image, { found, refine: refiner && { refiner, steps: refine } });
-          looks.push(looked);
-          results.push(await rerender(model, { name: names[i]!, image, code: looked.code }, plan));
-          bar.update(i + 1, names[i]!);
+        try {
+          for (const [i, image] of pictures.entries()) {
+            const found = photographs[i]?.found;
+            const looked = await look(model, image, { found, refine: refiner && { refiner, steps: refine } });
+            looks.push(looked);
+            results.push(await rerender(model, { name: names[i]!, image, code: looked.code }, plan));
+            bar.update(i + 1, names[i]!);
+          }
+        } finally {
+          bar.stop();
         }
-        bar.stop();
         if (!quiet)
-          for (const [i, { verdict }] of looks.entries())
-            if (verdict !== undefined && verdict.reads !== 'well')
-              console.error(`${names[i]}: ${verdict.words}.`);
+          for (const [i, { verdict }] of looks.entries()) {
+            const doubt = doubtIn(verdict);
+            if (doubt !== undefined) console.error(`${names[i]}: ${doubt}.`);
+          }
         await writeRerenderings(out, results);
         const shown = controlsOf(model.description).filter(({ name, group }) => name === group);
         const readings = results.map(({ name, code }, i) => ({

@@ -61,7 +61,7 @@ export function sampleCommand(): Command {
       const words = knowsPeople(description) ? PEOPLE : IMAGES;
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
-      checkOutputs([{ path, option: '--out' }], { reads: [], force });
+      checkOutputs([{ path, option: '--out', isFile: form !== 'folder' }], { reads: [], force });
       const model = await prepareModel(file, (await openChosen({ engine, precision, threads })).engine);
       let bar: ProgressBar | undefined;
       try {

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
-import { openDataset } from '../dataset/openDataset.js';
 import { UserError } from '../errors.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
@@ -113,6 +112,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     ...others
   } = options;
   const { run = `runs/${scene ?? (meshes === undefined ? 'faces' : 'meshes')}`, ...given } = others;
+  const { openDataset } = await import('../dataset/openDataset.js');
   const { openEngine } = await import('../engine/openEngine.js');
   const { resumeTraining, train } = await import('../training/train.js');
   const before = resume ? await new RunFolder(run).readConfig() : undefined;

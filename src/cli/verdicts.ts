@@ -11,8 +11,13 @@ export async function verdictsOn(
   model: Model,
   photographs: readonly Photograph[],
 ): Promise<readonly (Verdict | undefined)[]> {
-  const { look } = await import('../rerender/look.js');
+  const { judgeImage } = await import('../rerender/look.js');
   const verdicts = [];
-  for (const { pixels, found } of photographs) verdicts.push((await look(model, pixels, { found })).verdict);
+  for (const { pixels, found } of photographs) verdicts.push(await judgeImage(model, pixels, found));
   return verdicts;
+}
+
+/** What must be said of a photograph that was not read well; undefined of any other. */
+export function doubtIn(verdict: Verdict | undefined): string | undefined {
+  return verdict?.reads === 'well' ? undefined : verdict?.words;
 }

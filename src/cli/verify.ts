@@ -6,7 +6,7 @@ import type { Photograph } from '../rerender/readPhotograph.js';
 import { defineCommand } from './command.js';
 import { FrameNotices, frameReport } from './frameOption.js';
 import { openWithProgress, recogniserOptions } from './recogniser.js';
-import { verdictsOn } from './verdicts.js';
+import { doubtIn, verdictsOn } from './verdicts.js';
 
 export function verifyCommand(): Command {
   return defineCommand({
@@ -36,9 +36,10 @@ export function verifyCommand(): Command {
         const { equalErrorRate } = recogniser;
         const threshold = options.threshold ?? recogniser.threshold;
         const verdicts = await verdictsOn(model, photographs);
-        const doubts = images.flatMap((image, i) =>
-          verdicts[i] === undefined || verdicts[i].reads === 'well' ? [] : [`${image}: ${verdicts[i].words}`],
-        );
+        const doubts = images.flatMap((image, i) => {
+          const doubt = doubtIn(verdicts[i]);
+          return doubt === undefined ? [] : [`${image}: ${doubt}.`];
+        });
         // Of what is no face there is no saying whose it is.
         const same = verdicts.some((verdict) => verdict?.reads === 'not') ? null : score! >= threshold;
         const answer = same === null ? 'No answer' : same ? 'The same person' : 'Two people';
@@ -50,7 +51,7 @@ export function verifyCommand(): Command {
           text: [
             `${answer}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
               `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
-            ...doubts.map((doubt) => `${doubt}.`),
+            ...doubts,
           ].join('\n'),
         };
       } finally {

@@ -3,8 +3,8 @@ import { changePerson, type Person } from '../head/person.js';
 import type { Texture } from '../head/texture.js';
 import type { FaceModel } from '../scene/faceModel.js';
 import { createHead } from '../scene/head.js';
-import { changedSkin } from './changedSkin.js';
 import { createHeadRenderer, scenePose } from './renderHead.js';
+import { createSkinChange } from './skinChange.js';
 
 /** How a head is seen, in degrees, as the scene means them. */
 export interface Pose {
@@ -70,10 +70,10 @@ export function drawTurns(
 ): readonly (readonly Uint8Array[])[] {
   const head = createHead(model);
   const renderer = createHeadRenderer(model);
+  const skinOf = createSkinChange(model, skin, person.texture);
   const draw = (who: Person, { azimuth, elevation, light }: Pose): Uint8Array => {
     head.shape(who.shape);
-    const own = changedSkin(model, skin, person.texture, who.texture);
-    return renderer.render(head, own, scenePose(azimuth, elevation, light), size);
+    return renderer.render(head, skinOf(who.texture), scenePose(azimuth, elevation, light), size);
   };
   for (const name of names) checkTurn(person, name);
   return names.map((name) =>

@@ -9,10 +9,10 @@ import type { Vector } from '../scene/vector.js';
 import { type ColourField, colourAt, isColoured } from './colourField.js';
 import type { FittedHead } from './fitHead.js';
 import { fallOf, lightingOf } from './lighting.js';
-import { rising, worthAsSkin } from './misplaced.js';
 import { createSight } from './sight.js';
 import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
 import { rotate, viewOf } from './view.js';
+import { smoothstep, worthAsSkin } from './worthAsSkin.js';
 
 /** Texels of the sheet a texel of the face model. */
 const SCALE = 2;
@@ -99,7 +99,7 @@ function createGlimpses(
     const length = Math.hypot(nx, ny, nz) || 1;
     const normal = rotate(rotation, nx / length, ny / length, nz / length);
     const { share, gloss } = fallOf(light, normal);
-    let weight = rising(normal[2], SLANTING) * rising(share, DARK) * blend(worth, vertices, shares);
+    let weight = smoothstep(normal[2], SLANTING) * smoothstep(share, DARK) * blend(worth, vertices, shares);
     if (weight === 0) return UNSEEN;
     const taken = [0, 1, 2].map((channel) => colourAt(photograph, x, y, channel) / 255) as unknown as Vector;
     const ratio = taken.map((grey, channel) => {

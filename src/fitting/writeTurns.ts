@@ -2,13 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { writeAtomically } from '../files/writeAtomically.js';
+import { encodeFilm } from '../picture/film.js';
 
 /** The endings of pictures that turns can be written as. */
-export const TURN_FORMS = ['gif', 'webp', 'png'] as const;
-export type TurnForm = (typeof TURN_FORMS)[number];
-
-/** Milliseconds a frame, as of re-renderings. */
-const DELAY = 60;
+export type TurnForm = 'gif' | 'webp' | 'png';
 
 /**
  * Writes turns in colour: as a moving picture, side by side, there and back for ever; or as a sheet, a row for each.
@@ -28,19 +25,14 @@ export async function writeTurns(
     const raw = { width: turns[0]!.length * size, height: rows.length * size, channels: 3 } as const;
     return writeAtomically(path, await sharp(Buffer.concat(rows), { raw }).png().toBuffer());
   }
-  const pages = turns[0]!.map((_, k) =>
+  const frames = turns[0]!.map((_, k) =>
     sideBySide(
-      turns.map((frames) => frames[k]!),
+      turns.map((turn) => turn[k]!),
       size,
     ),
   );
-  const loop = [...pages, ...pages.slice(1, -1).reverse()];
-  const film = sharp(Buffer.concat(loop), {
-    raw: { width: turns.length * size, height: loop.length * size, channels: 3, pageHeight: size },
-  });
-  const timing = { delay: loop.map(() => DELAY), loop: 0 };
-  const encoded = form === 'gif' ? film.gif({ ...timing, effort: 4 }) : film.webp({ ...timing, quality: 90 });
-  return writeAtomically(path, await encoded.toBuffer());
+  const [width, height] = [turns.length * size, size];
+  return writeAtomically(path, await encodeFilm({ width, height, channels: 3, frames, round: false }, form));
 }
 
 /** Square pictures in a row. @param pictures [size, size, 3] each */

@@ -11,7 +11,8 @@ export type Encoder = Pick<Model, 'encode'> & {
   >;
 };
 
-type Posterior = Awaited<ReturnType<Model['encode']>>;
+/** The posterior of pictures: mean and log sigma^2, [n, code]. */
+export type Posterior = Awaited<ReturnType<Model['encode']>>;
 
 /** An encoder whose `mu` and `logVar` are means over glances. */
 export interface Glancing extends Encoder {

@@ -1,5 +1,5 @@
 import { toPixels } from '../dataset/pixels.js';
-import { glancing } from '../model/glances.js';
+import { glancing, type Posterior } from '../model/glances.js';
 import type { Model } from '../model/model.js';
 import type { Refinement } from '../refinement/refine.js';
 import type { Refiner } from '../refinement/refiner.js';
@@ -32,12 +32,37 @@ export interface LookOptions {
  * @param image [size, size], 0 to 255, of the model's size
  */
 export async function look(model: Model, image: Uint8Array, { found, refine }: LookOptions): Promise<Look> {
-  const { description } = model;
   const picture = toPixels(image);
   const { mu, logVar, first } = await glancing(model).encode(picture);
-  const drawn = description.judgement && (await model.decode(first.mu));
-  const verdict = drawn && verdictOn(description, picture, first, drawn, found);
+  const verdict = await judge(model, picture, first, found);
   if (refine === undefined) return { code: mu, logVar, verdict };
   const { code, error, gained } = await refine.refiner.refine(mu, picture, refine.steps);
   return { code, logVar, refined: { error, gained }, verdict };
+}
+
+/**
+ * Whether a picture can be read, by one glance at it.
+ *
+ * @param image, found as of `look`
+ * @returns undefined where the model has learnt no judgement
+ */
+export async function judgeImage(
+  model: Model,
+  image: Uint8Array,
+  found: boolean | undefined,
+): Promise<Verdict | undefined> {
+  if (model.description.judgement === undefined) return undefined;
+  const picture = toPixels(image);
+  return judge(model, picture, await model.encode(picture), found);
+}
+
+/** What a model's first glance at a picture says of whether it can be read. */
+async function judge(
+  { description, decode }: Model,
+  picture: Float32Array,
+  glance: Posterior,
+  found: boolean | undefined,
+): Promise<Verdict | undefined> {
+  if (description.judgement === undefined) return undefined;
+  return verdictOn(description, picture, glance, await decode(glance.mu), found);
 }

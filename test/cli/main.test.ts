@@ -24,6 +24,17 @@ describe('the dcign program', () => {
     });
   });
 
+  it('loads no native library before it knows what to do, so that --help is quick', () => {
+    const entry = new URL('../../dist/cli/program.js', import.meta.url).href;
+    const script =
+      `await import('${entry}'); const { sharedObjects } = process.report.getReport(); ` +
+      "console.log(sharedObjects.filter((path) => path.endsWith('.node')).join());";
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '\n' });
+  });
+
   it('is a library, too', async () => {
     const entry = new URL('../../dist/index.js', import.meta.url).href;
     const library = (await import(entry)) as Record<string, unknown>;

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { program, run } from '../../src/cli/program.js';
 import { sceneNames } from '../../src/scene/openScene.js';
@@ -100,6 +101,24 @@ describe('the command line', () => {
   });
 });
 
+describe('dcign render', () => {
+  it('makes the folder of a picture', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {});
+    const folder = await mkdtemp(join(tmpdir(), 'dcign-'));
+    try {
+      const scene = join(folder, 'scene.json');
+      await writeFile(scene, '{"scene": "sprites", "size": 32}');
+      const [image, sheet] = [join(folder, 'a/b/image.png'), join(folder, 'c/sheet.png')];
+      expect(await run(['render', '--scene', scene, '--out', image]), printed.err).toBe(0);
+      expect(await run(['render', 'sprites', '--size', '32', '--sheet', sheet]), printed.err).toBe(0);
+      expect((await sharp(image).metadata()).width).toBe(32);
+      expect((await sharp(sheet).metadata()).format).toBe('png');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe('dcign rerender', () => {
   let folder: string;
   beforeEach(async () => {
@@ -112,6 +131,10 @@ describe('dcign rerender', () => {
     await writeFile(out, 'precious');
     expect(await run(['rerender', 'a.png', '--model', 'nowhere', '--out', out])).toBe(1);
     expect(printed.err).toMatch(/there\.gif exists already/);
+    await mkdir(join(folder, 'folder.gif'));
+    const over = ['--out', join(folder, 'folder.gif'), '--force'];
+    expect(await run(['rerender', 'a.png', '--model', 'nowhere', ...over])).toBe(1);
+    expect(printed.err).toMatch(/folder\.gif is a folder, but --out writes a file/);
   });
 
   it('says what is wrong with a model and leaves nothing behind', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -68,8 +68,11 @@ describe('dcign sample', () => {
     expect(printed.err).toMatch(/a\.gif ends in \.gif/);
     expect(await sample('--out', join(folder, 'b.png'), '--set', 'azimut=3')).toBe(1);
     expect(printed.err).toMatch(/Did you mean azimuth\?/);
+    await mkdir(join(folder, 'folder.png'));
+    expect(await sample('--out', join(folder, 'folder.png'), '--force')).toBe(1);
+    expect(printed.err).toMatch(/folder\.png is a folder, but --out writes a file/);
     expect(await readFile(out, 'utf8')).toBe('precious');
-    expect((await readdir(folder)).sort()).toEqual(['model.safetensors', 'there.png']);
+    expect((await readdir(folder)).sort()).toEqual(['folder.png', 'model.safetensors', 'there.png']);
   });
 
   it.each([

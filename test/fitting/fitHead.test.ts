@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { changedSkin } from '../../src/fitting/changedSkin.js';
 import { inThree } from '../../src/fitting/colourField.js';
 import { doubtsOf, seenIn } from '../../src/fitting/doubts.js';
 import { createHeadFitter, type FittedHead } from '../../src/fitting/fitHead.js';
@@ -8,6 +7,7 @@ import { LANDMARKS_ON_HEAD } from '../../src/fitting/landmarks.js';
 import { descend } from '../../src/fitting/levenbergMarquardt.js';
 import { photographedSkin } from '../../src/fitting/photographedSkin.js';
 import { createHeadRenderer, scenePose } from '../../src/fitting/renderHead.js';
+import { createSkinChange } from '../../src/fitting/skinChange.js';
 import { spreadOverHead } from '../../src/fitting/skinOnHead.js';
 import { viewOf } from '../../src/fitting/view.js';
 import { layOutHead } from '../../src/head/layout.js';
@@ -173,17 +173,17 @@ describe('a skin of changed texture', () => {
     pixels.reduce((most, x, i) => Math.max(most, Math.abs(x - expected(i))), 0);
 
   it('is the skin of the other texture, where the model painted it', () => {
-    const changed = changedSkin(model, painted(from), from, to);
+    const changed = createSkinChange(model, painted(from), from)(to);
     const own = painted(to);
     expect(farthest(changed.pixels, (i) => own.pixels[i]!)).toBeLessThanOrEqual(1);
   });
 
   it('keeps what a photograph shows besides, in proportion', () => {
     const darker = { ...painted(from), pixels: painted(from).pixels.map((x) => x / 2) };
-    const changed = changedSkin(model, darker, from, to);
+    const changed = createSkinChange(model, darker, from)(to);
     const own = painted(to);
     expect(farthest(changed.pixels, (i) => own.pixels[i]! / 2)).toBeLessThan(8);
-    expect(changedSkin(model, darker, from, from.slice())).toBe(darker);
+    expect(createSkinChange(model, darker, from)(from.slice())).toBe(darker);
   });
 });
 

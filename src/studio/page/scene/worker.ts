@@ -1,4 +1,4 @@
-import { changedSkin } from '../../../fitting/changedSkin.js';
+import { createSkinChange } from '../../../fitting/skinChange.js';
 import { type HeadOptions, type TexturedHead, texturedHead } from '../../../head/texturedHead.js';
 import { decodeFaces, type FaceModel } from '../../../scene/faceModel.js';
 import { createFaceScene } from '../../../scene/faceScene.js';
@@ -50,5 +50,8 @@ async function answer(request: SceneRequest, { model, scene }: World): Promise<S
 function headOf(model: FaceModel, { person, photographed }: Sitter, options: HeadOptions = {}): TexturedHead {
   if (photographed === undefined) return texturedHead(model, person, options);
   const { skin, texture } = photographed;
-  return texturedHead(model, person, { ...options, skin: changedSkin(model, skin, texture, person.texture) });
+  return texturedHead(model, person, {
+    ...options,
+    skin: createSkinChange(model, skin, texture)(person.texture),
+  });
 }

@@ -25,13 +25,13 @@ export function worthAsSkin(model: FaceModel): Float32Array {
     const away = Math.min(
       ...ears.map((ear) => Math.hypot(x - ear.x, (y - ear.y) * (y > ear.y ? ABOVE : 1), z - ear.z)),
     );
-    const below = rising(y - NAPE * (1 - rising(front, BEHIND)), NECK);
-    return LEFT + (1 - LEFT) * rising(away, EAR) * below;
+    const below = smoothstep(y - NAPE * (1 - smoothstep(front, BEHIND)), NECK);
+    return LEFT + (1 - LEFT) * smoothstep(away, EAR) * below;
   });
 }
 
 /** From 0 to 1 between two places, smooth at both. */
-export function rising(x: number, [none, all]: readonly [number, number]): number {
+export function smoothstep(x: number, [none, all]: readonly [number, number]): number {
   const t = Math.min(1, Math.max(0, (x - none) / (all - none)));
   return t * t * (3 - 2 * t);
 }
