@@ -51,10 +51,6 @@ export function isScene(name: string): boolean {
  */
 export async function openScene(name: string): Promise<Scene> {
   const parsed = parseSceneName(name);
-  if (parsed.kind === 'meshes' && !parsed.folder)
-    throw new UserError(
-      'The scene meshes lacks its folder. Name one that holds glTF or OBJ files: --meshes objects.',
-    );
   const { open, turntable } = find(parsed.kind);
   checkElevations(parsed, turntable);
   return open(parsed);
