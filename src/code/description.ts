@@ -1,7 +1,7 @@
 import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
+import { calibrateCircle } from './calibrateCircle.js';
 import type { GroupCalibration } from './calibrated.js';
 import { calibrate } from './calibration.js';
-import { calibrateCircle } from './circle.js';
 import { codeLength, type Group, isOneNumber, placeGroups } from './groups.js';
 import { type PrincipalDirections, principalDirections } from './principal.js';
 

@@ -1,5 +1,5 @@
+import { calibrateCircle } from '../code/calibrateCircle.js';
 import { calibrate, toTruth } from '../code/calibration.js';
-import { calibrateCircle } from '../code/circle.js';
 import { eta2 } from '../statistics/eta2.js';
 import { variance } from '../statistics/moments.js';
 import { readLinear, ridge } from '../statistics/ridge.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calibrateCircle } from '../../src/code/circle.js';
+import { calibrateCircle } from '../../src/code/calibrateCircle.js';
 import { pageGroups } from '../../src/code/groups.js';
 import { readDirectionOnHalves, scoreRidge } from '../../src/evaluation/baselines.js';
 import { DEFINITIONS } from '../../src/evaluation/definitions.js';
