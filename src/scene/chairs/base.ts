@@ -1,6 +1,6 @@
 import { cos, sin } from '../../numeric/elementary.js';
 import type { Vector } from '../vector.js';
-import { box, hexahedron, leg, moved, type Solid, slab, tube } from './loft.js';
+import { box, hexahedron, leg, moved, rectangleAt, type Solid, slab, tube } from './loft.js';
 import { oval, type Seat } from './seat.js';
 import type { Style } from './style.js';
 
@@ -19,12 +19,8 @@ type Maker = (style: Style, seat: Seat) => readonly Solid[];
 const squareLegs: Maker = (style, seat) => {
   const legs = legsOf(style, seat);
   const half = style.bar;
-  const square = ([x, y, z]: Vector, h: number): Vector[] => [
-    [x - h, y, z - h],
-    [x + h, y, z - h],
-    [x + h, y, z + h],
-    [x - h, y, z + h],
-  ];
+  const square = ([x, y, z]: Vector, h: number): readonly Vector[] =>
+    rectangleAt(y, [x - h, x + h], [z - h, z + h]);
   return [
     ...legs.map(({ foot, top }) => hexahedron(square(foot, 0.8 * half), square(top, half))),
     ...stretchers(style, legs),
