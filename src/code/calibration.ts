@@ -2,6 +2,7 @@ import type { NumberParameter } from '../scene/scene.js';
 import { spearman } from '../statistics/correlation.js';
 import { equalBins, eta2 } from '../statistics/eta2.js';
 import { meanAbsoluteError } from '../statistics/imageError.js';
+import { poolAdjacent } from '../statistics/poolAdjacent.js';
 
 /**
  * What a code unit means in its factor's own unit: a strictly monotone, piecewise linear map, fitted on
@@ -102,19 +103,11 @@ function levelMeans(values: Float32Array, truth: Float32Array, level: Int32Array
 
 /** Pools neighbours until the means rise (sign 1) or fall (sign -1) strictly: one knot for each block. */
 function poolViolators(blocks: readonly Block[], sign: 1 | -1): readonly Knot[] {
-  const pooled: Block[] = [];
-  for (let block of blocks) {
-    for (
-      let last = pooled.at(-1);
-      last && sign * (last.value / last.count) >= sign * (block.value / block.count);
-    ) {
-      block = merge(last, block);
-      pooled.pop();
-      last = pooled.at(-1);
-    }
-    pooled.push(block);
-  }
-  return pooled.map(({ count, value, truth }) => ({ value: value / count, truth: truth / count }));
+  const violates = (a: Block, b: Block): boolean => sign * (a.value / a.count) >= sign * (b.value / b.count);
+  return poolAdjacent(blocks, violates, merge).map(({ count, value, truth }) => ({
+    value: value / count,
+    truth: truth / count,
+  }));
 }
 
 function merge(a: Block | undefined, b: Block): Block {

@@ -1,7 +1,8 @@
 import { type Factor, isNumber, type NumberParameter, parametersOf } from '../scene/scene.js';
+import { calibrateCircle } from './calibrateCircle.js';
 import type { GroupCalibration } from './calibrated.js';
 import { calibrate } from './calibration.js';
-import { calibrateCircle } from './circle.js';
+import { columns } from './columns.js';
 import { codeLength, type Group, isOneNumber, placeGroups } from './groups.js';
 import { type PrincipalDirections, principalDirections } from './principal.js';
 
@@ -53,12 +54,4 @@ function onlyParameter(group: Group, factors: readonly Factor[]): NumberParamete
   });
   const [only] = parameters;
   return parameters.length === 1 && isNumber(only!) ? only : undefined;
-}
-
-/** Columns `start` up to `end` of [rows, width]. */
-function columns(values: Float32Array, width: number, start: number, end: number): Float32Array {
-  const result = new Float32Array((values.length / width) * (end - start));
-  for (let row = 0; row * width < values.length; row++)
-    result.set(values.subarray(row * width + start, row * width + end), row * (end - start));
-  return result;
 }

@@ -22,10 +22,18 @@ export function isOneNumber({ units, circular }: Group): boolean {
   return units === 1 || circular === true;
 }
 
-/** Of a direction. */
+/** Units of a direction. */
 export const CIRCULAR_UNITS = 2;
 
-/** Whether a group of two units for these factors is one of a direction. */
+/** A group for these factors; its two units are a direction where the factors go full circle. */
+export function groupOf(name: string, units: number, factors: readonly Factor[]): Group {
+  return {
+    ...{ name, units, factors: factors.map((factor) => factor.name) },
+    ...(units === CIRCULAR_UNITS && goRound(factors) && { circular: true as const }),
+  };
+}
+
+/** Whether these factors are one number that goes full circle. */
 export function goRound(factors: readonly Factor[]): boolean {
   const parameters = factors.flatMap((factor) => factor.parameters);
   return parameters.length === 1 && parameters[0]!.circular === true;
@@ -53,8 +61,8 @@ export function codeLength(groups: readonly Group[]): number {
 }
 
 /**
- * The paper's layout: one unit for each factor that is a single number (two for one that goes full circle), and one group, `intrinsic`, for all
- * the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197. Of pictures without ground
+ * The paper's layout: one unit for each factor that is a single number (two for one that goes full circle), and one
+ * group, `intrinsic`, for all the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197. Of pictures without ground
  * truth nobody knows which factors are single numbers: each has a group of its own.
  *
  * @throws UserError where the code has too few units
@@ -72,7 +80,8 @@ export function paperGroups(factors: readonly Factor[], code: number): readonly 
 
 /**
  * The project page's layout: every factor has a group of its own. A factor that is a single number gets one
- * unit, or two where it goes full circle; the others share the rest of the code equally. Where every factor is a single number all share.
+ * unit, or two where it goes full circle; the others share the rest of the code equally. Where every factor is a single
+ * number all share.
  *
  * @throws UserError where the code has too few units
  */
@@ -93,11 +102,7 @@ export function pageGroups(factors: readonly Factor[], code: number): readonly G
     const place = sharers.indexOf(factor);
     const share =
       Math.floor((shared * (place + 1)) / sharers.length) - Math.floor((shared * place) / sharers.length);
-    const units = place < 0 ? own(factor) : share;
-    return {
-      ...{ name: factor.name, units, factors: [factor.name] },
-      ...(goRound([factor]) && units === CIRCULAR_UNITS && { circular: true as const }),
-    };
+    return groupOf(factor.name, place < 0 ? own(factor) : share, [factor]);
   });
 }
 

@@ -1,10 +1,12 @@
-import { calibrate, toTruth } from '../code/calibration.js';
-import { calibrateCircle } from '../code/circle.js';
+import { calibrateCircle } from '../code/calibrateCircle.js';
+import { calibrate } from '../code/calibration.js';
+import { columns } from '../code/columns.js';
+import { CIRCULAR_UNITS } from '../code/groups.js';
 import { eta2 } from '../statistics/eta2.js';
 import { variance } from '../statistics/moments.js';
 import { readLinear, ridge } from '../statistics/ridge.js';
 import { column, type Posteriors, unitColumns } from './encodeImages.js';
-import { readEach, type ScalarFactor } from './encoder.js';
+import { readCalibrated, type ScalarFactor } from './encoder.js';
 import type { Movement } from './movements.js';
 import { type Reading, type ReadingScore, scoreReading } from './readings.js';
 
@@ -87,45 +89,33 @@ export function scoreBestUnit(
   );
 }
 
-/** What a unit says of the second half of the images, calibrated on the first. */
+/**
+ * What a unit, or two that are a direction, say of the second half of the images, calibrated on the first.
+ *
+ * @param start the unit, or the first of the two
+ */
 export function readOnHalves(
   factor: ScalarFactor,
-  posteriors: Posteriors,
-  truth: Float32Array,
-  unit: number,
-): Reading {
-  const { parameter, place } = factor;
-  const half = Math.floor(posteriors.count / 2);
-  const value = column(posteriors.mu, posteriors.units, unit);
-  const target = column(truth, truth.length / posteriors.count, place);
-  const calibration = calibrate(
-    parameter,
-    Float32Array.from(value.subarray(0, half)),
-    Float32Array.from(target.subarray(0, half)),
-  );
-  const rest = value.subarray(half);
-  return {
-    parameter,
-    value: rest,
-    calibrated: rest.map((v) => toTruth(calibration, v)),
-    truth: target.subarray(half),
-  };
-}
-
-/** The same of two units that are a direction. */
-export function readDirectionOnHalves(
-  { parameter, place }: ScalarFactor,
-  posteriors: Posteriors,
+  { mu, logVar, units, count }: Posteriors,
   truth: Float32Array,
   start: number,
+  circular = false,
 ): Reading {
-  const half = Math.floor(posteriors.count / 2);
-  const { mu, units, count } = posteriors;
-  const target = column(truth, truth.length / count, place);
-  const pairs = Float32Array.from({ length: 2 * half }, (_, k) => mu[(k >> 1) * units + start + (k & 1)]!);
-  const calibration = calibrateCircle(parameter.name, pairs, Float32Array.from(target.subarray(0, half)));
-  const calibrated = readEach({ start, calibration }, posteriors).subarray(half);
-  return { parameter, value: calibrated, calibrated, truth: target.subarray(half) };
+  const { parameter, place } = factor;
+  const half = Math.floor(count / 2);
+  const width = truth.length / count;
+  const values = columns(mu.subarray(0, half * units), units, start, start + (circular ? CIRCULAR_UNITS : 1));
+  const target = columns(truth.subarray(0, half * width), width, place, place + 1);
+  const calibration = circular
+    ? calibrateCircle(parameter.name, values, target)
+    : calibrate(parameter, values, target);
+  const rest: Posteriors = {
+    count: count - half,
+    units,
+    mu: mu.subarray(half * units),
+    logVar: logVar.subarray(half * units),
+  };
+  return readCalibrated({ start, calibration }, factor, rest, truth.subarray(half * width));
 }
 
 /** The unit that varies most within a movement's batches. */

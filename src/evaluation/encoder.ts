@@ -49,26 +49,30 @@ export function unitsOf(
  */
 export function readUnit(
   description: ModelDescription,
-  { name, parameter, place }: ScalarFactor,
+  factor: ScalarFactor,
   posteriors: Posteriors,
   truth: Float32Array,
 ): Reading | undefined {
-  const found = unitsOf(description, name);
-  if (found === undefined) return undefined;
-  const calibrated = readEach(found, posteriors);
-  return {
-    parameter,
-    value: isCircular(found.calibration) ? calibrated : column(posteriors.mu, posteriors.units, found.start),
-    calibrated,
-    truth: column(truth, truth.length / posteriors.count, place),
-  };
+  const found = unitsOf(description, factor.name);
+  return found && readCalibrated(found, factor, posteriors, truth);
 }
 
-/** What the units say of every image, in the factor's unit. */
-export function readEach(found: CalibratedUnits, { mu, units, count }: Posteriors): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) =>
+/** What calibrated units say of each image; a direction has no unit of its own but the angle. */
+export function readCalibrated(
+  found: CalibratedUnits,
+  { parameter, place }: ScalarFactor,
+  { mu, units, count }: Posteriors,
+  truth: Float32Array,
+): Reading {
+  const calibrated = Float64Array.from({ length: count }, (_, i) =>
     readTruth(found, mu.subarray(i * units, (i + 1) * units)),
   );
+  return {
+    parameter,
+    value: isCircular(found.calibration) ? calibrated : column(mu, units, found.start),
+    calibrated,
+    truth: column(truth, truth.length / count, place),
+  };
 }
 
 export function scoreEncoder(reading: Reading): EncoderScore {

@@ -3,13 +3,7 @@ import type { BatchSource } from '../dataset/batch.js';
 import { UserError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { Scene } from '../scene/scene.js';
-import {
-  readDirectionOnHalves,
-  readOnHalves,
-  scoreBestUnit,
-  scoreHighestVariance,
-  scoreRidge,
-} from './baselines.js';
+import { readOnHalves, scoreBestUnit, scoreHighestVariance, scoreRidge } from './baselines.js';
 import { measureBlindTrials } from './blindTrial.js';
 import { DEFINITIONS } from './definitions.js';
 import { type DisentanglementScores, encodeLevels, scoreDisentanglement } from './disentanglement.js';
@@ -106,12 +100,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
       // The model is calibrated on validation images: what is left to be measured on those is a new calibration.
       const reading =
         found && test.split === 'validation'
-          ? (isCircular(found.calibration) ? readDirectionOnHalves : readOnHalves)(
-              factor,
-              posteriors,
-              test.truth,
-              found.start,
-            )
+          ? readOnHalves(factor, posteriors, test.truth, found.start, isCircular(found.calibration))
           : readUnit(description, factor, posteriors, test.truth);
       if (reading !== undefined) readings[factor.name] = reading;
       else

@@ -1,4 +1,5 @@
 import type { FaceModel } from './faceModel.js';
+import { keepLast } from './keepLast.js';
 import { luma } from './luma.js';
 import { fitUnitSphere, vertexNormals } from './mesh.js';
 import { createMorph, type LinearModel } from './morph.js';
@@ -25,7 +26,7 @@ export function createHead(model: FaceModel): Head {
   return {
     positions,
     normals,
-    shape: onChange((coefficients) => {
+    shape: keepLast((coefficients) => {
       positions.set(morph(coefficients));
       fitUnitSphere(positions);
       vertexNormals(mesh, positions, normals);
@@ -51,26 +52,13 @@ function painter(
 ): (coefficients: Float32Array) => readonly Float32Array[] {
   const morphs = models.map(createMorph);
   const planes = models.map(() => new Float32Array(atlas.width * atlas.height));
-  const paint = onChange((coefficients) => {
+  return keepLast((coefficients) => {
     morphs.forEach((morph, channel) => {
       const colours = morph(coefficients);
       const { texels } = atlas;
       const target = planes[channel]!;
       for (let i = 0; i < texels.length; i++) target[texels[i]!] = colours[i]!;
     });
-  });
-  return (coefficients) => {
-    paint(coefficients);
     return planes;
-  };
-}
-
-/** Calls `act` when the values differ from those of the last call. */
-function onChange(act: (values: Float32Array) => void): (values: Float32Array) => void {
-  let last: Float32Array | undefined;
-  return (values) => {
-    if (last?.every((x, i) => x === values[i])) return;
-    last = values.slice();
-    act(last);
-  };
+  });
 }

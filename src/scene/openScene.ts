@@ -41,21 +41,18 @@ export const sceneNames: readonly string[] = Object.keys(SCENES).filter((name) =
 
 /** Whether `openScene` knows what a name is of. */
 export function isScene(name: string): boolean {
-  return Object.hasOwn(SCENES, parseSceneName(name).kind);
+  return entryOf(parseSceneName(name)) !== undefined;
 }
 
 /**
- * Opens a scene by its name: `faces`, `sprites`, `chairs`, or with how it is set up, `chairs#elevation=20,30`, `meshes:objects`.
+ * Opens a scene by its name: `faces`, `sprites`, `chairs`, or with how it is set up, `chairs#elevation=20,30`,
+ * `meshes:objects`.
  *
  * @throws UserError if no scene has the name, or it cannot be set up so
  */
 export async function openScene(name: string): Promise<Scene> {
   const parsed = parseSceneName(name);
-  if (parsed.kind === 'meshes' && !parsed.folder)
-    throw new UserError(
-      'The scene meshes lacks its folder. Name one that holds glTF or OBJ files: --meshes objects.',
-    );
-  const { open, turntable } = find(parsed.kind);
+  const { open, turntable } = find(parsed);
   checkElevations(parsed, turntable);
   return open(parsed);
 }
@@ -66,22 +63,27 @@ export async function openScene(name: string): Promise<Scene> {
  * @throws UserError if no scene has the name
  */
 export function usualSize(name: string): number {
-  return find(parseSceneName(name).kind).size;
+  return find(parseSceneName(name)).size;
 }
 
 /** Whether a scene of this name, which need not be one, has `Scene.photograph`. */
 export function canPhotograph(name: string): boolean {
-  return Object.hasOwn(SCENES, name) && SCENES[name]!.photographs;
+  return entryOf(parseSceneName(name))?.photographs ?? false;
 }
 
 /** Whether a scene of this name, which need not be one, shows objects that are turned all the way round. */
 export function showsObjects(name: string): boolean {
-  const { kind } = parseSceneName(name);
-  return Object.hasOwn(SCENES, kind) && SCENES[kind]!.turntable;
+  return entryOf(parseSceneName(name))?.turntable ?? false;
 }
 
-function find(kind: string): Entry {
-  if (Object.hasOwn(SCENES, kind)) return SCENES[kind]!;
+function entryOf({ kind }: SceneName): Entry | undefined {
+  return Object.hasOwn(SCENES, kind) ? SCENES[kind] : undefined;
+}
+
+function find(name: SceneName): Entry {
+  const entry = entryOf(name);
+  if (entry !== undefined) return entry;
+  const { kind } = name;
   const guess = nearest(kind, sceneNames);
   throw new UserError(
     `No scene is called "${kind}". ${guess ? `Did you mean "${guess}"? ` : ''}` +

@@ -89,13 +89,3 @@ export function createTurntable(
     },
   };
 }
-
-/** Things are often drawn many times over: the last one is kept. */
-export function keepLast(make: (values: Float32Array) => Thing): (values: Float32Array) => Thing {
-  let last: { readonly values: Float32Array; readonly thing: Thing } | undefined;
-  return (values) => {
-    if (last === undefined || !last.values.every((x, i) => x === values[i]))
-      last = { values: values.slice(), thing: make(values) };
-    return last.thing;
-  };
-}

@@ -1,4 +1,4 @@
-import { CIRCULAR_UNITS, checkGroups, type Group, goRound, pageGroups, paperGroups } from '../code/groups.js';
+import { checkGroups, type Group, groupOf, pageGroups, paperGroups } from '../code/groups.js';
 import { kindsOf } from '../dataset/available.js';
 import type { DatasetInfo } from '../dataset/batch.js';
 import { activeFactors, kindName } from '../dataset/kind.js';
@@ -26,12 +26,9 @@ export function layoutOf(
         `The groups are given as "${groups}", of which "${entry}" is no factor and number of units. Write paper, ` +
           'page, or a list of factors with units, such as azimuth=1,elevation=1,light=1,intrinsic=57.',
       );
-    const factors = activeFactors(kind, info);
-    return {
-      ...{ name: kindName(factors, info), units: Number(units), factors },
-      ...(Number(units) === CIRCULAR_UNITS &&
-        goRound(info.factors.filter(({ name }) => factors.includes(name))) && { circular: true as const }),
-    };
+    const active = activeFactors(kind, info);
+    const factors = info.factors.filter(({ name }) => active.includes(name));
+    return groupOf(kindName(active, info), Number(units), factors);
   });
   checkGroups(layout, code, info.factors);
   return layout;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calibrateCircle, toAngle, toDirection } from '../../src/code/circle.js';
+import { calibrateCircle } from '../../src/code/calibrateCircle.js';
+import { toAngle, toDirection } from '../../src/code/circle.js';
 import { describeCode } from '../../src/code/description.js';
 import { Random } from '../../src/numeric/random.js';
 import { controlsOf } from '../../src/rerender/controls.js';

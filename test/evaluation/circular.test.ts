@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { calibrateCircle } from '../../src/code/circle.js';
+import { calibrateCircle } from '../../src/code/calibrateCircle.js';
 import { pageGroups } from '../../src/code/groups.js';
-import { readDirectionOnHalves, scoreRidge } from '../../src/evaluation/baselines.js';
+import { readOnHalves, scoreRidge } from '../../src/evaluation/baselines.js';
 import { DEFINITIONS } from '../../src/evaluation/definitions.js';
 import { readUnit, scalarFactors, scoreEncoder } from '../../src/evaluation/encoder.js';
 import { levelCounts, levelsOf } from '../../src/evaluation/levels.js';
@@ -55,7 +55,7 @@ test('an angle of a full circle is scored round it: by its direction, by a new o
   ]);
   const description = { groups, calibrations: { azimuth: calibrateCircle('azimuth', pairs, angles) } };
   const own = scoreEncoder(readUnit(description as never, azimuth!, posteriors, truth)!);
-  const halves = scoreReading(readDirectionOnHalves(azimuth!, posteriors, truth, 0));
+  const halves = scoreReading(readOnHalves(azimuth!, posteriors, truth, 0, true));
   const ridge = scoreRidge([azimuth!], posteriors, truth).azimuth!;
   for (const score of [own, halves, ridge]) {
     expect(score.maeDegrees).toBeGreaterThan(0.9 * EXPECTED);
@@ -69,7 +69,7 @@ test('an angle of a full circle is scored round it: by its direction, by a new o
 });
 
 test('the seam is nowhere: views near 180 degrees are read as well as others', () => {
-  const reading = readDirectionOnHalves(azimuth!, posteriors, truth, 0);
+  const reading = readOnHalves(azimuth!, posteriors, truth, 0, true);
   const near = [...reading.truth.keys()].filter((i) => Math.abs(reading.truth[i]!) > 165);
   expect(near.length).toBeGreaterThan(50);
   const error = meanAngularError(

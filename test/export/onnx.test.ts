@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calibrateCircle } from '../../src/code/calibrateCircle.js';
 import { type Calibration, toValue } from '../../src/code/calibration.js';
-import { calibrateCircle, toDirection } from '../../src/code/circle.js';
+import { toDirection } from '../../src/code/circle.js';
 import { ANY, Graph } from '../../src/engine/onnx/graph.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';

@@ -1,6 +1,6 @@
 import { cos, sin } from '../../numeric/elementary.js';
 import type { Vector } from '../vector.js';
-import { box, hexahedron, leg, moved, type Solid, slab, tube } from './loft.js';
+import { box, hexahedron, leg, moved, rectangleAt, type Solid, slab, tube } from './loft.js';
 import { oval, type Seat } from './seat.js';
 import type { Style } from './style.js';
 
@@ -17,14 +17,10 @@ export function makeBase(base: SeatBase, style: Style, seat: Seat): readonly Sol
 type Maker = (style: Style, seat: Seat) => readonly Solid[];
 
 const squareLegs: Maker = (style, seat) => {
-  const legs = legsOf(style, seat, 0);
+  const legs = legsOf(style, seat);
   const half = style.bar;
-  const square = ([x, y, z]: Vector, h: number): Vector[] => [
-    [x - h, y, z - h],
-    [x + h, y, z - h],
-    [x + h, y, z + h],
-    [x - h, y, z + h],
-  ];
+  const square = ([x, y, z]: Vector, h: number): readonly Vector[] =>
+    rectangleAt(y, [x - h, x + h], [z - h, z + h]);
   return [
     ...legs.map(({ foot, top }) => hexahedron(square(foot, 0.8 * half), square(top, half))),
     ...stretchers(style, legs),
@@ -32,7 +28,7 @@ const squareLegs: Maker = (style, seat) => {
 };
 
 const turnedLegs: Maker = (style, seat) => {
-  const legs = legsOf(style, seat, 0);
+  const legs = legsOf(style, seat);
   return [
     ...legs.map(({ foot, top }) => leg([foot, top], [0.6 * style.bar, 1.1 * style.bar])),
     ...stretchers(style, legs),
@@ -43,17 +39,22 @@ const pedestal: Maker = ({ width, depth, bar }, { bottom }) => {
   const radius = 0.42 * Math.max(width, depth);
   return [
     slab(oval(radius, radius), [0, 0.03], 0.012),
-    tube(
-      [
-        [0, 0.02, 0],
-        [0, bottom + JOINT, 0],
-      ],
-      [1.6 * bar, 1.6 * bar],
-      12,
-    ),
-    slab(oval(0.12, 0.12), [bottom - 0.03, bottom + JOINT]),
+    ...column([0.02, bottom], [1.6 * bar, 1.6 * bar], { radius: 0.12, thick: 0.03 }),
   ];
 };
+
+/** An upright bar in the middle, from a height to the seat's lower side, and the plate on it that carries the seat. */
+function column(
+  [foot, bottom]: readonly [number, number],
+  radii: readonly [number, number],
+  { radius, thick }: { readonly radius: number; readonly thick: number },
+): readonly Solid[] {
+  const path: readonly Vector[] = [
+    [0, foot, 0],
+    [0, bottom + JOINT, 0],
+  ];
+  return [tube(path, radii, 12), slab(oval(radius, radius), [bottom - thick, bottom + JOINT])];
+}
 
 const CASTER = 0.028;
 
@@ -61,15 +62,7 @@ const star: Maker = ({ width, depth, bar, number }, { bottom }) => {
   const radius = 0.5 * Math.max(width, depth, 0.5);
   const arms = number < 0.3 ? 4 : 5;
   return [
-    tube(
-      [
-        [0, 0.06, 0],
-        [0, bottom + JOINT, 0],
-      ],
-      [1.5 * bar, 1.2 * bar],
-      12,
-    ),
-    slab(oval(0.13, 0.13), [bottom - 0.035, bottom + JOINT]),
+    ...column([0.06, bottom], [1.5 * bar, 1.2 * bar], { radius: 0.13, thick: 0.035 }),
     ...Array.from({ length: arms }, (_, k): readonly Solid[] => {
       const angle = (2 * Math.PI * (k + 0.25)) / arms;
       const [x, z] = [radius * cos(angle), radius * sin(angle)];
@@ -129,7 +122,7 @@ const rockers: Maker = (style, seat) => {
   const radius = 0.85 * style.bar;
   /** The runner's middle line: a piece of a circle that rests on the floor at z = 0. */
   const heightAt = (z: number): number => radius + RUNNER - Math.sqrt(RUNNER * RUNNER - z * z);
-  const legs = legsOf({ ...style, splay: 0.4 * style.splay }, seat, 0).map(({ foot: [x, , z], top }) => ({
+  const legs = legsOf({ ...style, splay: 0.4 * style.splay }, seat).map(({ foot: [x, , z], top }) => ({
     foot: [x, heightAt(z), z] as Vector,
     top,
   }));
@@ -149,7 +142,7 @@ const rockers: Maker = (style, seat) => {
 
 /** A ring round the legs, for the feet, where they are long. */
 const stool: Maker = (style, seat) => {
-  const legs = legsOf(style, seat, 0);
+  const legs = legsOf(style, seat);
   const square = style.back === 'panel' || style.back === 'slats';
   const bars = square ? squareLegs(style, seat) : turnedLegs(style, seat);
   return style.number < 0.5 ? bars : [...bars, ...rails(legs, 0.35, 0.6 * style.bar, true)];
@@ -172,14 +165,14 @@ interface Leg {
 }
 
 /** Rear left and right, front left and right. */
-function legsOf({ splay, bar }: Style, { bottom, front, rear }: Seat, floor: number): readonly Leg[] {
+function legsOf({ splay, bar }: Style, { bottom, front, rear }: Seat): readonly Leg[] {
   const inset = 1.1 * bar;
   const spread = splay * bottom;
   return [rear, front].flatMap(({ x, z }) =>
     [-1, 1].map((side): Leg => {
       const [topX, topZ] = [side * (x - inset), z - Math.sign(z) * inset];
       return {
-        foot: [topX + side * spread, floor, topZ + Math.sign(z) * spread],
+        foot: [topX + side * spread, 0, topZ + Math.sign(z) * spread],
         top: [topX, bottom + JOINT, topZ],
       };
     }),

@@ -1,6 +1,7 @@
+import { keepLast } from '../keepLast.js';
 import type { Scene } from '../scene.js';
 import { formatSceneName } from '../sceneName.js';
-import { createTurntable, keepLast, type TurntableOptions } from '../turntable.js';
+import { createTurntable, type TurntableOptions } from '../turntable.js';
 import { makeChair } from './chair.js';
 import { chairIdentity, styleOf } from './style.js';
 

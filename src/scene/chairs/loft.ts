@@ -62,19 +62,27 @@ export function hexahedron(lower: readonly Vector[], upper: readonly Vector[]): 
   return loft([lower, upper], 'sharp');
 }
 
-/** An upright box. */
-export function box(
+/** The corners of a level rectangle at height y, in turn. */
+export function rectangleAt(
+  y: number,
   [left, right]: readonly [number, number],
-  [bottom, top]: readonly [number, number],
   [back, front]: readonly [number, number],
-): Solid {
-  const at = (y: number): Vector[] => [
+): readonly Vector[] {
+  return [
     [left, y, back],
     [right, y, back],
     [right, y, front],
     [left, y, front],
   ];
-  return hexahedron(at(bottom), at(top));
+}
+
+/** An upright box. */
+export function box(
+  x: readonly [left: number, right: number],
+  [bottom, top]: readonly [number, number],
+  z: readonly [back: number, front: number],
+): Solid {
+  return hexahedron(rectangleAt(bottom, x, z), rectangleAt(top, x, z));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Vector } from '../vector.js';
 import { feet } from './base.js';
-import { box, hexahedron, moved, type Solid, slab, tube } from './loft.js';
+import { box, hexahedron, moved, rectangleAt, type Solid, slab, tube } from './loft.js';
 import { superellipse } from './seat.js';
 import type { Style } from './style.js';
 
@@ -33,14 +33,9 @@ export function makeSofa(style: Style): Sofa {
     from: number,
     to: number,
   ): Solid => {
-    const at = (y: number): Vector[] => {
+    const at = (y: number): readonly Vector[] => {
       const shift = -lean * ((y - low) / (high - low));
-      return [
-        [left, y, from + shift],
-        [right, y, from + shift],
-        [right, y, to + shift],
-        [left, y, to + shift],
-      ];
+      return rectangleAt(y, [left, right], [from + shift, to + shift]);
     };
     return hexahedron(at(low), at(high));
   };

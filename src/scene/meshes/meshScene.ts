@@ -27,10 +27,15 @@ const NAMED = 10;
  * into the unit sphere. Which object it is, the identity, is one of a row of names; those of training, validation and
  * test are different ones, the same wherever the folder holds the same files.
  *
- * @throws UserError where there is no such folder, it has too few objects, or some that cannot be used: by their names
+ * @throws UserError where no folder is named or there is none, it has too few objects, or some that cannot be used: by
+ * their names
  */
 export async function openMeshScene(name: SceneName): Promise<Scene> {
-  const { folder = '', elevations } = name;
+  const { folder, elevations } = name;
+  if (!folder)
+    throw new UserError(
+      'The scene meshes lacks its folder. Name one that holds glTF or OBJ files: --meshes objects.',
+    );
   const up = axisOf(name.up);
   const files = await filesIn(folder);
   if (files.length < LEAST)
@@ -56,7 +61,7 @@ export async function openMeshScene(name: SceneName): Promise<Scene> {
   }
   if (faults.length > 0) throw refusal(folder, faults);
   const turntable = createTurntable(
-    formatSceneName({ ...name, up: name.up }),
+    formatSceneName(name),
     identityOf(names),
     ([object]) => things[object!]!,
     { elevations },

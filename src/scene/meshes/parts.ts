@@ -22,6 +22,9 @@ export interface ObjectPart {
   readonly twoSided: boolean;
 }
 
+/** A part whose normals are known, from the file or from its triangles. */
+export type SmoothPart = ObjectPart & { readonly normals: Float32Array };
+
 export interface TexturedPart {
   readonly picture: GreyTexture;
   /** Places in shares of the picture from its top left, which it repeats beyond: [vertices, 2]. */
