@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Circumstances } from '../../../src/fitting/unknowns.js';
 import { changePerson, drawPerson } from '../../../src/head/person.js';
 import { controlsOf } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { openScene } from '../../../src/scene/openScene.js';
 import { parametersOf } from '../../../src/scene/scene.js';
+import { type FitMaterial, fitInWorker } from '../../../src/studio/page/fitting/client.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { axisOf } from '../../../src/studio/page/state/axis.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
@@ -300,4 +301,13 @@ test('grey as the commands make it', () => {
   const rgba = Uint8ClampedArray.of(128, 128, 128, 255, 255, 0, 0, 255, 0, 255, 0, 255, 40, 90, 220, 255);
   // What sharp 0.35 makes of the same colours with toColourspace('b-w').
   expect(Array.from(toGrey(rgba), (x) => Math.round(255 * x))).toEqual([128, 127, 220, 101]);
+});
+
+test('a fit that is broken off before it begins starts no worker', async () => {
+  const Started = vi.fn();
+  vi.stubGlobal('Worker', Started);
+  const fit = fitInWorker({} as FitMaterial, () => {}, AbortSignal.abort());
+  await expect(fit).rejects.toMatchObject({ name: 'AbortError' });
+  expect(Started).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
 });

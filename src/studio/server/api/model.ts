@@ -5,7 +5,7 @@ import { framingFor } from '../../../framing/frameOptions.js';
 import type { Model } from '../../../model/model.js';
 import { decode, type Encoded, encode, rerender, toPng } from '../service.js';
 import { givenImage, IMAGE_BODIES, imageBody, WITH_OPTIONS } from './images.js';
-import { json, refusal } from './schemas.js';
+import { amounts, json, jsonBody, refusals } from './schemas.js';
 
 const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
@@ -36,7 +36,6 @@ const verdict = z
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
-const refusals = { 400: refusal, 413: refusal, 415: refusal, 503: refusal };
 
 const describeModel = createRoute({
   method: 'get',
@@ -83,19 +82,14 @@ const decodeRoute = (units: number) => {
     path: '/api/decode',
     summary: 'Graphics codes to images',
     request: {
-      body: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: z.strictObject({
-              codes: z
-                .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)).min(units, wrong).max(units, wrong))
-                .min(1)
-                .max(MAX_CODES),
-            }),
-          },
-        },
-      },
+      body: jsonBody(
+        z.strictObject({
+          codes: z
+            .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)).min(units, wrong).max(units, wrong))
+            .min(1)
+            .max(MAX_CODES),
+        }),
+      ),
     },
     responses: {
       200: json('PNGs, base64, in the order of the codes', z.object({ images: z.array(z.string()) })),
@@ -104,11 +98,7 @@ const decodeRoute = (units: number) => {
   });
 };
 
-const set = z
-  .record(z.string().max(64), z.number())
-  .default({})
-  .describe('values by control, in its own unit; beyond its range is its end')
-  .meta({ example: { azimuth: 30 } });
+const set = amounts('values by control, in its own unit; beyond its range is its end', { azimuth: 30 });
 
 const rerenderRoute = createRoute({
   method: 'post',
@@ -168,7 +158,10 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
 
   app.openapi(decodeRoute(model.description.architecture.code), async (c) => {
     const { codes } = c.req.valid('json');
-    const images = await decode(model, Float32Array.from(codes.flat()));
+    const images = await decode(
+      model,
+      codes.map((code) => Float32Array.from(code)),
+    );
     return c.json({ images: images.map(toBase64) }, 200);
   });
 
