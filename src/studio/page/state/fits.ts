@@ -73,14 +73,14 @@ function set(id: string, state: FitState | undefined): void {
 
 /** As `dcign head` does: from what the encoder reads, and where the detector sees the face. */
 async function fit(face: Face, say: (state: FitState) => void, signal: AbortSignal): Promise<void> {
-  const { client, controls } = studio();
+  const { controls } = studio();
   const picture = await face.pixels();
   const pixels = bytesOf(picture);
   const landmarks = await landmarksOf(face, pixels);
   const found = foundBy(face.found, landmarks);
   // A drawn face is one.
   const isDrawn = face.values !== undefined;
-  const verdict = isDrawn ? undefined : (await lookAt(picture, await client.encode(picture), found)).verdict;
+  const verdict = isDrawn ? undefined : (await lookAt(picture, found)).verdict;
   const refusal = refusalOf(face.name, verdict, 'frame the face anew');
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
   const colour = await colourOf(face);
