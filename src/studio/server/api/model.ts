@@ -5,6 +5,7 @@ import { framingFor } from '../../../framing/frameOptions.js';
 import type { Model } from '../../../model/model.js';
 import { decode, type Encoded, encode, rerender, toPng } from '../service.js';
 import { givenImage, IMAGE_BODIES, imageBody, WITH_OPTIONS } from './images.js';
+import { report, reportOf } from './report.js';
 import { amounts, json, jsonBody, refusals } from './schemas.js';
 
 const MAX_CODES = 64;
@@ -20,19 +21,6 @@ export const BODIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const numbers = z.array(z.number());
-const square = z.object({ x: z.number(), y: z.number(), side: z.number(), roll: z.number() });
-const framed = {
-  frame: square
-    .nullable()
-    .describe('what was cut out; null: all of the image, or its middle where that was asked for'),
-  faces: z.array(square.extend({ score: z.number() })).describe('all that were found, the largest first'),
-};
-const verdict = z
-  .object({ reads: z.enum(['well', 'roughly', 'not']), probability: z.number(), words: z.string() })
-  .nullable()
-  .describe(
-    'whether the image could be read, and how sure that is; null where the model has not learnt to judge',
-  );
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
@@ -52,10 +40,7 @@ const frameRoute = createRoute({
   summary: 'The face in an image: where it is, what the model sees of it, and whether it can be read',
   request: { body: imageBody({}, true) },
   responses: {
-    200: json(
-      'image: PNG, base64, what the encoder sees',
-      z.object({ image: z.string(), verdict, ...framed }),
-    ),
+    200: json('image: PNG, base64, what the encoder sees', z.object({ image: z.string(), ...report })),
     ...refusals,
   },
 });
@@ -68,7 +53,7 @@ const encodeRoute = createRoute({
   responses: {
     200: json(
       'Posterior mean and log variance of each unit',
-      z.object({ mu: numbers, logVar: numbers, readings, verdict, ...framed }),
+      z.object({ mu: numbers, logVar: numbers, readings, ...report }),
     ),
     ...refusals,
   },
@@ -112,25 +97,13 @@ const rerenderRoute = createRoute({
       content: {
         'image/png': { schema: z.string() },
         'application/json': {
-          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), verdict, ...framed }),
+          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), ...report }),
         },
       },
     },
     ...refusals,
   },
 });
-
-function reportOf({ framed: { frame, faces }, verdict: judged }: Pick<Encoded, 'framed' | 'verdict'>): {
-  frame: z.output<typeof square> | null;
-  faces: (z.output<typeof square> & { score: number })[];
-  verdict: z.output<typeof verdict>;
-} {
-  return {
-    frame: frame ?? null,
-    faces: faces.map((face) => ({ ...face.frame, score: face.score })),
-    verdict: judged ? { reads: judged.reads, probability: judged.probability, words: judged.words } : null,
-  };
-}
 
 function toBase64(png: Uint8Array): string {
   return Buffer.from(png).toString('base64');
