@@ -8,6 +8,7 @@ import { parametersOf } from '../../../src/scene/scene.js';
 import { type FitMaterial, fitInWorker } from '../../../src/studio/page/fitting/client.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { axisOf } from '../../../src/studio/page/state/axis.js';
+import { chartsOf, follow } from '../../../src/studio/page/state/charts.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { csvOf } from '../../../src/studio/page/state/csv.js';
@@ -270,6 +271,32 @@ test('what of the charts is seen keeps to what is there', () => {
     scale: 'automatic',
     end: 1,
   });
+});
+
+test('groups of one training share a chart; of several each has its own, in which every training has a curve', () => {
+  const lines = [
+    { step: 10, loss: 9, reconstruction: 5, kl: { azimuth: 2, rest: 1 }, imagesPerSecond: 4 },
+    { step: 20, validation: { loss: 8, reconstruction: 4, kl: {}, units: { azimuth: { etaSquared: 0.5 } } } },
+  ];
+  const watched = { lines, lost: false, config: { options: { batch: 8 } } };
+  const known = { steps: 20, step: 20, finished: true, going: false, current: true };
+  const [one, two] = ['one', 'two'].map((name, i) => follow({ name, ...known }, 1 + i, watched, i === 1));
+  const curves = (followed: Parameters<typeof chartsOf>[0]) =>
+    chartsOf(followed).map(({ title, lines: drawn }) => [title, ...drawn.map(({ name }) => name)]);
+  expect(curves([one!])).toEqual([
+    ['Loss', 'Training', 'Validation'],
+    ['Reconstruction', 'Training', 'Validation'],
+    ['KL of each group', 'azimuth', 'rest'],
+    ['η² on validation', 'azimuth'],
+  ]);
+  expect(curves([one!, two!]).slice(2)).toEqual([
+    ['KL of azimuth', 'one', 'two'],
+    ['KL of rest', 'one', 'two'],
+    ['η² of azimuth on validation', 'one', 'two'],
+  ]);
+  // Ten steps of eight images at four a second.
+  const [first, second] = chartsOf([one!, two!])[3]!.lines;
+  expect([first!.points, second!.points]).toEqual([[{ x: 10, y: 1 }], [{ x: 20, y: 1 }]]);
 });
 
 test('names of runs are read as they were written, whatever they hold', () => {
