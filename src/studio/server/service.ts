@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.js';
 import type { Framed, Framing } from '../../framing/framing.js';
+import { decodeImages } from '../../model/decodeImages.js';
 import type { Model } from '../../model/model.js';
 import { square, toSharp } from '../../picture/picture.js';
 import { controlsOf } from '../../rerender/controls.js';
@@ -36,13 +37,8 @@ export async function encode(model: Model, bytes: Uint8Array, framing: Framing):
 }
 
 /** @returns PNGs */
-export async function decode(model: Model, codes: Float32Array): Promise<readonly Uint8Array[]> {
-  const white = await model.decode(codes);
-  const pixels = Uint8Array.from(white, (value) => Math.round(255 * value));
-  const area = model.description.architecture.size ** 2;
-  return Promise.all(
-    Array.from({ length: pixels.length / area }, (_, i) => toPng(pixels.subarray(i * area, (i + 1) * area))),
-  );
+export async function decode(model: Model, codes: readonly Float32Array[]): Promise<readonly Uint8Array[]> {
+  return Promise.all((await decodeImages(model, codes)).map(toPng));
 }
 
 /** @param pixels [size, size], 0 to 255 */
@@ -71,7 +67,7 @@ export async function rerender(
   const { settings, notices } = planSettings(model.description, set);
   const encoded = await encode(model, bytes, framing);
   const code = applySettings(encoded.mu, settings);
-  const [png] = await decode(model, code);
+  const [png] = await decode(model, [code]);
   return { png: png!, encoded, notices };
 }
 

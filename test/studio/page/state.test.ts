@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Circumstances } from '../../../src/fitting/unknowns.js';
 import { changePerson, drawPerson } from '../../../src/head/person.js';
 import { controlsOf } from '../../../src/rerender/controls.js';
 import { loadFaces } from '../../../src/scene/loadFaces.js';
 import { openScene } from '../../../src/scene/openScene.js';
 import { parametersOf } from '../../../src/scene/scene.js';
+import { type FitMaterial, fitInWorker } from '../../../src/studio/page/fitting/client.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
 import { axisOf } from '../../../src/studio/page/state/axis.js';
+import { chartsOf, follow } from '../../../src/studio/page/state/charts.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
 import { advice, middleCrop, pan, zoom } from '../../../src/studio/page/state/crop.js';
 import { csvOf } from '../../../src/studio/page/state/csv.js';
@@ -271,6 +273,32 @@ test('what of the charts is seen keeps to what is there', () => {
   });
 });
 
+test('groups of one training share a chart; of several each has its own, in which every training has a curve', () => {
+  const lines = [
+    { step: 10, loss: 9, reconstruction: 5, kl: { azimuth: 2, rest: 1 }, imagesPerSecond: 4 },
+    { step: 20, validation: { loss: 8, reconstruction: 4, kl: {}, units: { azimuth: { etaSquared: 0.5 } } } },
+  ];
+  const watched = { lines, lost: false, config: { options: { batch: 8 } } };
+  const known = { steps: 20, step: 20, finished: true, going: false, current: true };
+  const [one, two] = ['one', 'two'].map((name, i) => follow({ name, ...known }, 1 + i, watched, i === 1));
+  const curves = (followed: Parameters<typeof chartsOf>[0]) =>
+    chartsOf(followed).map(({ title, lines: drawn }) => [title, ...drawn.map(({ name }) => name)]);
+  expect(curves([one!])).toEqual([
+    ['Loss', 'Training', 'Validation'],
+    ['Reconstruction', 'Training', 'Validation'],
+    ['KL of each group', 'azimuth', 'rest'],
+    ['η² on validation', 'azimuth'],
+  ]);
+  expect(curves([one!, two!]).slice(2)).toEqual([
+    ['KL of azimuth', 'one', 'two'],
+    ['KL of rest', 'one', 'two'],
+    ['η² of azimuth on validation', 'one', 'two'],
+  ]);
+  // Ten steps of eight images at four a second.
+  const [first, second] = chartsOf([one!, two!])[3]!.lines;
+  expect([first!.points, second!.points]).toEqual([[{ x: 10, y: 1 }], [{ x: 20, y: 1 }]]);
+});
+
 test('names of runs are read as they were written, whatever they hold', () => {
   const names = ['a,b', 'c', '100 %', 'ü&='];
   expect(splitNames(joinNames(names))).toEqual(names);
@@ -300,4 +328,13 @@ test('grey as the commands make it', () => {
   const rgba = Uint8ClampedArray.of(128, 128, 128, 255, 255, 0, 0, 255, 0, 255, 0, 255, 40, 90, 220, 255);
   // What sharp 0.35 makes of the same colours with toColourspace('b-w').
   expect(Array.from(toGrey(rgba), (x) => Math.round(255 * x))).toEqual([128, 127, 220, 101]);
+});
+
+test('a fit that is broken off before it begins starts no worker', async () => {
+  const Started = vi.fn();
+  vi.stubGlobal('Worker', Started);
+  const fit = fitInWorker({} as FitMaterial, () => {}, AbortSignal.abort());
+  await expect(fit).rejects.toMatchObject({ name: 'AbortError' });
+  expect(Started).not.toHaveBeenCalled();
+  vi.unstubAllGlobals();
 });

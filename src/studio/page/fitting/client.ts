@@ -36,12 +36,14 @@ export type FitReply =
  * the way to break it off is to end its worker.
  *
  * @param signal breaks it off; nothing is answered then
+ * @throws DOMException where it was broken off before it began
  */
 export async function fitInWorker(
   material: FitMaterial,
   onProgress: (progress: FitProgress) => void,
   signal: AbortSignal,
 ): Promise<Fit> {
+  signal.throwIfAborted();
   const worker = new Worker(new URL('./fitWorker.ts', import.meta.url), { type: 'module' });
   signal.addEventListener('abort', () => worker.terminate());
   try {

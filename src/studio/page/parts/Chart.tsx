@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../plot/look.js';
 import type { Plot } from '../plot/plot.js';
 import type { Axis } from '../state/axis.js';
@@ -28,14 +28,14 @@ export function Chart({ title, unit, lines, range, axis }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(undefined);
   const width = useWidth(host);
-  const values = lines.flatMap(({ points }) => points.map(({ y }) => y)).filter((y) => y > 0);
-  const isWide = range === undefined && values.length > 0 && wide(values);
-  const isLog = range === undefined && (axis.scale === 'automatic' ? isWide : axis.scale === 'logarithmic');
+  const { smoothing, scale, span, onZoom, isTime } = axis;
+  const isWide = useMemo(() => range === undefined && wide(lines), [lines, range]);
+  const isLog = range === undefined && (scale === 'automatic' ? isWide : scale === 'logarithmic');
   // What is measured now and then is as it was measured.
-  const drawn = lines.map((line) =>
-    line.dots ? line : { ...line, points: smoothed(line.points, axis.smoothing) },
+  const drawn = useMemo(
+    () => lines.map((line) => (line.dots ? line : { ...line, points: smoothed(line.points, smoothing) })),
+    [lines, smoothing],
   );
-  const { span, onZoom, isTime } = axis;
   const latest = useRef({ drawn, span, onZoom });
   latest.current = { drawn, span, onZoom };
   const kinds = lines.map(({ name, colour, dots, faint }) => [name, colour, dots, faint].join()).join('\n');
@@ -56,7 +56,7 @@ export function Chart({ title, unit, lines, range, axis }: Props): JSX.Element {
     };
   }, [kinds, isTime, isLog, range?.join(), theme.value]);
   useEffect(() => plot.current?.resize(width), [width]);
-  useEffect(() => plot.current?.show(drawn, span));
+  useEffect(() => plot.current?.show(drawn, span), [drawn, span]);
   const summary = lines
     .filter((line) => line.points.length > 0)
     .map((line) => `${line.name} ${brief(line.points.at(-1)!.y)}`)
@@ -95,13 +95,15 @@ export function Chart({ title, unit, lines, range, axis }: Props): JSX.Element {
   );
 }
 
-/** A loss that falls to a hundredth shows its end only by its logarithm. @param values positive */
-function wide(values: readonly number[]): boolean {
+/** A loss that falls to a hundredth shows its end only by its logarithm. */
+function wide(lines: readonly Curve[]): boolean {
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
+  for (const { points } of lines)
+    for (const { y } of points)
+      if (y > 0) {
+        low = Math.min(low, y);
+        high = Math.max(high, y);
+      }
   return high > WIDE * low;
 }
 

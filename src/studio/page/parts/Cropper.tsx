@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { toPixels } from '../../../dataset/pixels.js';
 import { COLOUR_SIZE } from '../../../fitting/colourField.js';
 import { landmarksIn } from '../../../fitting/landmarks.js';
 import { cutFrame } from '../../../framing/cut.js';
@@ -9,25 +10,21 @@ import { enlarged } from '../../../framing/frame.js';
 import { drawFrame } from '../../../framing/resample.js';
 import { knowsPeople } from '../../../model/people.js';
 import { findFaces } from '../framing/client.js';
-import { type Crop, drawCrop } from '../picture/canvas.js';
+import type { Crop } from '../picture/canvas.js';
 import { type Photo, rasterOf } from '../picture/photo.js';
 import type { CommandImage } from '../state/command.js';
-import { advice, faceCrop, frameOf, middleCrop, pan, straighten, zoom } from '../state/crop.js';
+import { advice, faceCrop, frameOf, middleCrop, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
 import { framed, photos, present } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { lookAt } from '../state/verdict.js';
 import { nounsOf } from '../state/words.js';
+import { CropFrame } from './CropFrame.js';
 import { Dialog } from './Dialog.js';
 import { Picture } from './Picture.js';
 
-const SIDE = 640;
-
-/**
- * Crops a photograph to the face that is found in it, and from there by drag, wheel, pinch or keys. Beside it, what
- * the model makes of it.
- */
+/** Crops a photograph to the face that is found in it, and from there by hand. Beside it, what the model makes of it. */
 export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const { image, name } = photo;
   const middle = useMemo(() => middleCrop(image), [image]);
@@ -35,9 +32,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const raster = useMemo(() => rasterOf(photo), [photo]);
   const [faces, setFaces] = useState<readonly Face[]>();
   const [face, setFace] = useState(1);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const pointers = useRef(new Map<number, PointerEvent>());
-  const { size, client, description } = studio();
+  const { size, description } = studio();
   const { one } = nounsOf(description);
   // What has the model's size is framed already; see readPhotograph.
   const ofPeople = knowsPeople(description);
@@ -65,75 +60,18 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     setCrop(faceCrop(image, faces ?? [], which));
   };
   const pixelsOf = useCallback(
-    (of: Crop): Float32Array => Float32Array.from(cutFrame(raster, frameOf(of), size), (grey) => grey / 255),
+    (of: Crop): Float32Array => toPixels(cutFrame(raster, frameOf(of), size)),
     [raster, size],
   );
-  useLayoutEffect(() => drawCrop(canvas.current!.getContext('2d')!, image, crop, SIDE), [image, crop]);
   const found = isSearched && faces !== undefined ? faces.length > 0 : undefined;
-  const reconstruct = useCallback(
-    async (of: Crop) => {
-      const pixels = pixelsOf(of);
-      return lookAt(pixels, await client.encode(pixels), found);
-    },
-    [client, pixelsOf, found],
-  );
+  const reconstruct = useCallback((of: Crop) => lookAt(pixelsOf(of), found), [pixelsOf, found]);
   const seen = useLatest(crop, reconstruct);
   const drawn = useComputed(() => seen.value?.drawn);
   const whole = middle.side;
-  const move = (event: PointerEvent): void => {
-    const before = pointers.current.get(event.pointerId);
-    if (before === undefined) return;
-    const { width } = canvas.current!.getBoundingClientRect();
-    const others = [...pointers.current.values()].filter((one) => one.pointerId !== event.pointerId);
-    pointers.current.set(event.pointerId, event);
-    const [other] = others;
-    const right = (event.clientX - before.clientX) / width;
-    const down = (event.clientY - before.clientY) / width;
-    if (other === undefined) {
-      setCrop((now) => pan(now, image, right, down));
-      return;
-    }
-    const factor = distance(event, other) / distance(before, other);
-    setCrop((now) => zoom(pan(now, image, right / 2, down / 2), image, factor));
-  };
-  const release = (event: PointerEvent): void => {
-    pointers.current.delete(event.pointerId);
-  };
   return (
     <Dialog title={title(one, photos.value.length)} onClose={() => framed(photo)}>
       <div class="cropping">
-        <div
-          class="frame"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the picture, as a drag does.
-          tabIndex={0}
-          role="application"
-          aria-label="Move the photograph: drag and pinch, or arrow keys to move, plus and minus to zoom"
-          onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            pointers.current.set(event.pointerId, event);
-          }}
-          onPointerMove={move}
-          onPointerUp={release}
-          onPointerCancel={release}
-          onWheel={(event) => {
-            event.preventDefault();
-            setCrop((now) => zoom(now, image, Math.exp(-event.deltaY / 500)));
-          }}
-          onKeyDown={(event) => {
-            const next = KEYS[event.key]?.(crop, image);
-            if (next === undefined) return;
-            event.preventDefault();
-            setCrop(next);
-          }}
-        >
-          <canvas ref={canvas} width={SIDE} height={SIDE} role="img" aria-label={`${name}, cropped`} />
-          {ofPeople && (
-            <svg class="guide" viewBox="0 0 100 100" aria-hidden="true">
-              <ellipse cx="50" cy="50" rx="33" ry="44" />
-              <path d="M24 45h52M50 12v76" />
-            </svg>
-          )}
-        </div>
+        <CropFrame photo={photo} crop={crop} onMove={setCrop} hasGuide={ofPeople} />
         <figure class="small">
           <Picture pixels={drawn} label="What the model makes of it" />
           <figcaption aria-live="polite">
@@ -236,21 +174,4 @@ function describe(faces: readonly Face[] | undefined): string {
   if (faces === undefined) return 'Looking for a face.';
   if (faces.length === 0) return 'No face was found: this is the middle.';
   return faces.length === 1 ? 'One face was found.' : `${faces.length} faces were found, the largest first.`;
-}
-
-type Move = (crop: Crop, image: HTMLCanvasElement) => Crop;
-
-const STEP = 0.02;
-const KEYS: Readonly<Record<string, Move>> = {
-  ArrowLeft: (crop, image) => pan(crop, image, -STEP, 0),
-  ArrowRight: (crop, image) => pan(crop, image, STEP, 0),
-  ArrowUp: (crop, image) => pan(crop, image, 0, -STEP),
-  ArrowDown: (crop, image) => pan(crop, image, 0, STEP),
-  '+': (crop, image) => zoom(crop, image, 1.05),
-  '=': (crop, image) => zoom(crop, image, 1.05),
-  '-': (crop, image) => zoom(crop, image, 1 / 1.05),
-};
-
-function distance(a: PointerEvent, b: PointerEvent): number {
-  return Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY));
 }

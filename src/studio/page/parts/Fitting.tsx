@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Face } from '../state/faces.js';
 import { breakOffFit, type FitState, startFit } from '../state/fits.js';
-import { paramsOf, view } from '../state/route.js';
+import { goTo } from '../state/route.js';
 import { studio } from '../state/studio.js';
 
 interface Props {
@@ -31,8 +31,7 @@ export function Fitting({ face, state }: Props): JSX.Element | null {
     );
   const leave = (): void => {
     breakOffFit();
-    paramsOf('rerender').value = { face: face.id };
-    view.value = 'rerender';
+    goTo('rerender', { face: face.id });
   };
   return (
     <div class="pending fitting" data-failed={false}>

@@ -14,17 +14,8 @@ export function Photograph({ face }: { readonly face: Face }): JSX.Element {
   useLayoutEffect(() => {
     let gone = false;
     setField(undefined);
-    face
-      .pixels()
-      .then((pixels) => {
-        if (!gone)
-          setField(
-            colourOf(
-              face,
-              Uint8Array.from(pixels, (white) => Math.round(255 * white)),
-            ),
-          );
-      })
+    colourOf(face)
+      .then((found) => !gone && setField(found))
       .catch(complain);
     return () => {
       gone = true;

@@ -1,3 +1,4 @@
+import { toPixels } from '../../../dataset/pixels.js';
 import type { Person } from '../../../head/person.js';
 import type { Texture } from '../../../head/texture.js';
 import type { TexturedHead } from '../../../head/texturedHead.js';
@@ -49,7 +50,7 @@ const ask: Ask = (request) => {
 /** Draws the true scene: [size, size], 0 to 1. */
 export async function render(values: Float32Array, size: number): Promise<Float32Array> {
   const { pixels } = await ask<'rendered'>({ kind: 'render', base: document.baseURI, values, size });
-  return Float32Array.from(pixels, (x) => x / 255);
+  return toPixels(pixels);
 }
 
 /** The head of a person, without morph targets. */

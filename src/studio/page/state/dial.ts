@@ -1,4 +1,4 @@
-import type { Control } from '../../../rerender/controls.js';
+import { type Control, formatValue } from '../../../rerender/controls.js';
 import { type Factor, isNumber, type Parameter } from '../../../scene/scene.js';
 
 /** Something with a slider: a control of the code, or a parameter of the scene. */
@@ -16,6 +16,14 @@ export function dialsOf(factors: readonly Factor[]): readonly Dial[] {
       ...rangeOf(parameter.prior),
     })),
   );
+}
+
+/** Pose and light in words: `azimuth 20°, light -40°`. */
+export function poseOf<D extends Dial>(dials: readonly D[], standOf: (dial: D) => number): string {
+  return dials
+    .filter(({ unit }) => unit !== 'sigma')
+    .map((dial) => `${dial.name} ${formatValue(dial.unit, standOf(dial))}`)
+    .join(', ');
 }
 
 /** Of a slider. */

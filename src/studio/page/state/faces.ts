@@ -65,6 +65,11 @@ export interface Reading extends Posterior {
 
 export const faces: Signal<readonly Face[]> = signal([]);
 
+/** Where an address names a face that nobody has brought in here. */
+export function tellMissing(id: string): void {
+  tell(`${id} is not in this browser: photographs stay where they were brought in.`);
+}
+
 /** The face of that id, or the first one. */
 export function findFace(id: string | undefined): Face | undefined {
   return faces.value.find((face) => face.id === id) ?? faces.value[0];
@@ -191,7 +196,7 @@ async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
   const reading = { face, pixels, ...(await readPicture(pixels)) };
   if (face.values !== undefined) return { ...reading, verdict: undefined };
-  const { verdict } = await lookAt(pixels, await studio().client.encode(pixels), face.found);
+  const { verdict } = await lookAt(pixels, face.found);
   return { ...reading, verdict };
 }
 

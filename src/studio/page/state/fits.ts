@@ -73,26 +73,30 @@ function set(id: string, state: FitState | undefined): void {
 
 /** As `dcign head` does: from what the encoder reads, and where the detector sees the face. */
 async function fit(face: Face, say: (state: FitState) => void, signal: AbortSignal): Promise<void> {
-  const { client, controls } = studio();
+  const { controls } = studio();
   const picture = await face.pixels();
-  const pixels = Uint8Array.from(picture, (white) => Math.round(255 * white));
+  const pixels = bytesOf(picture);
   const landmarks = await landmarksOf(face, pixels);
   const found = foundBy(face.found, landmarks);
   // A drawn face is one.
   const isDrawn = face.values !== undefined;
-  const verdict = isDrawn ? undefined : (await lookAt(picture, await client.encode(picture), found)).verdict;
+  const verdict = isDrawn ? undefined : (await lookAt(picture, found)).verdict;
   const refusal = refusalOf(face.name, verdict, 'frame the face anew');
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
-  const colour = colourOf(face, pixels);
+  const colour = await colourOf(face);
   if (signal.aborted) return;
   const reading = readingIn(controls, (await readPicture(picture)).mu);
   const fitted = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
   say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...fitted });
 }
 
-/** In colour as far as that is known. @param pixels [size, size], 0 to 255 */
-export function colourOf({ colour }: Face, pixels: Uint8Array): ColourField {
-  return colour ?? inThree(pixels);
+/** In colour as far as that is known. */
+export async function colourOf(face: Face): Promise<ColourField> {
+  return face.colour ?? inThree(bytesOf(await face.pixels()));
+}
+
+function bytesOf(picture: Float32Array): Uint8Array {
+  return Uint8Array.from(picture, (white) => Math.round(255 * white));
 }
 
 /** Those that were found when the photograph was framed; where nobody looked, they are looked for now. */

@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import { openPhoto, type Photo } from '../picture/photo.js';
 import { addFace, type Origin } from './faces.js';
 import { complain, tell } from './notice.js';
-import { paramsOf, view } from './route.js';
+import { goTo, paramsOf, view } from './route.js';
 
 /** Photographs that wait to be framed. */
 export const photos: Signal<readonly Photo[]> = signal([]);
@@ -44,8 +44,7 @@ export function framed(photo: Photo): void {
  */
 export function present(name: string, pixels: Float32Array, origin: Origin): void {
   const where = view.value === 'head' && paramsOf('head').value.face !== undefined ? 'head' : 'rerender';
-  paramsOf(where).value = { face: addFace(name, pixels, origin) };
-  view.value = where;
+  goTo(where, { face: addFace(name, pixels, origin) });
   tell(`${name} is in the studio.`);
 }
 

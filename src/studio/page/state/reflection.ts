@@ -1,3 +1,4 @@
+import { toPixels } from '../../../dataset/pixels.js';
 import { cutFrame } from '../../../framing/cut.js';
 import type { Frame } from '../../../framing/frame.js';
 import { frameByFaces } from '../../../framing/framing.js';
@@ -57,8 +58,7 @@ export async function reflect(
     if (!finding) void find(picture);
     if (frame === undefined) onSeen(undefined);
     else {
-      const pixels = Float32Array.from(cutFrame(picture, frame, size), (grey) => grey / 255);
-      const { mu } = await client.encode(pixels);
+      const { mu } = await client.encode(toPixels(cutFrame(picture, frame, size)));
       if (stop.aborted) return;
       const known = angles;
       angles = Object.fromEntries(

@@ -47,6 +47,12 @@ export function paramsOf(name: ViewName): Signal<Params> {
   return states[name];
 }
 
+/** Goes to a view that shows this and nothing else. */
+export function goTo(name: ViewName, params: Params): void {
+  states[name].value = params;
+  view.value = name;
+}
+
 /** Changes some params of a view; undefined removes one. */
 export function change(name: ViewName, patch: Readonly<Record<string, string | undefined>>): void {
   states[name].value = patched(states[name].value, patch);

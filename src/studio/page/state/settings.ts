@@ -1,5 +1,5 @@
 import type { Control } from '../../../rerender/controls.js';
-import type { Params } from './route.js';
+import { change, type Params, type ViewName } from './route.js';
 
 /** Controls that have been turned, by name, in their own unit. What is not in it stands where it was read. */
 export type Settings = Readonly<Record<string, number>>;
@@ -18,6 +18,16 @@ export function settingsOf(params: Params, controls: readonly Control[]): Settin
 /** As the address writes a value: no more digits than a hand can set. */
 export function written(value: number): string {
   return String(Number(value.toFixed(2)));
+}
+
+/** Turns controls of a view. */
+export function turnTo(view: ViewName, settings: Settings): void {
+  change(view, Object.fromEntries(Object.entries(settings).map(([name, x]) => [name, written(x)])));
+}
+
+/** Puts controls of a view back to where they stood before anyone turned them. */
+export function putBack(view: ViewName, names: readonly string[]): void {
+  change(view, Object.fromEntries(names.map((name) => [name, undefined])));
 }
 
 /** A copy of a code that is turned as the settings say. */

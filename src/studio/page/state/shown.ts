@@ -1,10 +1,9 @@
 import { useCallback, useMemo } from 'preact/hooks';
-import { type Control, formatValue } from '../../../rerender/controls.js';
 import { type Factor, parametersOf } from '../../../scene/scene.js';
-import type { Dial } from './dial.js';
+import { type Dial, poseOf } from './dial.js';
 import { sceneValues } from './person.js';
-import { change, type Params, paramsOf, type ViewName } from './route.js';
-import { written } from './settings.js';
+import { type Params, paramsOf, type ViewName } from './route.js';
+import { putBack, turnTo } from './settings.js';
 
 /** Who is shown in a view of the true scene, how, and what changes that. */
 export interface Shown {
@@ -36,14 +35,9 @@ export function useShown(
   const values = useMemo(() => sceneValues(factors, params, dials, own), [factors, params, dials, own]);
   const at = useCallback((name: string) => values[names.indexOf(name)]!, [values, names]);
   const standOf = useCallback((dial: Dial) => at(dial.name), [at]);
-  const pose = dials
-    .filter(({ unit }) => unit !== 'sigma')
-    .map((dial) => `${dial.name} ${formatValue(dial.unit as Control['unit'], standOf(dial))}`)
-    .join(', ');
   return {
-    ...{ params, names, values, dials, at, standOf, pose },
-    onTurn: (turned) =>
-      change(view, Object.fromEntries(Object.entries(turned).map(([name, x]) => [name, written(x)]))),
-    onReset: (which) => change(view, Object.fromEntries(which.map((name) => [name, undefined]))),
+    ...{ params, names, values, dials, at, standOf, pose: poseOf(dials, standOf) },
+    onTurn: (turned) => turnTo(view, turned),
+    onReset: (which) => putBack(view, which),
   };
 }

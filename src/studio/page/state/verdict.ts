@@ -5,17 +5,17 @@ import type { Posterior } from '../model/client.js';
 import { studio } from './studio.js';
 
 /**
- * What the model draws of a picture, and whether it could read it.
+ * What the model draws of a picture as it is, by one glance, and whether it could read it.
  *
  * @param pixels [size, size], 0 to 1
  * @param found whether a face was found where it was cut out
  */
 export async function lookAt(
   pixels: Float32Array,
-  posterior: Posterior,
   found: boolean | undefined,
 ): Promise<{ readonly drawn: Float32Array; readonly verdict: Verdict | undefined }> {
   const { client, description } = studio();
+  const posterior = await client.encode(pixels);
   const drawn = (await client.decode(posterior.mu)).images;
   return { drawn, verdict: verdictOn(description, pixels, posterior, drawn, found) };
 }

@@ -14,10 +14,10 @@ import { download } from '../picture/save.js';
 import { glbOf, headOf } from '../scene/client.js';
 import { useLatest } from '../state/decoded.js';
 import type { Dial } from '../state/dial.js';
-import { faces } from '../state/faces.js';
+import { faces, tellMissing } from '../state/faces.js';
 import { fitOf, startFit } from '../state/fits.js';
 import { fittedFileName, fittedHeadCommand, headDials, personIn, valuesOf } from '../state/head.js';
-import { complain, spoken, tell } from '../state/notice.js';
+import { complain, spoken } from '../state/notice.js';
 import { whoIs } from '../state/person.js';
 import { paramsOf } from '../state/route.js';
 import { useShown } from '../state/shown.js';
@@ -46,7 +46,7 @@ export function FittedHead({ id }: { readonly id: string }): JSX.Element {
   const head = useLatest(sitter, headOf);
   useEffect(() => {
     if (face !== undefined) startFit(face);
-    else tell(`${id} is not in this browser: photographs stay where they were brought in.`);
+    else tellMissing(id);
   }, [id, face === undefined]);
   useEffect(() => {
     if (fitted !== undefined) spoken.value = seenIn(fitted.head);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { knowsPeople } from '../../../model/people.js';
-import { type Control, formatValue } from '../../../rerender/controls.js';
+import type { Control } from '../../../rerender/controls.js';
 import { Command } from '../parts/Command.js';
 import { Controls } from '../parts/Controls.js';
 import { Gallery } from '../parts/Gallery.js';
@@ -19,12 +19,13 @@ import { UndoButtons } from '../parts/UndoButtons.js';
 import { imageOf, rerenderCommand } from '../state/command.js';
 import { useCopy } from '../state/copy.js';
 import { useDecoded } from '../state/decoded.js';
-import { findFace, readingOf } from '../state/faces.js';
+import { poseOf } from '../state/dial.js';
+import { findFace, readingOf, tellMissing } from '../state/faces.js';
 import { endWelcome, welcome } from '../state/help.js';
 import { spoken, tell } from '../state/notice.js';
 import { usePlay } from '../state/play.js';
-import { change, paramsOf, view } from '../state/route.js';
-import { settingsOf, turned, written } from '../state/settings.js';
+import { change, goTo, paramsOf } from '../state/route.js';
+import { putBack, type Settings, settingsOf, turned, turnTo, written } from '../state/settings.js';
 import { useSoftly } from '../state/softly.js';
 import { drawsTruth, studio } from '../state/studio.js';
 import { useTruth } from '../state/truth.js';
@@ -61,33 +62,24 @@ export function Rerender(): JSX.Element {
   const standOf = (control: Control): number =>
     settings[control.name] ?? (reading === undefined ? 0 : control.read(code!));
   const play = usePlay();
-  const set = (values: Readonly<Record<string, number>>): void => {
-    change('rerender', Object.fromEntries(Object.entries(values).map(([name, x]) => [name, written(x)])));
-  };
-  const onTurn = (values: Readonly<Record<string, number>>): void => {
+  const onTurn = (values: Settings): void => {
     play.stop(false);
-    set(values);
+    turnTo('rerender', values);
   };
   const onReset = (names: readonly string[]): void => {
     play.stop(false);
-    change('rerender', Object.fromEntries(names.map((name) => [name, undefined])));
+    putBack('rerender', names);
   };
 
   const sweeps = controls.filter(({ name, group }) => name === group);
   const chosen = sweeps.find(({ name }) => name === params.vary) ?? sweeps[0]!;
-  const poseOf = (of: (control: Control) => number): string =>
-    sweeps
-      .filter(({ unit }) => unit !== 'sigma')
-      .map((control) => `${control.name} ${formatValue(control.unit, of(control))}`)
-      .join(', ');
   useEffect(() => {
     if (reading !== undefined)
-      spoken.value = `${reading.face.name} is seen at ${poseOf((control) => control.read(reading.mu))}.`;
+      spoken.value = `${reading.face.name} is seen at ${poseOf(sweeps, (control) => control.read(reading.mu))}.`;
   }, [reading]);
   useLayoutEffect(() => () => play.stop(true), []);
   useEffect(() => {
-    if (params.face !== undefined && face?.id !== params.face)
-      tell(`${params.face} is not in this browser: photographs stay where they were brought in.`);
+    if (params.face !== undefined && face?.id !== params.face) tellMissing(params.face);
   }, [params.face]);
 
   const [copied, copy] = useCopy();
@@ -113,7 +105,7 @@ export function Rerender(): JSX.Element {
         >
           <Picture
             pixels={pixels}
-            label={`${face?.name ?? capital(one)}, re-rendered at ${poseOf(standOf)}`}
+            label={`${face?.name ?? capital(one)}, re-rendered at ${poseOf(sweeps, standOf)}`}
             resolution={STAGE_RESOLUTION}
           />
         </Stage>
@@ -161,14 +153,7 @@ export function Rerender(): JSX.Element {
         {face && drawsTruth(description) && (
           <p class="row hint">
             <span>Its head in 3D, in its own skin:</span>
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => {
-                paramsOf('head').value = { face: face.id };
-                view.value = 'head';
-              }}
-            >
+            <button type="button" class="quiet" onClick={() => goTo('head', { face: face.id })}>
               Fit a head
             </button>
           </p>
@@ -202,7 +187,7 @@ export function Rerender(): JSX.Element {
             play.start(
               control,
               standOf(control),
-              (value) => set({ [control.name]: value }),
+              (value) => turnTo('rerender', { [control.name]: value }),
               () =>
                 change('rerender', { [control.name]: before === undefined ? undefined : written(before) }),
             );

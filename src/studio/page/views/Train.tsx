@@ -4,13 +4,12 @@ import { Chart } from '../parts/Chart.js';
 import { ChartControls } from '../parts/ChartControls.js';
 import { OptionsTable } from '../parts/OptionsTable.js';
 import { Samples } from '../parts/Samples.js';
-import type { Curve } from '../plot/look.js';
 import { axisOf } from '../state/axis.js';
-import { duration, type MetricsLine, type Point, secondsOf, seriesOf, speedOf } from '../state/metrics.js';
+import { chartsOf, follow } from '../state/charts.js';
+import { duration, speedOf } from '../state/metrics.js';
 import { change, paramsOf } from '../state/route.js';
 import { findRuns, joinNames, type Run, runs, splitNames } from '../state/runs.js';
-import { batchSizeOf, type Config, useMetrics, type Watched } from '../state/watch.js';
-import { capital } from '../state/words.js';
+import { batchSizeOf, useMetrics, type Watched } from '../state/watch.js';
 
 /** Charts of more are hard to tell apart. */
 const MOST = 4;
@@ -95,116 +94,6 @@ export function Train(): JSX.Element {
 function latest(all: readonly Run[]): readonly Run[] {
   const run = all.find(({ going, step }) => going && step > 0) ?? all.at(-1);
   return run === undefined ? [] : [run];
-}
-
-/** A training whose lines have a place on the horizontal axis. */
-interface Followed {
-  readonly name: string;
-  readonly colour: number;
-  readonly lines: readonly MetricsLine[];
-  readonly config: Config | undefined;
-  readonly batchSize: number | undefined;
-  /** Of its last line. */
-  readonly end: number;
-  readonly points: (of: (line: MetricsLine) => number | undefined) => readonly Point[];
-}
-
-function follow(
-  { name }: Run,
-  colour: number,
-  { lines = [], config }: Partial<Watched> = {},
-  isTime: boolean,
-): Followed {
-  const batchSize = batchSizeOf(config);
-  const places = isTime ? secondsOf(lines, batchSize ?? 1) : lines.map(({ step }) => step);
-  return {
-    ...{ name, colour, lines, config, batchSize },
-    end: places.at(-1) ?? 0,
-    points: (of) => seriesOf(lines, of, places),
-  };
-}
-
-interface ChartData {
-  readonly title: string;
-  readonly unit: string;
-  readonly lines: readonly Curve[];
-  readonly range?: readonly [number, number];
-}
-
-const NATS = 'nats an image';
-
-/**
- * Loss and reconstruction of all trainings together. What each group carries and how well its unit follows the truth:
- * of one training in one chart, of several in a chart for each group, so that trainings lie over each other everywhere.
- */
-function chartsOf(followed: readonly Followed[]): readonly ChartData[] {
-  const groups = namesIn(followed, ({ kl }) => kl);
-  const units = namesIn(followed, ({ validation }) => validation?.units);
-  const ofGroup = (group: string) => (line: MetricsLine) => line.kl?.[group];
-  const ofUnit = (unit: string) => (line: MetricsLine) => line.validation?.units[unit]?.etaSquared;
-  const [only] = followed.length === 1 ? followed : [];
-  const share = { unit: "share of the unit's variance", range: [0, 1] } as const;
-  const kl: readonly ChartData[] = only
-    ? [
-        {
-          ...{ title: 'KL of each group', unit: NATS },
-          lines: groups.map((group, i) => ({
-            name: group,
-            colour: 1 + (i % 6),
-            points: only.points(ofGroup(group)),
-          })),
-        },
-      ]
-    : groups.map((group) => ({
-        ...{ title: `KL of ${group}`, unit: NATS },
-        lines: followed.map((run) => ({
-          name: run.name,
-          colour: run.colour,
-          points: run.points(ofGroup(group)),
-        })),
-      }));
-  const eta: readonly ChartData[] = only
-    ? [
-        {
-          ...{ title: 'η² on validation', ...share },
-          lines: units.map((unit, i) => ({
-            ...{ name: unit, colour: 1 + (i % 6), dots: true },
-            points: only.points(ofUnit(unit)),
-          })),
-        },
-      ]
-    : units.map((unit) => ({
-        ...{ title: `η² of ${unit} on validation`, ...share },
-        lines: followed.map((run) => ({
-          ...{ name: run.name, colour: run.colour, dots: true },
-          points: run.points(ofUnit(unit)),
-        })),
-      }));
-  return [
-    { title: 'Loss', unit: NATS, lines: both(followed, 'loss') },
-    { title: 'Reconstruction', unit: NATS, lines: both(followed, 'reconstruction') },
-    ...kl,
-    ...eta,
-  ];
-}
-
-function namesIn(
-  followed: readonly Followed[],
-  of: (line: MetricsLine) => Readonly<Record<string, unknown>> | undefined,
-): readonly string[] {
-  const names = followed.flatMap(({ lines }) => Object.keys(lines.map(of).findLast(Boolean) ?? {}));
-  return [...new Set(names)];
-}
-
-/** A line for training and one for validation of each run. */
-function both(followed: readonly Followed[], key: 'loss' | 'reconstruction'): readonly Curve[] {
-  return followed.flatMap(({ name, colour, points }): Curve[] => {
-    const label = (what: string): string => (followed.length > 1 ? `${name}, ${what}` : capital(what));
-    return [
-      { name: label('training'), colour, faint: true, points: points((line) => line[key]) },
-      { name: label('validation'), colour, dots: true, points: points((line) => line.validation?.[key]) },
-    ];
-  });
 }
 
 function validations(watched: Watched | undefined): number {

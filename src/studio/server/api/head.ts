@@ -4,7 +4,7 @@ import { changePerson, drawPerson, meanPerson } from '../../../head/person.js';
 import { texturedHead } from '../../../head/texturedHead.js';
 import type { FaceModel } from '../../../scene/faceModel.js';
 import { loadFaces } from '../../../scene/loadFaces.js';
-import { refusal } from './schemas.js';
+import { amounts, jsonBody, refusals } from './schemas.js';
 
 export const HEAD_PATH = '/api/head';
 const GLB = 'model/gltf-binary';
@@ -14,31 +14,22 @@ const headRoute = createRoute({
   path: HEAD_PATH,
   summary: "A drawn person's head, with its skin, as glTF",
   request: {
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            seed: z
-              .int()
-              .nonnegative()
-              .optional()
-              .describe('which person; the mean head without it')
-              .meta({ example: 3 }),
-            set: z
-              .record(z.string().max(64), z.number())
-              .default({})
-              .describe('coefficients, in standard deviations')
-              .meta({ example: { 'shape.1': 2 } }),
-            morphs: z.int().nonnegative().optional().describe('how many morph targets, 10 if not given'),
-          }),
-        },
-      },
-    },
+    body: jsonBody(
+      z.strictObject({
+        seed: z
+          .int()
+          .nonnegative()
+          .optional()
+          .describe('which person; the mean head without it')
+          .meta({ example: 3 }),
+        set: amounts('coefficients, in standard deviations', { 'shape.1': 2 }),
+        morphs: z.int().nonnegative().optional().describe('how many morph targets, 10 if not given'),
+      }),
+    ),
   },
   responses: {
     200: { description: 'The file', content: { [GLB]: { schema: z.string() } } },
-    ...{ 400: refusal, 413: refusal, 415: refusal, 503: refusal },
+    ...refusals,
   },
 });
 

@@ -5,7 +5,8 @@ import { framingFor } from '../../../framing/frameOptions.js';
 import type { Model } from '../../../model/model.js';
 import { decode, type Encoded, encode, rerender, toPng } from '../service.js';
 import { givenImage, IMAGE_BODIES, imageBody, WITH_OPTIONS } from './images.js';
-import { json, refusal } from './schemas.js';
+import { report, reportOf } from './report.js';
+import { amounts, json, jsonBody, refusals } from './schemas.js';
 
 const MAX_CODES = 64;
 /** Units have about unit variance; beyond this a decoder's numbers overflow. */
@@ -20,23 +21,9 @@ export const BODIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const numbers = z.array(z.number());
-const square = z.object({ x: z.number(), y: z.number(), side: z.number(), roll: z.number() });
-const framed = {
-  frame: square
-    .nullable()
-    .describe('what was cut out; null: all of the image, or its middle where that was asked for'),
-  faces: z.array(square.extend({ score: z.number() })).describe('all that were found, the largest first'),
-};
-const verdict = z
-  .object({ reads: z.enum(['well', 'roughly', 'not']), probability: z.number(), words: z.string() })
-  .nullable()
-  .describe(
-    'whether the image could be read, and how sure that is; null where the model has not learnt to judge',
-  );
 const readings = z
   .record(z.string(), z.number())
   .describe('what the code says, by control, in degrees or standard deviations');
-const refusals = { 400: refusal, 413: refusal, 415: refusal, 503: refusal };
 
 const describeModel = createRoute({
   method: 'get',
@@ -53,10 +40,7 @@ const frameRoute = createRoute({
   summary: 'The face in an image: where it is, what the model sees of it, and whether it can be read',
   request: { body: imageBody({}, true) },
   responses: {
-    200: json(
-      'image: PNG, base64, what the encoder sees',
-      z.object({ image: z.string(), verdict, ...framed }),
-    ),
+    200: json('image: PNG, base64, what the encoder sees', z.object({ image: z.string(), ...report })),
     ...refusals,
   },
 });
@@ -69,7 +53,7 @@ const encodeRoute = createRoute({
   responses: {
     200: json(
       'Posterior mean and log variance of each unit',
-      z.object({ mu: numbers, logVar: numbers, readings, verdict, ...framed }),
+      z.object({ mu: numbers, logVar: numbers, readings, ...report }),
     ),
     ...refusals,
   },
@@ -83,19 +67,14 @@ const decodeRoute = (units: number) => {
     path: '/api/decode',
     summary: 'Graphics codes to images',
     request: {
-      body: {
-        required: true,
-        content: {
-          'application/json': {
-            schema: z.strictObject({
-              codes: z
-                .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)).min(units, wrong).max(units, wrong))
-                .min(1)
-                .max(MAX_CODES),
-            }),
-          },
-        },
-      },
+      body: jsonBody(
+        z.strictObject({
+          codes: z
+            .array(z.array(z.number().min(-MAX_UNIT).max(MAX_UNIT)).min(units, wrong).max(units, wrong))
+            .min(1)
+            .max(MAX_CODES),
+        }),
+      ),
     },
     responses: {
       200: json('PNGs, base64, in the order of the codes', z.object({ images: z.array(z.string()) })),
@@ -104,11 +83,7 @@ const decodeRoute = (units: number) => {
   });
 };
 
-const set = z
-  .record(z.string().max(64), z.number())
-  .default({})
-  .describe('values by control, in its own unit; beyond its range is its end')
-  .meta({ example: { azimuth: 30 } });
+const set = amounts('values by control, in its own unit; beyond its range is its end', { azimuth: 30 });
 
 const rerenderRoute = createRoute({
   method: 'post',
@@ -122,25 +97,13 @@ const rerenderRoute = createRoute({
       content: {
         'image/png': { schema: z.string() },
         'application/json': {
-          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), verdict, ...framed }),
+          schema: z.object({ image: z.string(), readings, notices: z.array(z.string()), ...report }),
         },
       },
     },
     ...refusals,
   },
 });
-
-function reportOf({ framed: { frame, faces }, verdict: judged }: Pick<Encoded, 'framed' | 'verdict'>): {
-  frame: z.output<typeof square> | null;
-  faces: (z.output<typeof square> & { score: number })[];
-  verdict: z.output<typeof verdict>;
-} {
-  return {
-    frame: frame ?? null,
-    faces: faces.map((face) => ({ ...face.frame, score: face.score })),
-    verdict: judged ? { reads: judged.reads, probability: judged.probability, words: judged.words } : null,
-  };
-}
 
 function toBase64(png: Uint8Array): string {
   return Buffer.from(png).toString('base64');
@@ -168,7 +131,10 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
 
   app.openapi(decodeRoute(model.description.architecture.code), async (c) => {
     const { codes } = c.req.valid('json');
-    const images = await decode(model, Float32Array.from(codes.flat()));
+    const images = await decode(
+      model,
+      codes.map((code) => Float32Array.from(code)),
+    );
     return c.json({ images: images.map(toBase64) }, 200);
   });
 
