@@ -1,10 +1,6 @@
 import { nearest, UserError } from '../errors.js';
-import { createChairScene } from './chairs/chairScene.js';
-import { createFaceScene } from './faceScene.js';
-import { loadFaces } from './loadFaces.js';
 import type { Scene } from './scene.js';
 import { parseSceneName, type SceneName } from './sceneName.js';
-import { createSpriteScene } from './spriteScene.js';
 
 interface Entry {
   readonly open: (name: SceneName) => Promise<Scene>;
@@ -16,17 +12,32 @@ interface Entry {
   readonly turntable: boolean;
 }
 
+/** What is drawn is imported when it is opened: every command asks for names and sizes at its start. */
 const SCENES: Readonly<Record<string, Entry>> = {
   faces: {
-    open: async () => createFaceScene(await loadFaces()),
+    open: async () => {
+      const { createFaceScene } = await import('./faceScene.js');
+      const { loadFaces } = await import('./loadFaces.js');
+      return createFaceScene(await loadFaces());
+    },
     size: 150,
     photographs: true,
     turntable: false,
   },
 
-  sprites: { open: async () => createSpriteScene(), size: 64, photographs: false, turntable: false },
+  sprites: {
+    open: async () => (await import('./spriteScene.js')).createSpriteScene(),
+    size: 64,
+    photographs: false,
+    turntable: false,
+  },
 
-  chairs: { open: async (name) => createChairScene(name), size: 64, photographs: false, turntable: true },
+  chairs: {
+    open: async (name) => (await import('./chairs/chairScene.js')).createChairScene(name),
+    size: 64,
+    photographs: false,
+    turntable: true,
+  },
 
   meshes: {
     open: async (name) => (await import('./meshes/meshScene.js')).openMeshScene(name),

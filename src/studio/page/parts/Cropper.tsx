@@ -32,7 +32,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const raster = useMemo(() => rasterOf(photo), [photo]);
   const [faces, setFaces] = useState<readonly Face[]>();
   const [face, setFace] = useState(1);
-  const { size, description } = studio();
+  const { size, client, description } = studio();
   const { one } = nounsOf(description);
   // What has the model's size is framed already; see readPhotograph.
   const ofPeople = knowsPeople(description);
@@ -64,7 +64,13 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
     [raster, size],
   );
   const found = isSearched && faces !== undefined ? faces.length > 0 : undefined;
-  const reconstruct = useCallback((of: Crop) => lookAt(pixelsOf(of), found), [pixelsOf, found]);
+  const reconstruct = useCallback(
+    async (of: Crop) => {
+      const pixels = pixelsOf(of);
+      return lookAt(pixels, await client.encode(pixels), found);
+    },
+    [pixelsOf, client, found],
+  );
   const seen = useLatest(crop, reconstruct);
   const drawn = useComputed(() => seen.value?.drawn);
   const whole = middle.side;

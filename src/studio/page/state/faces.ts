@@ -194,9 +194,10 @@ export async function refine(reading: Reading): Promise<void> {
 
 async function read(face: Face): Promise<Reading> {
   const pixels = await face.pixels();
-  const reading = { face, pixels, ...(await readPicture(pixels)) };
+  const { mu, logVar, first } = await readPicture(pixels);
+  const reading = { face, pixels, mu, logVar };
   if (face.values !== undefined) return { ...reading, verdict: undefined };
-  const { verdict } = await lookAt(pixels, face.found);
+  const { verdict } = await lookAt(pixels, first, face.found);
   return { ...reading, verdict };
 }
 

@@ -80,12 +80,13 @@ async function fit(face: Face, say: (state: FitState) => void, signal: AbortSign
   const found = foundBy(face.found, landmarks);
   // A drawn face is one.
   const isDrawn = face.values !== undefined;
-  const verdict = isDrawn ? undefined : (await lookAt(picture, found)).verdict;
+  const { mu, first } = await readPicture(picture);
+  const verdict = isDrawn ? undefined : (await lookAt(picture, first, found)).verdict;
   const refusal = refusalOf(face.name, verdict, 'frame the face anew');
   if (refusal !== undefined) return say({ kind: 'refused', why: refusal });
   const colour = await colourOf(face);
   if (signal.aborted) return;
-  const reading = readingIn(controls, (await readPicture(picture)).mu);
+  const reading = readingIn(controls, mu);
   const fitted = await fitInWorker({ pixels, landmarks, reading, colour }, say, signal);
   say({ kind: 'fitted', roughly: verdict?.reads === 'roughly' ? verdict.words : undefined, ...fitted });
 }
