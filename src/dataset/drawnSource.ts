@@ -18,7 +18,7 @@ export interface DrawnOptions {
 
 /** Batches of a scene as a renderer draws them, wherever that runs: what `streamScene` is in Node. */
 export function drawnSource(
-  scene: Scene,
+  scene: Pick<Scene, 'name' | 'factors' | 'aliases'>,
   renderer: Renderer,
   { size, seed, batchSize = BATCH_SIZE, photographed }: DrawnOptions,
 ): BatchSource {
@@ -33,7 +33,6 @@ export function drawnSource(
       seed,
       splits: { train: endless, validation: endless, test: endless },
     },
-    scene,
     async read(split, kind, index, { first, count } = { first: 0, count: batchSize }) {
       const active = activeFactors(kind, scene);
       const drawn = sampleBatch(scene, { seed, split, kind, index }, first + count);

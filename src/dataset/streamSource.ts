@@ -16,5 +16,5 @@ export interface StreamOptions extends RendererOptions, DrawnOptions {}
 export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
   if (options.photographed && scene.photograph === undefined)
     throw new UserError(`Nothing can photograph ${scene.name}. Leave out --photographs.`);
-  return drawnSource(scene, openRenderer(scene, options), options);
+  return { ...drawnSource(scene, openRenderer(scene, options), options), scene };
 }

@@ -1,8 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { createTurns } from '../../../engine/inTurn.js';
 import type { Slope } from '../../../refinement/climb.js';
 import { refine, STEPS } from '../../../refinement/refine.js';
 import { download } from './download.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
+import { hasGraphicsProcessor, loadRuntime, threadsHere } from './runtime.js';
 
 type Runtime = typeof import('onnxruntime-web');
 
@@ -20,9 +22,6 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
-/** More threads than this gain nothing on pictures of this size. */
-const MAX_THREADS = 4;
-
 /** ONNX Runtime's WebAssembly for each engine. */
 const RUNTIMES: Readonly<Record<EngineName, string>> = {
   wasm: 'runtime/ort-wasm-simd-threaded.wasm',
@@ -37,15 +36,11 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
     files.map((file) => new URL(file.endsWith('.onnx') ? `${file}?sha256=${checksum}` : file, base).href),
     (loaded) => reply({ kind: 'progress', loaded, total }),
   );
-  const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
   const start = async (name: EngineName): Promise<void> => {
-    const runtime = await loadRuntime(name);
-    runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
+    const runtime = await loadRuntime(name, base);
     // Of the engine that was chosen it is here already.
     if (name === wanted) runtime.env.wasm.wasmBinary = binary!;
     else delete runtime.env.wasm.wasmBinary;
-    runtime.env.wasm.numThreads = threads;
-    runtime.env.logLevel = 'error';
     // With channels last, ONNX Runtime's WebGPU provider miscomputes convolutions of 6, 9 or 18 maps.
     const provider = name === 'webgpu' ? ({ name, preferredLayout: 'NCHW' } as const) : name;
     const options = { executionProviders: [provider] };
@@ -67,7 +62,7 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
       encoder: await runtime.InferenceSession.create(encoder!, options),
       decoder: await runtime.InferenceSession.create(decoder!, options),
     };
-    reply({ kind: 'opened', id, engine: name, threads });
+    reply({ kind: 'opened', id, engine: name, threads: threadsHere() });
   };
   try {
     await start(wanted);
@@ -76,21 +71,6 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
     if (wanted === 'wasm' || engine !== undefined) throw error;
     await start('wasm');
   }
-}
-
-/** Software that imitates a graphics processor is slower than WebAssembly. */
-async function hasGraphicsProcessor(): Promise<boolean> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
-  const adapter = await gpu?.requestAdapter().catch(() => null);
-  return adapter !== undefined && adapter !== null && adapter.info?.isFallbackAdapter !== true;
-}
-
-interface Adapter {
-  readonly info?: { readonly isFallbackAdapter?: boolean };
-}
-
-function loadRuntime(engine: EngineName): Promise<Runtime> {
-  return engine === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm');
 }
 
 async function run(
@@ -141,13 +121,7 @@ async function answer(request: Request): Promise<void> {
 }
 
 /** Sessions do one thing at a time. */
-let last: Promise<unknown> = Promise.resolve();
-
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = last.then(work);
-  last = result.catch(() => {});
-  return result;
-}
+const inTurn = createTurns();
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
   // Refining takes its turn for each step, so that sliders do not wait for its end.

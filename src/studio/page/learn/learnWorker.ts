@@ -1,0 +1,77 @@
+import { drawnSource } from '../../../dataset/drawnSource.js';
+import type { Engine } from '../../../engine/engine.js';
+import { engineOn } from '../../../engine/onnx/engineOn.js';
+import type { EngineName } from '../model/protocol.js';
+import { hasGraphicsProcessor, loadRuntime, threadsHere } from '../model/runtime.js';
+import { lessonOptions, SIZE } from './choices.js';
+import { openDrawing } from './drawing.js';
+import { type Lesson, openLesson } from './lesson.js';
+import { readHeldOut } from './look.js';
+import type { LearnReply, LearnRequest } from './protocol.js';
+
+/** The seed of what `dcign evaluate` draws, and how many of its batches are looked at. */
+const EVALUATED = { seed: 1, batches: 10 } as const;
+
+let lesson: Lesson | undefined;
+
+function reply(message: LearnReply, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+async function start({ id, base, engine: asked, choices }: LearnRequest & { kind: 'start' }): Promise<void> {
+  const { world, renderer } = await openDrawing(base);
+  const { name, engine } = await openEngine(base, asked);
+  const options = lessonOptions(choices);
+  const source = drawnSource(world, renderer, { size: SIZE, seed: options.seed });
+  const evaluated = drawnSource(world, renderer, { size: SIZE, seed: EVALUATED.seed });
+  const heldOut = await readHeldOut(evaluated, EVALUATED.batches);
+  const now = (): number => performance.now();
+  lesson = await openLesson({ options, source, engine, heldOut, tell: reply, now });
+  reply({ kind: 'started', id, engine: name, threads: threadsHere() });
+  lesson.run().then(
+    () => reply({ kind: 'ended' }),
+    (error: unknown) => reply({ kind: 'broken', message: messageOf(error) }),
+  );
+}
+
+async function openEngine(
+  base: string,
+  asked: EngineName | undefined,
+): Promise<{ readonly name: EngineName; readonly engine: Engine }> {
+  const open = async (name: EngineName): Promise<{ name: EngineName; engine: Engine }> => {
+    const ort = await loadRuntime(name, base);
+    const provider = name === 'webgpu' ? 'webgpu' : 'cpu';
+    const engine = await engineOn(
+      { ort, kind: 'wasm', description: 'ONNX Runtime' },
+      { provider },
+      threadsHere(),
+    );
+    return { name, engine };
+  };
+  const wanted = asked ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
+  // A driver can fail although it promised to work. Who asked for it by name wants to know.
+  return open(wanted).catch((error: unknown) => {
+    if (wanted === 'wasm' || asked !== undefined) throw error;
+    return open('wasm');
+  });
+}
+
+async function answer(request: LearnRequest): Promise<void> {
+  const { id, kind } = request;
+  if (kind === 'start') return start(request);
+  if (lesson === undefined) throw new Error('no training has started');
+  if (kind === 'save') {
+    const { step, file } = await lesson.save();
+    return reply({ kind: 'saved', id, step, file }, [file.buffer]);
+  }
+  lesson[kind]();
+  reply({ kind: 'heard', id });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+addEventListener('message', ({ data }: MessageEvent<LearnRequest>) => {
+  answer(data).catch((error: unknown) => reply({ kind: 'failed', id: data.id, message: messageOf(error) }));
+});
