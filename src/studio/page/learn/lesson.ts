@@ -11,13 +11,15 @@ import type { TrainingOptions } from '../../../training/presets.js';
 import { trainingSteps } from '../../../training/steps.js';
 import { validate, validationBatches } from '../../../training/validation.js';
 import { modelBytes } from './bytes.js';
-import { type HeldOut, type Look, takeLook } from './look.js';
+import { type FaceSeen, type HeldOut, takeLook, type UnitSeen } from './look.js';
 
 /** What is told of a training while it goes on. */
 export type News =
   /** Of the steps since the last time; `seconds` of training so far, without pauses. */
   | { readonly kind: 'steps'; readonly step: number; readonly losses: Float32Array; readonly seconds: number }
-  | { readonly kind: 'look'; readonly look: Look };
+  /** What a look has found, piece by piece. */
+  | { readonly kind: 'unit'; readonly place: number; readonly unit: UnitSeen }
+  | { readonly kind: 'face'; readonly place: number; readonly face: FaceSeen };
 
 /** A training that can be watched, halted and saved. */
 export interface Lesson {
@@ -41,7 +43,7 @@ interface Given {
 }
 
 /** Milliseconds between two tellings of the loss. */
-const TELL_EVERY = 250;
+const TELL_EVERY = 500;
 
 /** And between two looks, at least; they take one part in so many of the time. */
 const LOOK_EVERY = 1000;
@@ -67,7 +69,10 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
   const look = (): Promise<void> =>
     inTurn(async () => {
       const began = now();
-      tell({ kind: 'look', look: await takeLook(learning, heldOut) });
+      const { units, faces } = await takeLook(learning, heldOut);
+      // In pieces: drawn in one go they would keep the page from answering for as long.
+      for (const [place, unit] of units.entries()) tell({ kind: 'unit', place, unit });
+      for (const [place, face] of faces.entries()) tell({ kind: 'face', place, face });
       nextLook = now() + Math.max(LOOK_EVERY, LOOK_SHARE * (now() - began));
     });
 

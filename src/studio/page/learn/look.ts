@@ -40,7 +40,6 @@ export interface FaceSeen {
 
 /** What a training has come to. */
 export interface Look {
-  readonly step: number;
   readonly units: readonly UnitSeen[];
   readonly faces: readonly FaceSeen[];
 }
@@ -73,7 +72,7 @@ export async function readHeldOut(source: BatchSource, batches: number): Promise
 
 /** Looks at the network as it is now. Nothing of the training changes, but it must be between two steps. */
 export async function takeLook(learning: Learning, { images, truth }: HeldOut): Promise<Look> {
-  const { source, options, runners, state, code } = learning;
+  const { source, options, runners, code } = learning;
   const { encoder, decoder } = runners;
   const { size, factors } = source.info;
   const pixels = size ** 2;
@@ -113,7 +112,6 @@ export async function takeLook(learning: Learning, { images, truth }: HeldOut): 
   const drawn = sigmoid(await decoder.forward(codes));
   const picture = (of: Float32Array, i: number): Float32Array => of.slice(i * pixels, (i + 1) * pixels);
   return {
-    step: state.step,
     units: read.map(({ name, reach, values, truth: own, calibration: { spearman } }) => {
       const order = Array.from(own.keys()).sort((a, b) => own[a]! - own[b]!);
       const sorted = (column: Float32Array): Float32Array => Float32Array.from(order, (i) => column[i]!);

@@ -1,8 +1,8 @@
-import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 import { formatValue } from '../../../rerender/controls.js';
-import type { Look } from '../learn/look.js';
-import { turns } from '../learn/look.js';
+import { type FaceSeen, turns } from '../learn/look.js';
 import { capital } from '../state/words.js';
 import { Picture } from './Picture.js';
 
@@ -14,11 +14,10 @@ const COLUMNS: readonly string[] = [
 ];
 
 /** Canvas pixels a side. */
-const RESOLUTION = 128;
+const RESOLUTION = 96;
 
 /** Held-out faces, and what the model makes of them so far. */
-export function LearnFaces({ look }: { readonly look: ReadonlySignal<Look | undefined> }): JSX.Element {
-  const rows = look.value?.faces.length ?? 0;
+export function LearnFaces({ faces }: { readonly faces: readonly FaceSeen[] }): JSX.Element {
   return (
     <table class="learnfaces">
       <thead>
@@ -31,11 +30,11 @@ export function LearnFaces({ look }: { readonly look: ReadonlySignal<Look | unde
         </tr>
       </thead>
       <tbody>
-        {Array.from({ length: rows }, (_, face) => (
-          <tr key={face}>
+        {faces.map(({ input, drawn }, row) => (
+          <tr key={row}>
             {COLUMNS.map((name, column) => (
               <td key={name}>
-                <Cell look={look} face={face} column={column} label={`Face ${face + 1}, ${name}`} />
+                <Cell pixels={column === 0 ? input : drawn[column - 1]!} label={`Face ${row + 1}, ${name}`} />
               </td>
             ))}
           </tr>
@@ -45,17 +44,10 @@ export function LearnFaces({ look }: { readonly look: ReadonlySignal<Look | unde
   );
 }
 
-interface CellProps {
-  readonly look: ReadonlySignal<Look | undefined>;
-  readonly face: number;
-  readonly column: number;
-  readonly label: string;
-}
-
-function Cell({ look, face, column, label }: CellProps): JSX.Element {
-  const pixels = useComputed(() => {
-    const seen = look.value?.faces[face];
-    return column === 0 ? seen?.input : seen?.drawn[column - 1];
-  });
-  return <Picture pixels={pixels} label={label} resolution={RESOLUTION} />;
+function Cell({ pixels, label }: { readonly pixels: Float32Array; readonly label: string }): JSX.Element {
+  const shown = useSignal<Float32Array | undefined>(pixels);
+  useLayoutEffect(() => {
+    shown.value = pixels;
+  }, [pixels, shown]);
+  return <Picture pixels={shown} label={label} resolution={RESOLUTION} />;
 }

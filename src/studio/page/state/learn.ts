@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Choices } from '../learn/choices.js';
 import { type Learner, type Spoken, startLearner } from '../learn/client.js';
-import type { Look } from '../learn/look.js';
+import type { FaceSeen, UnitSeen } from '../learn/look.js';
 import type { EngineName } from '../model/protocol.js';
 import type { Point } from './metrics.js';
 
@@ -17,10 +17,12 @@ export interface LearnState {
   readonly seconds: number;
   /** One for each step, or fewer where there are many. */
   readonly losses: readonly Point[];
-  readonly look?: Look | undefined;
+  /** What the last look has found; empty until there was one. */
+  readonly units: readonly UnitSeen[];
+  readonly faces: readonly FaceSeen[];
 }
 
-export const IDLE: LearnState = { phase: 'idle', step: 0, seconds: 0, losses: [] };
+export const IDLE: LearnState = { phase: 'idle', step: 0, seconds: 0, losses: [], units: [], faces: [] };
 
 /** More points than this no chart shows, and memory has to stay bounded. */
 const MOST_POINTS = 4000;
@@ -34,13 +36,21 @@ export function heard(state: LearnState, spoken: Spoken): LearnState {
       const more = [...state.losses, ...Array.from(losses, (y, i) => ({ x: first + i, y }))];
       return { ...state, step, seconds, losses: thinned(more) };
     }
-    case 'look':
-      return { ...state, look: spoken.look };
+    case 'unit':
+      return { ...state, units: placed(state.units, spoken.place, spoken.unit) };
+    case 'face':
+      return { ...state, faces: placed(state.faces, spoken.place, spoken.face) };
     case 'ended':
       return { ...state, phase: 'ended' };
     case 'broken':
       return { ...state, phase: 'failed', why: spoken.message };
   }
+}
+
+function placed<Piece>(pieces: readonly Piece[], place: number, piece: Piece): readonly Piece[] {
+  const next = [...pieces];
+  next[place] = piece;
+  return next;
 }
 
 /** Every other point where there are too many: the mean of two neighbours in their place. */

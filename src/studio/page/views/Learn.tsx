@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { choicesOf, kindsOf } from '../learn/choices.js';
@@ -28,7 +27,7 @@ const FILE = 'learnt.safetensors';
 /** A small model that is trained in the page while one watches. */
 export function Learn(): JSX.Element {
   const state = learning.value;
-  const { phase, losses, look, why } = state;
+  const { phase, losses, units, faces, why } = state;
   const choices = choicesOf(paramsOf('learn').value);
   useEffect(() => endLearning, []);
   const { steps } = choices;
@@ -40,7 +39,6 @@ export function Learn(): JSX.Element {
     }),
     [steps],
   );
-  const seen = useComputed(() => learning.value.look);
   const isOn = phase === 'starting' || phase === 'learning' || phase === 'paused';
   const save = async (): Promise<void> => {
     try {
@@ -87,7 +85,7 @@ export function Learn(): JSX.Element {
           <button
             type="button"
             class="button"
-            disabled={look === undefined || phase === 'starting' || phase === 'failed'}
+            disabled={units.length === 0 || phase === 'starting' || phase === 'failed'}
             onClick={() => void save()}
           >
             <Icon name="save" /> Save model
@@ -101,7 +99,7 @@ export function Learn(): JSX.Element {
         <LearnChoices choices={choices} disabled={isOn} />
       </section>
       <div class="column">
-        {look === undefined ? (
+        {units.length === 0 ? (
           <section class="card" aria-label="What is to be seen">
             <p class="hint">
               When it has begun, three plots show a unit each against the truth, for heads that the training
@@ -111,7 +109,7 @@ export function Learn(): JSX.Element {
         ) : (
           <>
             <div class="charts scatters">
-              {look.units.map((unit, i) => (
+              {units.map((unit, i) => (
                 <Scatter key={unit.name} unit={unit} colour={2 + i} />
               ))}
             </div>
@@ -121,10 +119,10 @@ export function Learn(): JSX.Element {
                 Each is read and drawn again; then one unit is set to another angle, and it is drawn once
                 more.
               </p>
-              <LearnFaces look={seen} />
+              <LearnFaces faces={faces} />
             </section>
             <Chart title="Loss" unit="nats an image" lines={lines} axis={axis} />
-            <Command text={`dcign evaluate --model ${FILE} --images ${look.units[0]?.truth.length ?? 0}`} />
+            <Command text={`dcign evaluate --model ${FILE} --images ${units[0]?.truth.length ?? 0}`} />
           </>
         )}
       </div>
