@@ -2,7 +2,7 @@ import { drawnSource } from '../../../dataset/drawnSource.js';
 import type { Engine } from '../../../engine/engine.js';
 import { engineOn } from '../../../engine/onnx/engineOn.js';
 import type { EngineName } from '../model/protocol.js';
-import { hasGraphicsProcessor, loadRuntime, threadsHere } from '../model/runtime.js';
+import { hasGraphicsProcessor, loadRuntime } from '../model/runtime.js';
 import { lessonOptions, SIZE } from './choices.js';
 import { openDrawing } from './drawing.js';
 import { type Lesson, openLesson } from './lesson.js';
@@ -11,6 +11,12 @@ import type { LearnReply, LearnRequest } from './protocol.js';
 
 /** The seed of what `dcign evaluate` draws, and how many of its batches are looked at. */
 const EVALUATED = { seed: 1, batches: 10 } as const;
+
+/**
+ * Of WebAssembly, beside the worker that draws. Maps of 4 x 4 and 8 x 8 are too small to be shared: with two threads a step
+ * took 97 ms of processor time, and with one 56 (Node, the same WebAssembly, two busy cores of an AMD EPYC, 2026-11-28).
+ */
+const THREADS = 1;
 
 let lesson: Lesson | undefined;
 
@@ -27,7 +33,7 @@ async function start({ id, base, engine: asked, choices }: LearnRequest & { kind
   const heldOut = await readHeldOut(evaluated, EVALUATED.batches);
   const now = (): number => performance.now();
   lesson = await openLesson({ options, source, engine, heldOut, tell: reply, now });
-  reply({ kind: 'started', id, engine: name, threads: threadsHere() });
+  reply({ kind: 'started', id, engine: name });
   lesson.run().then(
     () => reply({ kind: 'ended' }),
     (error: unknown) => reply({ kind: 'broken', message: messageOf(error) }),
@@ -39,13 +45,10 @@ async function openEngine(
   asked: EngineName | undefined,
 ): Promise<{ readonly name: EngineName; readonly engine: Engine }> {
   const open = async (name: EngineName): Promise<{ name: EngineName; engine: Engine }> => {
-    const ort = await loadRuntime(name, base);
+    const ort = await loadRuntime(name, base, THREADS);
     const provider = name === 'webgpu' ? 'webgpu' : 'cpu';
-    const engine = await engineOn(
-      { ort, kind: 'wasm', description: 'ONNX Runtime' },
-      { provider },
-      threadsHere(),
-    );
+    const runtime = { ort, kind: 'wasm', description: 'ONNX Runtime' } as const;
+    const engine = await engineOn(runtime, { provider }, THREADS);
     return { name, engine };
   };
   const wanted = asked ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');

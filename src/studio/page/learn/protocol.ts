@@ -15,7 +15,7 @@ export type LearnRequest =
   | { readonly kind: 'pause' | 'goOn' | 'save'; readonly id: number };
 
 export type LearnReply =
-  | { readonly kind: 'started'; readonly id: number; readonly engine: EngineName; readonly threads: number }
+  | { readonly kind: 'started'; readonly id: number; readonly engine: EngineName }
   | { readonly kind: 'heard'; readonly id: number }
   | {
       readonly kind: 'saved';

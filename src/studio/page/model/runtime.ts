@@ -25,12 +25,13 @@ interface Adapter {
  * ONNX Runtime for an engine, which fetches its WebAssembly when the first session is made.
  *
  * @param base where the page lies
+ * @param threads of WebAssembly
  */
-export async function loadRuntime(engine: EngineName, base: string): Promise<Runtime> {
+export async function loadRuntime(engine: EngineName, base: string, threads: number): Promise<Runtime> {
   const runtime: Runtime =
     engine === 'webgpu' ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
   runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
-  runtime.env.wasm.numThreads = threadsHere();
+  runtime.env.wasm.numThreads = threads;
   runtime.env.logLevel = 'error';
   return runtime;
 }

@@ -36,8 +36,9 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
     files.map((file) => new URL(file.endsWith('.onnx') ? `${file}?sha256=${checksum}` : file, base).href),
     (loaded) => reply({ kind: 'progress', loaded, total }),
   );
+  const threads = threadsHere();
   const start = async (name: EngineName): Promise<void> => {
-    const runtime = await loadRuntime(name, base);
+    const runtime = await loadRuntime(name, base, threads);
     // Of the engine that was chosen it is here already.
     if (name === wanted) runtime.env.wasm.wasmBinary = binary!;
     else delete runtime.env.wasm.wasmBinary;
@@ -62,7 +63,7 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
       encoder: await runtime.InferenceSession.create(encoder!, options),
       decoder: await runtime.InferenceSession.create(decoder!, options),
     };
-    reply({ kind: 'opened', id, engine: name, threads: threadsHere() });
+    reply({ kind: 'opened', id, engine: name, threads });
   };
   try {
     await start(wanted);

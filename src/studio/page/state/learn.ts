@@ -10,7 +10,7 @@ export interface LearnState {
   readonly phase: 'idle' | 'starting' | 'learning' | 'paused' | 'ended' | 'failed';
   /** Why it has failed. */
   readonly why?: string | undefined;
-  readonly engine?: { readonly engine: EngineName; readonly threads: number } | undefined;
+  readonly engine?: EngineName | undefined;
   /** Steps taken. */
   readonly step: number;
   /** Of training, without pauses. */
@@ -75,8 +75,8 @@ export function startLearning(choices: Choices, engine: EngineName | undefined):
   });
   learner = own;
   own.started.then(
-    (started) => {
-      if (own === learner) learning.value = { ...learning.value, phase: 'learning', engine: started };
+    ({ engine: opened }) => {
+      if (own === learner) learning.value = { ...learning.value, phase: 'learning', engine: opened };
     },
     (error: Error) => {
       if (own === learner) learning.value = { ...learning.value, phase: 'failed', why: error.message };

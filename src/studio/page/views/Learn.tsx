@@ -130,7 +130,7 @@ export function Learn(): JSX.Element {
   );
 }
 
-/** `Step 340 of 1,500 · 14 steps/s · 80 s left · WASM, 2 threads`. */
+/** `Step 340 of 1,500 · 14 steps/s · 80 s left · WASM`. */
 function said({ phase, step, seconds, engine }: LearnState, steps: number): string {
   if (phase === 'idle' || phase === 'failed') return '';
   if (phase === 'starting') return 'Fetching what draws and what learns …';
@@ -140,7 +140,6 @@ function said({ phase, step, seconds, engine }: LearnState, steps: number): stri
   if (phase === 'ended') parts.push('finished');
   else if (phase === 'paused') parts.push('paused');
   else if (speed > 0) parts.push(`${duration((steps - step) / speed)} left`);
-  if (engine?.engine === 'webgpu') parts.push('WebGPU');
-  else if (engine) parts.push(`WASM, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`);
+  if (engine !== undefined) parts.push(engine === 'webgpu' ? 'WebGPU' : 'WASM');
   return parts.join(' · ');
 }
