@@ -41,13 +41,23 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     );
   };
   const patient = { timeout: PATIENCE };
+  const workers = (): number => opened.tab.page.workers().length;
+  /** What is said twice in a row. */
+  const settled = async (ask: () => number | Promise<number>): Promise<number> => {
+    for (let last = await ask(); ; ) {
+      await opened.tab.page.waitForTimeout(2000);
+      const now = await ask();
+      if (now === last) return now;
+      last = now;
+    }
+  };
+  let before = 0;
 
   test('learns in the page: the loss falls, and it can be halted', async () => {
     const { page } = opened.tab;
-    const before = page.workers().length;
     await goTo(page, '/learn?seed=3');
     await page.waitForSelector('.view.learn');
-    expect(page.workers().length).toBe(before);
+    before = await settled(workers);
     await button('Start').click();
     await expect.poll(stepNow, patient).toBeGreaterThan(0);
     const first = await lossNow();
@@ -58,17 +68,21 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     await button('Pause').click();
     await button('Go on').waitFor(patient);
     // The step under way may yet be told.
-    let [last, now] = [-1, await stepNow()];
-    while (last !== now) {
-      await page.waitForTimeout(2000);
-      [last, now] = [now, await stepNow()];
-    }
+    await settled(stepNow);
     expect(await page.locator('.learnfaces canvas').count()).toBe(25);
     expect(await page.locator('.scatters canvas').count()).toBe(3);
   });
 
-  test('nothing in it keeps anyone out', async () => {
-    expect(await barriers(opened.tab.page)).toEqual([]);
+  test('nothing in it keeps anyone out, and on a phone nothing scrolls sideways', async () => {
+    const { page } = opened.tab;
+    expect(await barriers(page)).toEqual([]);
+    const { width, height } = page.viewportSize()!;
+    await page.setViewportSize({ width: 360, height: 640 });
+    // The plots follow the width.
+    await poll(() =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    ).toBe(0);
+    await page.setViewportSize({ width, height });
   });
 
   test('the model that is saved is one that the commands open, with the figures that were shown', async () => {
@@ -107,9 +121,9 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     const halted = await stepNow();
     await button('Go on').click();
     await expect.poll(stepNow, patient).toBeGreaterThan(halted);
-    const during = page.workers().length;
+    expect(workers()).toBeGreaterThan(before);
     await goTo(page, '/train');
-    await poll(() => page.workers().length).toBeLessThan(during);
+    await poll(workers).toBe(before);
     await goTo(page, '/learn');
     await button('Start').waitFor();
     // What was chosen is kept, what was learnt is gone.

@@ -9,12 +9,13 @@ import { createFaceScene } from '../../../src/scene/faceScene.js';
 import { pearson, ranks } from '../../../src/statistics/correlation.js';
 import { modelBytes } from '../../../src/studio/page/learn/bytes.js';
 import { choicesOf, kindsOf, lessonOptions } from '../../../src/studio/page/learn/choices.js';
+import { lessonCommand } from '../../../src/studio/page/learn/command.js';
 import { type News, openLesson } from '../../../src/studio/page/learn/lesson.js';
 import { readHeldOut } from '../../../src/studio/page/learn/look.js';
 import { heard, IDLE, type LearnState } from '../../../src/studio/page/state/learn.js';
 import { scatterOf } from '../../../src/studio/page/state/scatter.js';
 import { layoutOf } from '../../../src/training/layout.js';
-import { trainingOptions } from '../../../src/training/options.js';
+import { resolveOptions, trainingOptions } from '../../../src/training/options.js';
 import { kindWeights } from '../../../src/training/plan.js';
 import { train } from '../../../src/training/train.js';
 import { model as faces } from '../../scene/people.js';
@@ -130,6 +131,28 @@ test('a lesson is asked for in the words of a training, and its kinds are those 
   );
   const nothing = { azimuth: '0', elevation: '0', light: '0', shape: '0', texture: '0' };
   expect(kindsOf(choicesOf(nothing))).toBe('');
+});
+
+test('the command that is shown asks for the same training, but for when it is validated', () => {
+  for (const address of [{}, { inactive: 'mean', seed: '5', steps: '5000', light: '0' }]) {
+    const choices = choicesOf(address);
+    const words = lessonCommand(choices).split(' ');
+    expect(words.slice(0, 4).join(' ')).toBe('dcign train --run runs/lesson');
+    const given: Record<string, unknown> = {};
+    for (let i = 4; i < words.length; i += 2) {
+      const name = words[i]!.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      const list = /^[\d,]+$/.test(words[i + 1]!) ? words[i + 1]!.split(',').map(Number) : [];
+      const isList = /coder/.test(name);
+      given[name] = isList
+        ? list
+        : (list[0] ?? (Number.isNaN(Number(words[i + 1])) ? words[i + 1] : Number(words[i + 1])));
+    }
+    const { size, ...options } = given;
+    expect(size).toBe(32);
+    const asked = resolveOptions('default', options, { size: 32, scene: 'faces' });
+    const { validateEvery, validationBatches } = asked;
+    expect({ ...lessonOptions(choices), validateEvery, validationBatches }).toEqual(asked);
+  }
 });
 
 test('a scatter plot rises whichever way a unit points, and looks the same whatever its place and size', () => {

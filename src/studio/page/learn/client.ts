@@ -22,7 +22,7 @@ export function startLearner(
   engine: EngineName | undefined,
   onSpoken: (spoken: Spoken) => void,
 ): Learner {
-  const worker = new Worker(new URL('./learnWorker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../model/worker.ts', import.meta.url), { type: 'module' });
   const ask = createCaller<LearnRequest, LearnReply>(worker, (reply) => onSpoken(reply as Spoken));
   return {
     started: ask<'started'>({ kind: 'start', base: document.baseURI, engine, choices }),

@@ -2,6 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { createTurns } from '../../../engine/inTurn.js';
 import type { Slope } from '../../../refinement/climb.js';
 import { refine, STEPS } from '../../../refinement/refine.js';
+import type { LearnRequest } from '../learn/protocol.js';
 import { download } from './download.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
 import { hasGraphicsProcessor, loadRuntime, threadsHere } from './runtime.js';
@@ -91,8 +92,9 @@ async function run(
   return numbers;
 }
 
-async function answer(request: Request): Promise<void> {
+async function answer(request: Request | LearnRequest): Promise<void> {
   const { id } = request;
+  if (isOfLearner(request)) return (await import('../learn/answer.js')).answerLearner(request);
   if (request.kind === 'open') return open(request, id);
   if (request.kind === 'refine') {
     const { code, picture, whole, pose } = request;
@@ -124,9 +126,17 @@ async function answer(request: Request): Promise<void> {
 /** Sessions do one thing at a time. */
 const inTurn = createTurns();
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  // Refining takes its turn for each step, so that sliders do not wait for its end.
-  const answered = data.kind === 'refine' ? answer(data) : inTurn(() => answer(data));
+function isOfLearner(request: Request | LearnRequest): request is LearnRequest {
+  return LEARNER.has(request.kind);
+}
+
+const LEARNER: ReadonlySet<string> = new Set<LearnRequest['kind']>(['start', 'pause', 'goOn', 'save']);
+
+// One script for all workers that run a network, so that ONNX Runtime is fetched once; a worker does one of the two.
+addEventListener('message', ({ data }: MessageEvent<Request | LearnRequest>) => {
+  // Refining and learning take their turn for each step, so that nobody waits for their end.
+  const stepwise = data.kind === 'refine' || isOfLearner(data);
+  const answered = stepwise ? answer(data) : inTurn(() => answer(data));
   answered.catch((error: unknown) =>
     reply({ kind: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) }),
   );

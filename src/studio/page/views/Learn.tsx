@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { choicesOf, kindsOf } from '../learn/choices.js';
+import { lessonCommand } from '../learn/command.js';
 import { Chart } from '../parts/Chart.js';
 import { Command } from '../parts/Command.js';
 import { Icon } from '../parts/Icon.js';
@@ -113,6 +114,11 @@ export function Learn(): JSX.Element {
                 <Scatter key={unit.name} unit={unit} colour={2 + i} />
               ))}
             </div>
+            <p class="hint">
+              Of a saved model,{' '}
+              <code>{`dcign evaluate --model ${FILE} --images ${units[0]!.truth.length}`}</code> gives the
+              same correlations.
+            </p>
             <section class="card" aria-label="Faces">
               <h2>Faces it has never seen</h2>
               <p class="hint">
@@ -122,9 +128,9 @@ export function Learn(): JSX.Element {
               <LearnFaces faces={faces} />
             </section>
             <Chart title="Loss" unit="nats an image" lines={lines} axis={axis} />
-            <Command text={`dcign evaluate --model ${FILE} --images ${units[0]?.truth.length ?? 0}`} />
           </>
         )}
+        <Command text={lessonCommand(choices)} />
       </div>
     </div>
   );

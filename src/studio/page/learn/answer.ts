@@ -59,7 +59,8 @@ async function openEngine(
   });
 }
 
-async function answer(request: LearnRequest): Promise<void> {
+/** What a worker does that is asked for a training. Each has one. */
+export async function answerLearner(request: LearnRequest): Promise<void> {
   const { id, kind } = request;
   if (kind === 'start') return start(request);
   if (lesson === undefined) throw new Error('no training has started');
@@ -74,7 +75,3 @@ async function answer(request: LearnRequest): Promise<void> {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-addEventListener('message', ({ data }: MessageEvent<LearnRequest>) => {
-  answer(data).catch((error: unknown) => reply({ kind: 'failed', id: data.id, message: messageOf(error) }));
-});
