@@ -22,9 +22,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
 
   const button = (name: string) => opened.tab.page.getByRole('button', { name, exact: true });
   const stepNow = async (): Promise<number> =>
-    Number(
-      /Step ([\d,]+)/.exec((await opened.tab.page.locator('.learn [role=status]').textContent())!)?.[1] ?? -1,
-    );
+    Number(/Step ([\d,]+)/.exec((await opened.tab.page.locator('.learn .steps').textContent())!)?.[1] ?? -1);
   const lossNow = async (): Promise<number> => {
     const label = await opened.tab.page.getByRole('img', { name: /^Loss/ }).getAttribute('aria-label');
     return Number(/Training ([\d.]+)/.exec(label!)?.[1] ?? Number.NaN);
@@ -124,7 +122,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     expect(workers()).toBeGreaterThan(before);
     await goTo(page, '/train');
     await poll(workers).toBe(before);
-    await goTo(page, '/learn');
+    await page.getByRole('link', { name: 'Learn' }).click();
     await button('Start').waitFor();
     // What was chosen is kept, what was learnt is gone.
     expect(await page.getByLabel('Seed').inputValue()).toBe('3');

@@ -92,9 +92,10 @@ export function Learn(): JSX.Element {
             <Icon name="save" /> Save model
           </button>
         </div>
-        <p class="hint" role="status">
-          {said(state, steps)}
+        <p class="hidden" role="status">
+          {SPOKEN[phase]}
         </p>
+        <p class="hint steps">{said(state, steps)}</p>
         {isOn && <progress aria-label="Progress of the training" value={state.step} max={steps} />}
         {why !== undefined && <p role="alert">{why}</p>}
         <LearnChoices choices={choices} disabled={isOn} />
@@ -135,6 +136,17 @@ export function Learn(): JSX.Element {
     </div>
   );
 }
+
+/** What a screen reader says; numbers that change twice a second are not spoken. */
+const SPOKEN: Readonly<Record<LearnState['phase'], string>> = {
+  idle: '',
+  starting: 'The training starts.',
+  learning: 'The training goes on.',
+  paused: 'The training is paused.',
+  ended: 'The training has finished.',
+  // The alert says why.
+  failed: '',
+};
 
 /** `Step 340 of 1,500 · 14 steps/s · 80 s left · WASM`. */
 function said({ phase, step, seconds, engine }: LearnState, steps: number): string {
