@@ -26,37 +26,33 @@ function reply(message: LearnReply, transfer: Transferable[] = []): void {
 
 async function start({ id, base, engine: asked, choices }: LearnRequest & { kind: 'start' }): Promise<void> {
   const { world, renderer } = await openDrawing(base);
-  const { name, engine } = await openEngine(base, asked);
   const options = lessonOptions(choices);
   const source = drawnSource(world, renderer, { size: SIZE, seed: options.seed });
   const evaluated = drawnSource(world, renderer, { size: SIZE, seed: EVALUATED.seed });
   const heldOut = await readHeldOut(evaluated, EVALUATED.batches);
   const now = (): number => performance.now();
-  lesson = await openLesson({ options, source, engine, heldOut, tell: reply, now });
-  reply({ kind: 'started', id, engine: name });
+  const open = async (name: EngineName): Promise<Lesson> => {
+    const engine = await openEngine(name, base);
+    const opened = await openLesson({ options, source, engine, heldOut, tell: reply, now });
+    reply({ kind: 'started', id, engine: name });
+    return opened;
+  };
+  const wanted = asked ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
+  lesson = await open(wanted).catch((error: unknown) => {
+    // A driver can fail although it promised to work. Who asked for it by name wants to know.
+    if (wanted === 'wasm' || asked !== undefined) throw error;
+    return open('wasm');
+  });
   lesson.run().then(
     () => reply({ kind: 'ended' }),
     (error: unknown) => reply({ kind: 'broken', message: messageOf(error) }),
   );
 }
 
-async function openEngine(
-  base: string,
-  asked: EngineName | undefined,
-): Promise<{ readonly name: EngineName; readonly engine: Engine }> {
-  const open = async (name: EngineName): Promise<{ name: EngineName; engine: Engine }> => {
-    const ort = await loadRuntime(name, base, THREADS);
-    const provider = name === 'webgpu' ? 'webgpu' : 'cpu';
-    const runtime = { ort, kind: 'wasm', description: 'ONNX Runtime' } as const;
-    const engine = await engineOn(runtime, { provider }, THREADS);
-    return { name, engine };
-  };
-  const wanted = asked ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
-  // A driver can fail although it promised to work. Who asked for it by name wants to know.
-  return open(wanted).catch((error: unknown) => {
-    if (wanted === 'wasm' || asked !== undefined) throw error;
-    return open('wasm');
-  });
+async function openEngine(name: EngineName, base: string): Promise<Engine> {
+  const ort = await loadRuntime(name, base, THREADS);
+  const provider = name === 'webgpu' ? 'webgpu' : 'cpu';
+  return engineOn({ ort, kind: 'wasm', description: 'ONNX Runtime' }, { provider }, THREADS);
 }
 
 /** What a worker does that is asked for a training. Each has one. */

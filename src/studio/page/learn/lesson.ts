@@ -66,15 +66,15 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
   const inTurn = createTurns();
 
   let nextLook = 0;
-  const look = (): Promise<void> =>
-    inTurn(async () => {
-      const began = now();
-      const { units, faces } = await takeLook(learning, heldOut);
-      // In pieces: drawn in one go they would keep the page from answering for as long.
-      for (const [place, unit] of units.entries()) tell({ kind: 'unit', place, unit });
-      for (const [place, face] of faces.entries()) tell({ kind: 'face', place, face });
-      nextLook = now() + Math.max(LOOK_EVERY, LOOK_SHARE * (now() - began));
-    });
+  /** Runs in turn with the steps. */
+  const look = async (): Promise<void> => {
+    const began = now();
+    const { units, faces } = await takeLook(learning, heldOut);
+    // In pieces: drawn in one go they would keep the page from answering for as long.
+    for (const [place, unit] of units.entries()) tell({ kind: 'unit', place, unit });
+    for (const [place, face] of faces.entries()) tell({ kind: 'face', place, face });
+    nextLook = now() + Math.max(LOOK_EVERY, LOOK_SHARE * (now() - began));
+  };
 
   let seconds = 0;
   let losses: number[] = [];
@@ -89,12 +89,12 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
   let halted: Halt | undefined;
   return {
     async run() {
-      await look();
+      await inTurn(look);
       const steps = trainingSteps(learning);
       for (;;) {
         if (halted !== undefined) {
           tellSteps();
-          await look();
+          await inTurn(look);
           await halted?.over;
         }
         const { done, value } = await inTurn(async () => {
@@ -106,10 +106,10 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
         if (done) break;
         losses.push(value.loss.loss);
         if (now() - lastTold >= TELL_EVERY) tellSteps();
-        if (now() >= nextLook) await look();
+        if (now() >= nextLook) await inTurn(look);
       }
       tellSteps();
-      await look();
+      await inTurn(look);
     },
     pause() {
       halted ??= newHalt();
@@ -118,9 +118,9 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
       halted?.end();
       halted = undefined;
     },
-    async save() {
-      await look();
+    save() {
       return inTurn(async () => {
+        await look();
         const requests = validationBatches(source.info, options.validationBatches);
         const validation = await validate(runners, code, source, requests, options.seed);
         return { step: state.step, file: await modelBytes(modelOf(learning, validation)) };
