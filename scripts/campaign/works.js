@@ -23,7 +23,7 @@ export function worksIn(folder, faults) {
       const small =
         '--encoder 8 --decoder 8,8 --network paper --code 20 --kinds azimuth=1,all=1 --groups page';
       const often = '--checkpoint-every 7 --validate-every 20 --validation-batches 3 --metrics-every 1';
-      const steps = ['--steps', String(25 * faults)];
+      const steps = ['--steps', String(8 * faults)];
       return [
         'train',
         '--data',

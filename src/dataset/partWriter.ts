@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { syncFolder, UNFINISHED } from '../files/writeAtomically.js';
 import { type NpyLayout, npyHeader, rowBytes } from './npy.js';
 import { ARRAYS, type ArrayName, digest, type Part } from './store.js';
@@ -29,7 +30,7 @@ export class PartWriter {
   }
 
   static async open({ folder, layouts }: Part): Promise<PartWriter> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const arrays: OpenArray[] = [];
     for (const name of ARRAYS) {
       const path = pathOf(folder, name);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { makeFolder } from '../files/makeFolder.js';
@@ -57,7 +57,7 @@ export async function writeCheckpoint(folder: string, state: TrainingState, conf
   );
   const file = join(folder, `step-${String(step).padStart(8, '0')}.safetensors`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeAtomically(file, content).catch(async (error) => {
       // Checkpoints are of one size: without the older ones there is room for the next.
       if (!isFull(error)) throw error;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetInfo } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
+import { MOST_THREADS } from '../engine/threads.js';
 import { UserError } from '../errors.js';
 import { fileInTheWay, makeFolder } from '../files/makeFolder.js';
 import { visibleIn } from '../files/visible.js';
@@ -39,7 +40,7 @@ const runConfig: z.ZodType<RunConfig> = z.object({
     name: z.enum(['onnx', 'onednn']),
     precision: z.enum(['fp32', 'bf16']),
     description: z.string(),
-    threads: z.int().positive().optional(),
+    threads: z.int().positive().max(MOST_THREADS).optional(),
   }),
   options: trainingOptions,
   from: z.string().optional(),

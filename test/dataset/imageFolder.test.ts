@@ -140,6 +140,15 @@ describe('a folder of images', () => {
       /b\/2\.png cannot be read/,
     ],
     [
+      'a drawing by another name',
+      (root) =>
+        writeFileSync(
+          `${root}/azimuth/b/2.png`,
+          '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>',
+        ),
+      /b\/2\.png cannot be read.*svg/,
+    ],
+    [
       'pictures that are not square',
       (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0),
       /3 x 2 pixels, but squares are needed.*--size/,

@@ -110,6 +110,7 @@ describe('readImage', () => {
   it.each([
     ['a missing file', async () => join(folder, 'nobody.png'), /There is no image .*nobody\.png/],
     ['a folder', async () => folder, /is a folder/],
+    ['what has no end', async () => (existsSync('/dev/zero') ? '/dev/zero' : folder), /is a (device|folder)/],
     ['an empty file', () => save('empty.png', ''), /empty\.png cannot be read as an image/],
     ['a text', () => save('text.png', 'hello'), /text\.png cannot be read as an image/],
     [
@@ -118,6 +119,11 @@ describe('readImage', () => {
       /vast\.pgm/,
     ],
     ['a PGM of half a pixel', () => save('half.pgm', 'P5 1.5 2 255\nabc'), /half\.pgm cannot be read/],
+    [
+      'a drawing by another name',
+      () => save('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+      /drawing\.png cannot be read as an image \(it is of the form svg\)/,
+    ],
     ['a cut PGM', () => save('cut.pgm', 'P5 10 10 255\nabc'), /cut\.pgm cannot be read as an image/],
     [
       'a cut PNG',

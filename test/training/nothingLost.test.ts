@@ -11,6 +11,7 @@ import { readModel } from '../../src/model/modelFile.js';
 import type { TrainingProgress } from '../../src/training/loop.js';
 import type { GivenOptions } from '../../src/training/options.js';
 import { resumeTraining, train } from '../../src/training/train.js';
+import { canMount, mountedDisk } from '../files/mountedDisk.js';
 import { dotScene } from './dotScene.js';
 import { referenceEngine } from './referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from './tiny.js';
@@ -197,12 +198,10 @@ test('a checkpoint that cannot be written ends the training there, with its path
   expect(await resume({ run })).toMatchObject({ step: 30 });
 });
 
-const canMount = process.platform === 'linux' && mounts();
-
 test.skipIf(!canMount)(
   'a disk that becomes full costs no step: the older checkpoint makes room',
   async () => {
-    const disk = mounted('400k');
+    const disk = mountedDisk('400k');
     const [run, whole] = [join(disk, 'run'), await newRun()];
     const given = { checkpointEvery: 5, validateEvery: 15 };
     const ballast = join(disk, 'ballast');
@@ -224,7 +223,7 @@ test.skipIf(!canMount)(
 );
 
 test.skipIf(!canMount)('a disk without room for checkpoints is found before the first step', async () => {
-  const disk = mounted('200k');
+  const disk = mountedDisk('200k');
   const run = join(disk, 'run');
   await expect(start({ run, given: { code: 100, encoder: [16], decoder: [16, 16] } })).rejects.toThrow(
     /checkpoints of this training take .* but the disk of .* has/,
@@ -325,23 +324,4 @@ test('a run that is a file, or holds only what systems put there', async () => {
 
 function readdirNow(folder: string): string[] {
   return execFileSync('ls', [folder]).toString().split('\n').slice(0, -1);
-}
-
-/** A small disk of its own, which only root can have. */
-function mounted(size: string): string {
-  const folder = execFileSync('mktemp', ['-d']).toString().trim();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  onTestFinished(() => void execFileSync('umount', [folder]));
-  return folder;
-}
-
-function mounts(): boolean {
-  try {
-    const folder = execFileSync('mktemp', ['-d']).toString().trim();
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  }
 }
