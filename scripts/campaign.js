@@ -1,7 +1,7 @@
 // Makes faults: ends commands at random moments and fills their disk, reads damaged files and requests, opens and closes
 // what the library gives out. Nothing may be lost. Needs a built dist/.
 //
-//   npm run campaign                      200 faults, 10,000 damaged inputs, 1,000 opens and closes: hours
+//   npm run campaign                      200 faults, 12,000 damaged inputs, 1,000 opens and closes: hours
 //   npm run campaign -- --short           a few minutes of each
 //   npm run campaign -- inputs handles    only these of faults, inputs and handles
 //   npm run campaign -- --progress FILE   may be cut short: the same command goes on where it was
@@ -17,7 +17,7 @@ const { values, positionals: named } = parseArgs({
 });
 const progress = openProgress(values.progress, values.short ? 'short' : 'whole');
 const CAMPAIGNS = {
-  inputs: () => inputsCampaign(values.short ? 800 : 10_000, progress),
+  inputs: () => inputsCampaign(values.short ? 600 : 12_000, progress),
   handles: () => handlesCampaign(values.short ? 60 : 1_000, progress),
   faults: () =>
     faultsCampaign(

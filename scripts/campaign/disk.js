@@ -24,8 +24,15 @@ export async function openDisk() {
     isDisk,
     /** @param spare bytes that may still be written */
     async fill(spare) {
-      const { bsize, blocks, bfree } = await statfs(folder);
-      mount('-o', `remount,size=${(blocks - bfree) * bsize + spare}`);
+      for (let tries = 20; ; tries--) {
+        const { bsize, blocks, bfree } = await statfs(folder);
+        try {
+          return mount('-o', `remount,size=${(blocks - bfree) * bsize + spare}`);
+        } catch (error) {
+          // More was written meanwhile than it should hold.
+          if (tries === 0) throw error;
+        }
+      }
     },
     empty: () => mount('-o', `remount,size=${ROOMY}`),
     close() {

@@ -115,9 +115,15 @@ async function run(args, strike, after = 0, blocks = undefined) {
     errors += text;
   });
   const ended = once(child, 'exit');
-  if (strike !== undefined) {
-    await Promise.race([sleep(after), ended]);
-    await strike(child);
+  try {
+    if (strike !== undefined) {
+      await Promise.race([sleep(after), ended]);
+      await strike(child);
+    }
+  } catch (error) {
+    child.kill('SIGKILL');
+    await ended;
+    throw error;
   }
   const [code, by] = await ended;
   return { code, by, errors, milliseconds: performance.now() - began };

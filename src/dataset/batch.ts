@@ -47,6 +47,13 @@ export interface BatchSource {
    * @param part some of its images, all if not given; a scene that is drawn on the fly draws no others
    */
   read(split: Split, kind: string, index: number, part?: BatchPart): Promise<Batch>;
+  /**
+   * Reads all that it holds, so that what is damaged is found before a training begins, not within it; none where batches
+   * are drawn, or bear checksums and can be made anew.
+   *
+   * @throws UserError that names it
+   */
+  verify?(): Promise<void>;
   /** SHA-256 of all that it holds, so that a training goes on with what it began with; none where it is drawn. */
   digest?(): Promise<string>;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import { readImage } from '../picture/readImage.js';
 import type { BatchSource, DatasetInfo } from './batch.js';
-import { commonSize, digestFiles } from './imageFiles.js';
+import { commonSize, digestFiles, readAll } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
 import { placesOf } from './part.js';
@@ -21,8 +21,8 @@ const ALIASES = { intrinsic: ['shape', 'texture'] };
  *
  * @param size height and width in pixels to which pictures are cropped and scaled; without it all must be squares of
  *   one size
- * @throws UserError where layout or counts are wrong, or the header of an image is; `read` throws one for an image
- *   that is damaged behind its header
+ * @throws UserError where layout or counts are wrong, or the header of an image is; `verify` and `read` throw one
+ *   for an image that is damaged behind its header
  */
 export async function openImageFolder(root: string, size?: number): Promise<BatchSource> {
   const tree = await listImageTree(root);
@@ -42,6 +42,7 @@ export async function openImageFolder(root: string, size?: number): Promise<Batc
       await Promise.all(paths.map(async (path, i) => images.set(await read(path), i * info.size ** 2)));
       return { kind, active: activeFactors(kind, info), count: paths.length, images, factors: undefined };
     },
+    verify: () => readAll(filesOf(tree), read),
     digest: () => digestFiles(root, filesOf(tree)),
     async close() {},
   };

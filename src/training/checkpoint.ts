@@ -95,7 +95,10 @@ export async function restoreCheckpoint(
   if (newest === undefined) return false;
   const remedy = `Delete it: the training then goes on from ${older === undefined ? 'its start' : `step ${older.step}`}.`;
   const { metadata, tensors } = await read(newest.file, remedy);
-  if (metadata.format !== FORMAT || metadata.step !== String(newest.step))
+  const { bestStep, bestLoss, validationDue } = metadata;
+  const best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  const isReadable = best === undefined || (Number.isInteger(best.step) && Number.isFinite(best.loss));
+  if (metadata.format !== FORMAT || metadata.step !== String(newest.step) || !isReadable)
     throw new UserError(
       `${newest.file} is no checkpoint that this version of dcign can go on from. ${remedy}`,
     );
@@ -108,8 +111,7 @@ export async function restoreCheckpoint(
   fillParameters(state.optimiser.firstMoment, tensors, 'adam.first.', newest.file);
   fillParameters(state.optimiser.secondMoment, tensors, 'adam.second.', newest.file);
   state.step = newest.step;
-  const { bestStep, bestLoss, validationDue } = metadata;
-  state.best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  state.best = best;
   state.validationDue = validationDue === 'true';
   return true;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetInfo } from '../dataset/batch.js';
@@ -167,9 +167,14 @@ export class RunFolder {
       await removeUnfinished(folder);
     }
     await this.#rewindMetrics(step, validationDue);
-    if ((step === steps && !validationDue) || !(await exists(this.model))) return;
-    if (await exists(this.best)) await rm(this.model);
-    else await rename(this.model, this.best);
+    if (!(await exists(this.model))) return;
+    if (!(await exists(this.best))) await writeAtomically(this.best, await readFile(this.model));
+    if (step < steps || validationDue) await rm(this.model);
+  }
+
+  /** Whether the best model so far is there, be it as that of a finished training. */
+  async holdsModel(): Promise<boolean> {
+    return (await exists(this.best)) || exists(this.model);
   }
 
   async #rewindMetrics(step: number, validationDue: boolean): Promise<void> {

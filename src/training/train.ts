@@ -34,7 +34,8 @@ export interface TrainingRequest extends Observers {
 /**
  * Trains a new model (paper, section 3).
  *
- * @throws UserError where the run folder is in use, its disk is too small, an option does not fit the data, or the loss diverges
+ * @throws UserError where the run folder is in use, its disk is too small, an image is damaged, an option does not fit
+ *   the data, or the loss diverges
  */
 export async function train(
   request: TrainingRequest & {
@@ -46,10 +47,14 @@ export async function train(
   const { run, source, dataPath, engine, options, from } = request;
   const { name, precision, description, threads } = engine;
   const { architecture, groups } = refuseImpossible(options, source);
+  const folder = new RunFolder(run);
+  await folder.refuseOccupied();
   if (options.frozen !== 'none' && from === undefined)
     throw new UserError(
       `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
     );
+  // Once: a resumed training asks for the same images by their digest.
+  await source.verify?.();
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
     engine: { name, precision, description, threads },
@@ -58,8 +63,6 @@ export async function train(
     fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
     data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
   };
-  const folder = new RunFolder(run);
-  await folder.refuseOccupied();
   return work(folder, config, request, () => folder.create(config));
 }
 

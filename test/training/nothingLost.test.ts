@@ -2,12 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BatchSource } from '../../src/dataset/batch.js';
 import { openDataset } from '../../src/dataset/openDataset.js';
 import { renderDataset } from '../../src/dataset/renderDataset.js';
 import { UserError } from '../../src/errors.js';
 import { readModel } from '../../src/model/modelFile.js';
+import { readSafetensors, writeSafetensors } from '../../src/network/safetensors.js';
 import type { TrainingProgress } from '../../src/training/loop.js';
 import type { GivenOptions } from '../../src/training/options.js';
 import { resumeTraining, train } from '../../src/training/train.js';
@@ -85,6 +87,54 @@ test('a run whose best model is gone keeps the finished one when it goes on', as
   rmSync(join(run, 'best.safetensors'));
   await resume({ run, given: { steps: 20 }, stopAfter: 11 });
   expect(await bytes(run, 'best.safetensors')).toEqual(model);
+});
+
+test('a run whose models are gone makes another', async () => {
+  const [run, whole] = [await newRun(), await newRun()];
+  await start({ run, stopAfter: 13 });
+  rmSync(join(run, 'best.safetensors'));
+  await resume({ run });
+  await start({ run: whole });
+  expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+  for (const name of ['best.safetensors', 'model.safetensors']) rmSync(join(run, name));
+  await resume({ run, given: { steps: 30 } });
+  expect((await readModel(run)).description.training.step).toBe(30);
+  expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+  rmSync(join(run, 'best.safetensors'));
+  const model = await bytes(run);
+  await resume({ run });
+  expect(await bytes(run)).toEqual(model);
+  expect(await bytes(run, 'best.safetensors')).toEqual(model);
+});
+
+test('a checkpoint whose best loss is no number is refused', async () => {
+  const run = await newRun();
+  await start({ run, stopAfter: 13 });
+  const file = join(run, 'checkpoints', 'step-00000013.safetensors');
+  const { metadata, tensors } = readSafetensors(readFileSync(file), file);
+  writeFileSync(file, writeSafetensors(tensors.values(), { ...metadata, bestLoss: 'high' }));
+  await expect(resume({ run })).rejects.toThrow(/is no checkpoint that .* Delete it/);
+});
+
+test('an image that is cut short is found before the first step, and named', async () => {
+  const folder = await emptyFolder();
+  const [data, run] = [join(folder, 'data'), join(folder, 'run')];
+  const pixels = Uint8Array.from({ length: 64 }, (_, i) => (37 * i) % 251);
+  const png = await sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } })
+    .png()
+    .toBuffer();
+  for (const name of ['a', 'b', 'c', 'd']) {
+    mkdirSync(join(data, 'x', name), { recursive: true });
+    for (const i of [1, 2]) writeFileSync(join(data, 'x', name, `${i}.png`), png);
+  }
+  writeFileSync(join(data, 'x', 'b', '2.png'), png.subarray(0, png.length - 20));
+  const source = await openDataset(data);
+  const options = tinyOptions({ kinds: 'x=1', groups: 'x=4', set: 2, batch: 2 });
+  await expect(train({ run, source, engine, options })).rejects.toThrow(/b\/2\.png cannot be read/);
+  expect(readdirNow(folder)).toEqual(['data']);
+  writeFileSync(join(data, 'x', 'b', '2.png'), png);
+  const mended = await openDataset(data);
+  expect(await train({ run, source: mended, engine, options })).toMatchObject({ step: 30 });
 });
 
 test('a validation that cannot be made is told and left out; those after it are made', async () => {
