@@ -6,7 +6,7 @@ import { readPgm } from './pgm.js';
 import { toSharp } from './picture.js';
 
 /** As sharp calls them; AVIF is a kind of HEIF. It would draw an SVG, too, which can ask for any amount of work. */
-const FORMS: readonly (string | undefined)[] = ['png', 'jpeg', 'webp', 'tiff', 'gif', 'heif', 'pgm'];
+const FORMS: readonly (string | undefined)[] = ['png', 'jpeg', 'webp', 'tiff', 'gif', 'heif'];
 
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,
@@ -85,8 +85,7 @@ export async function decode<T>(
   try {
     const image =
       pgm === undefined ? sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels }) : toSharp(pgm);
-    const form = pgm === undefined ? (await image.metadata()).format : 'pgm';
-    if (!FORMS.includes(form)) throw new Error(`it is of the form ${form}`);
+    if (pgm === undefined) await refuseImpossible(image, bytes.length);
     return await use(image.autoOrient().flatten({ background: '#282828' }));
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -95,6 +94,17 @@ export async function decode<T>(
     );
   }
 }
+
+/** @throws Error where the header says what is not read here, or cannot be true: it would cost gigabytes to find out */
+async function refuseImpossible(image: Sharp, bytes: number): Promise<void> {
+  const { format, width, height } = await image.metadata();
+  if (!FORMS.includes(format)) throw new Error(`it is of the form ${format}`);
+  if (format === 'png' && width * height > MOST_PIXELS_A_BYTE * bytes)
+    throw new Error(`its ${bytes} bytes cannot hold ${width} x ${height} pixels`);
+}
+
+/** Of a PNG: eight of one bit lie in a byte, and deflate makes at most 1032 bytes of one. */
+const MOST_PIXELS_A_BYTE = 8 * 1032;
 
 async function refusal(path: string, error: NodeJS.ErrnoException): Promise<UserError> {
   switch (error.code) {

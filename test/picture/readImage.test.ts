@@ -124,6 +124,18 @@ describe('readImage', () => {
       () => save('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
       /drawing\.png cannot be read as an image \(it is of the form svg\)/,
     ],
+    [
+      'a PNG of more pixels than its bytes can hold',
+      async () => {
+        const png = await sharp({ create: { width: 4, height: 4, channels: 4, background: '#808080' } })
+          .png()
+          .toBuffer();
+        png.writeUInt32BE(16_000, 16);
+        png.writeUInt32BE(16_000, 20);
+        return save('vast.png', png);
+      },
+      /vast\.png cannot be read as an image \(its \d+ bytes cannot hold 16000 x 16000 pixels\)/,
+    ],
     ['a cut PGM', () => save('cut.pgm', 'P5 10 10 255\nabc'), /cut\.pgm cannot be read as an image/],
     [
       'a cut PNG',
