@@ -36,7 +36,8 @@ export async function openDisk() {
     },
     empty: () => mount('-o', `remount,size=${ROOMY}`),
     close() {
-      if (isDisk) execFileSync('umount', [folder]);
+      // At once for us, also where a work that was ended still writes.
+      if (isDisk) execFileSync('umount', ['--lazy', folder]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -30,31 +30,33 @@ const ROUND = 10;
  */
 export async function faultsCampaign(counts, progress) {
   const disk = await openDisk();
+  process.on('exit', () => {
+    working?.kill('SIGKILL');
+    disk.close();
+  });
+  // It is cut short.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const done = progress.of('faults', {});
   if (!disk.isDisk) console.log('No disk can be mounted here: a full one is a limit on the size of files.\n');
-  try {
-    await drawPicture(disk.folder);
-    for (const [name, argsOf] of Object.entries(worksIn(disk.folder, Math.min(ROUND, counts.render)))) {
-      const whole = join(disk.folder, name);
-      // Also where its rounds are done: later works use what it makes.
-      const first = await run(argsOf(whole));
-      if (first.code !== 0) throw new Error(`${name} failed undisturbed: ${first.errors}`);
-      done[name] ??= {
-        faults: 0,
-        ...Object.fromEntries(FAULTS.map((fault) => [fault, 0])),
-        wentOn: 0,
-        lost: 0,
-      };
-      const row = done[name];
-      while (row.faults < counts[name]) {
-        const faults = Math.min(ROUND, counts[name] - row.faults);
-        await round({ disk, name, argsOf, first, faults }, row);
-        progress.note('faults', done);
-        console.error(`${name}: ${row.faults} of ${counts[name]} faults, lost: ${row.lost}`);
-      }
+  await drawPicture(disk.folder);
+  for (const [name, argsOf] of Object.entries(worksIn(disk.folder, Math.min(ROUND, counts.render)))) {
+    const whole = join(disk.folder, name);
+    // Also where its rounds are done: later works use what it makes.
+    const first = await run(argsOf(whole));
+    if (first.code !== 0) throw new Error(`${name} failed undisturbed: ${first.errors}`);
+    done[name] ??= {
+      faults: 0,
+      ...Object.fromEntries(FAULTS.map((fault) => [fault, 0])),
+      wentOn: 0,
+      lost: 0,
+    };
+    const row = done[name];
+    while (row.faults < counts[name]) {
+      const faults = Math.min(ROUND, counts[name] - row.faults);
+      await round({ disk, name, argsOf, first, faults }, row);
+      progress.note('faults', done);
+      console.error(`${name}: ${row.faults} of ${counts[name]} faults, lost: ${row.lost}`);
     }
-  } finally {
-    disk.close();
   }
   console.log(`| work | faults | ${FAULTS.join(' | ')} | went on | lost |\n|---|---|---|---|---|---|---|`);
   for (const [name, { faults, wentOn, lost, ...row }] of Object.entries(done))
@@ -103,6 +105,9 @@ async function disturb(disk, args, fault, after, random) {
   }
 }
 
+/** The process of now. */
+let working;
+
 /** @returns how it ended, and how long it took */
 async function run(args, strike, after = 0, blocks = undefined) {
   const began = performance.now();
@@ -114,16 +119,11 @@ async function run(args, strike, after = 0, blocks = undefined) {
   child.stderr.on('data', (text) => {
     errors += text;
   });
+  working = child;
   const ended = once(child, 'exit');
-  try {
-    if (strike !== undefined) {
-      await Promise.race([sleep(after), ended]);
-      await strike(child);
-    }
-  } catch (error) {
-    child.kill('SIGKILL');
-    await ended;
-    throw error;
+  if (strike !== undefined) {
+    await Promise.race([sleep(after), ended]);
+    await strike(child);
   }
   const [code, by] = await ended;
   return { code, by, errors, milliseconds: performance.now() - began };

@@ -15,7 +15,7 @@ export function worksIn(folder, faults) {
   const words = (text) => text.split(' ');
   return {
     render: (out) => [
-      ...words(`render faces --size 64 --batches ${5 * faults} --kinds azimuth,all --workers 1 --quiet`),
+      ...words(`render faces --size 32 --batches ${5 * faults} --kinds azimuth,all --workers 1 --quiet`),
       ...['--out', out],
     ],
     train(out) {
