@@ -16,9 +16,12 @@ export interface Batch {
   readonly factors: Float32Array | undefined;
 }
 
+/** What stands for a scene where the images are a folder of pictures. */
+export const PICTURES = 'images';
+
 /** What a set of batches is made of: the content of dataset.json. */
 export interface DatasetInfo {
-  /** Name of the scene, or `images` for a folder of pictures. */
+  /** Name of the scene, or `PICTURES`. */
   readonly scene: string;
   /** Height and width in pixels. */
   readonly size: number;

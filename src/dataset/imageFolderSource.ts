@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import { readImage } from '../picture/readImage.js';
-import type { BatchSource, DatasetInfo } from './batch.js';
+import { type BatchSource, type DatasetInfo, PICTURES } from './batch.js';
 import { commonSize, digestFiles, readAll } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
@@ -66,7 +66,7 @@ async function describe(tree: ImageTree, given: number | undefined): Promise<Dat
   const kinds = [...new Set(SPLITS.flatMap((split) => Object.keys(splits[split])))];
   const factors = factorsIn(kinds, ALIASES).map((name) => ({ name, parameters: [] }));
   const info = {
-    scene: 'images',
+    scene: PICTURES,
     size,
     batchSize: first.length,
     factors,

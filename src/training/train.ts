@@ -1,6 +1,7 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
-import type { BatchSource } from '../dataset/batch.js';
+import { type BatchSource, PICTURES } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
 import { withLock } from '../files/lock.js';
@@ -49,6 +50,11 @@ export async function train(
   const { architecture, groups } = refuseImpossible(options, source);
   const folder = new RunFolder(run);
   await folder.refuseOccupied();
+  if (dataPath !== undefined && source.info.scene === PICTURES && isWithin(run, dataPath))
+    throw new UserError(
+      `The run folder ${run} would lie among the images of ${dataPath} and be taken for a kind of them. Give a --run ` +
+        'elsewhere.',
+    );
   if (options.frozen !== 'none' && from === undefined)
     throw new UserError(
       `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
@@ -64,6 +70,11 @@ export async function train(
     data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
   };
   return work(folder, config, request, () => folder.create(config));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const [first] = relative(folder, resolve(path)).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, resolve(path)));
 }
 
 /**

@@ -33,7 +33,7 @@ beforeAll(async () => {
     chosen: { engine: 'auto', precision: 'auto' },
     quiet: true,
   });
-}, 60_000);
+});
 afterAll(() => rm(join(folder, '..'), { recursive: true }));
 
 it('makes faces, trains, and shows people under every circumstance', async () => {

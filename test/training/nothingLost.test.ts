@@ -134,7 +134,9 @@ test('an image that is cut short is found before the first step, and named', asy
   expect(readdirNow(folder)).toEqual(['data']);
   writeFileSync(join(data, 'x', 'b', '2.png'), png);
   const mended = await openDataset(data);
-  expect(await train({ run, source: mended, engine, options })).toMatchObject({ step: 30 });
+  const within = { run: join(data, 'run'), source: mended, dataPath: data, engine, options };
+  await expect(train(within)).rejects.toThrow(/run would lie among the images/);
+  expect(await train({ run, source: mended, dataPath: data, engine, options })).toMatchObject({ step: 30 });
 });
 
 test('a validation that cannot be made is told and left out; those after it are made', async () => {
@@ -227,6 +229,18 @@ test('two processes do not train one run', async () => {
     expect.objectContaining({ message: expect.stringMatching(/run is in use by process \d+/) }),
   ]);
   expect(await readdir(run)).not.toContain('.lock');
+});
+
+test('a run that another process has taken meanwhile gets nothing more', async () => {
+  const run = await newRun();
+  const other = JSON.stringify({ id: 'other', pid: 1, host: 'far', machine: 'far' });
+  const onStep = (step: number): void => {
+    if (step === 5) writeFileSync(join(run, '.lock'), other);
+  };
+  await expect(start({ run, onStep })).rejects.toThrow(/in use by process 1 on far/);
+  expect((await metricsOf(run)).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+  expect(await checkpointsOf(run)).toEqual([]);
+  expect(readFileSync(join(run, '.lock'), 'utf8')).toBe(other);
 });
 
 test('a checkpoint that cannot be written ends the training there, with its path', async () => {
