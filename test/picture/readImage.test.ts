@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -111,6 +111,15 @@ describe('readImage', () => {
     ['a missing file', async () => join(folder, 'nobody.png'), /There is no image .*nobody\.png/],
     ['a folder', async () => folder, /is a folder/],
     ['what has no end', async () => (existsSync('/dev/zero') ? '/dev/zero' : folder), /is a (device|folder)/],
+    [
+      'a link that leads to itself',
+      async () => {
+        const path = join(folder, 'circle.png');
+        await symlink(path, path);
+        return path;
+      },
+      /circle\.png cannot be read \(ELOOP\)/,
+    ],
     ['an empty file', () => save('empty.png', ''), /empty\.png cannot be read as an image/],
     ['a text', () => save('text.png', 'hello'), /text\.png cannot be read as an image/],
     [
