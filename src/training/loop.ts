@@ -78,8 +78,11 @@ export async function trainingLoop(
       const elapsed = performance.now() - began;
       millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);
       const imagesPerSecond = (1000 * batch) / millisecondsPerStep;
-      if (isDue(options.metricsEvery))
+      if (isDue(options.metricsEvery)) {
+        // Whoever has taken the run while this machine slept shall not find our lines among its own.
+        await session.lock.check();
         await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
+      }
       onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
       const stopped = signal?.aborted === true;
       if (isDue(options.checkpointEvery) || state.validationDue || stopped) await save();

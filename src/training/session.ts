@@ -53,6 +53,11 @@ export async function openSession(
     const { state, architecture, code } = learning;
     const { parameters } = state;
     const restored = await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
+    if (state.best !== undefined && !(await folder.holdsModel())) {
+      // Deleted meanwhile. The next validation, or one more of the last step, makes another.
+      state.best = undefined;
+      state.validationDue ||= state.step === options.steps;
+    }
     await folder.rewind(state, options.steps);
     if (!restored) {
       drawParameters(learning);
