@@ -57,8 +57,8 @@ export function inferCommand(): Command {
       {
         name: '[image]',
         description:
-          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face is drawn that the ' +
-          'model has never seen',
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face or ' +
+          'an object is drawn that the model has never seen',
       },
     ],
     options,
@@ -120,7 +120,7 @@ export function inferCommand(): Command {
             parameters: found.marginals,
           },
           text: panel({
-            title: `Inferred the scene behind ${path ?? 'a sample face'} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
+            title: `Inferred the scene behind ${path ?? 'a sample'} from ${renders} renders, ${found.rendersPerSecond.toFixed(0)} a second.`,
             written: [
               { path: join(out, 'fit.png'), what: 'the photograph, and the scene at the posterior means' },
               { path: join(out, 'scene.json'), what: 'that scene' },
@@ -130,7 +130,7 @@ export function inferCommand(): Command {
                 : []),
             ],
             notes: described(found, tolerance),
-            next: [`dcign render --scene ${quoted(join(out, 'scene.json'))} --out face.png`],
+            next: [`dcign render --scene ${quoted(join(out, 'scene.json'))} --out scene.png`],
           }),
         };
       } finally {
