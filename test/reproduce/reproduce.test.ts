@@ -71,8 +71,10 @@ describe('a reproduction', () => {
     const before = await validated();
     expect(before).toHaveLength(1);
     await rm(join(request.out, 'training.json'));
-    await reproduce({ ...request, parts: ['training'] });
+    const { page } = await reproduce({ ...request, parts: ['training'] });
     expect(await validated()).toEqual(before);
+    // Nor does the page lose what else is done.
+    expect(await readFile(page, 'utf8')).toContain('<h2>Encoder against truth');
   });
 
   it('puts ours beside the paper’s on one page that needs nothing else', async () => {
