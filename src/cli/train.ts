@@ -61,7 +61,7 @@ const own = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'go on with the training in --run; all else comes from there, but for --steps, which may grow, and the place of --data',
+      'go on with the training in --run; all else comes from there, but for --steps, which may grow, the place of --data, and a --provider to go on with',
     ),
   preset: z
     .enum(['default', 'paper'])
@@ -85,6 +85,8 @@ export function trainCommand(): Command {
       'dcign train --scene chairs --elevation 20,30',
       'dcign train --meshes objects --run runs/objects',
       'dcign train --run runs/faces --resume --steps 40000',
+      'dcign train --data data/faces --run runs/card --batch 256 --provider webgpu',
+      'dcign train --run runs/card --resume --provider cpu',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
@@ -106,6 +108,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     resume,
     preset,
     engine: engineName,
+    provider,
     precision,
     threads,
     quiet,
@@ -148,6 +151,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
       {
+        provider: provider ?? before?.engine.provider,
         precision: precision === 'auto' ? before?.engine.precision : precision,
         threads: threads ?? before?.engine.threads,
       },
@@ -167,7 +171,7 @@ async function runTraining(options: Options): Promise<Outcome> {
       },
     };
     const result = resume
-      ? await resumeTraining({ ...request, given })
+      ? await resumeTraining({ ...request, given, provider })
       : await train({
           ...request,
           from: from === undefined ? undefined : resolve(from),

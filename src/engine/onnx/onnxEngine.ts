@@ -4,15 +4,20 @@ import { UserError } from '../../errors.js';
 import type { Network } from '../../network/network.js';
 import { sizeOf } from '../../network/shapes.js';
 import type { Engine, PrepareOptions, Runner } from '../engine.js';
+import type { Provider } from '../provider.js';
 import { buildGraphs } from './build.js';
 import { Graph, type Value } from './graph.js';
+import { type Accelerator, CannotUse, providerOption, RUNTIME_NAMES, TITLES } from './provider.js';
 import { rulesFor } from './rules.js';
 import { OnnxRunner, type Program, TensorPool } from './runner.js';
-import { loadRuntime } from './runtime.js';
+import { loadRuntime, type Runtime } from './runtime.js';
 
 export interface OnnxOptions {
-  /** Where the operators run. `webgpu` and `cuda` need a graphics processor; `cuda` also its own parts of ONNX Runtime. */
-  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
+  /**
+   * Where the operators run, `cpu` by default. The others need an accelerator and its driver, `cuda` also parts of
+   * ONNX Runtime of its own; an operator that one of them does not have runs on the processor.
+   */
+  readonly provider?: Provider | undefined;
   /** Threads of the CPU provider; as many as there are processors by default. */
   readonly threads?: number | undefined;
   /** Whether upsampled convolutions run folded (see fold.ts), which is faster and the default. */
@@ -27,14 +32,15 @@ export interface OnnxOptions {
  */
 export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
   const { provider = 'cpu', threads = availableParallelism(), folded = true } = options;
-  const { ort, kind, description } = await loadRuntime();
+  const { ort, kind, version, processor } = await loadRuntime();
+  if (provider !== 'cpu') refuseAbsent(provider, { ort, kind });
   if (kind === 'wasm') ort.env.wasm.numThreads = threads;
   // What goes wrong comes back as an error; nothing is to be printed beside it.
   ort.env.logLevel = 'fatal';
   const rules = rulesFor(folded);
   const open = (graph: Graph): Promise<InferenceSession> =>
     ort.InferenceSession.create(graph.finish(), {
-      executionProviders: [provider === 'webgpu' ? webGpu(graph) : kind === 'wasm' ? 'wasm' : provider],
+      executionProviders: [kind === 'wasm' ? 'wasm' : providerOption(provider, graph)],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
       // Threads that wait busily take the processor from those that render or decode the next batches: with others
@@ -46,8 +52,9 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
   return {
     name: 'onnx',
     precision: 'fp32',
+    provider,
     threads: options.threads,
-    description: `${description}, ${provider === 'cpu' ? `${threads} threads` : provider}`,
+    description: `${version}, ${provider === 'cpu' ? `${processor}, ${threads} threads` : TITLES[provider]}`,
     async prepare(network: Network, options: PrepareOptions): Promise<Runner> {
       const graphs = buildGraphs(network, rules, options);
       const pool = new TensorPool(
@@ -72,17 +79,6 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
   };
 }
 
-/** Ways round what ONNX Runtime 1.30 gets wrong on WebGPU. */
-function webGpu(graph: Graph): InferenceSession.WebGpuExecutionProviderOption {
-  return {
-    name: 'webgpu',
-    // With channels last, convolutions of 6, 9, 18 ... maps (a multiple of three, not of four) are wrong.
-    preferredLayout: 'NCHW',
-    // Its MaxPool does not give the places of the maxima.
-    ...(graph.pairs.length > 0 && { forceCpuNodeNames: graph.pairs }),
-  };
-}
-
 const ELEMENTS = {
   float32: Float32Array,
   int64: BigInt64Array,
@@ -90,17 +86,33 @@ const ELEMENTS = {
   float16: Uint16Array,
 } as const satisfies Record<Value['type'], unknown>;
 
+/** What this build of ONNX Runtime does not have at all. */
+function refuseAbsent(provider: Accelerator, { ort, kind }: Pick<Runtime, 'ort' | 'kind'>): void {
+  if (kind === 'wasm') throw new CannotUse(provider, 'it runs as WebAssembly here, on the processor alone');
+  if (!ort.listSupportedBackends().some(({ name }) => name === RUNTIME_NAMES[provider]))
+    throw new CannotUse(provider, `its code for ${process.platform} on ${process.arch} does not have that`);
+}
+
 /** Opens a graph of one operator: a provider that is missing says so here and not within a training. */
-async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provider: string): Promise<void> {
+async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provider: Provider): Promise<void> {
   const graph = new Graph('probe');
   graph.output(graph.add('Relu', [graph.input('input', [1])], [1]));
   try {
     await (await open(graph)).release();
   } catch (cause) {
+    const said = saidOf(cause as Error);
+    if (provider !== 'cpu') throw new CannotUse(provider, said, cause as Error);
     throw new UserError(
-      `ONNX Runtime cannot use its provider "${provider}" on this machine. Use "cpu", or install what it needs. ` +
-        `What it says: ${(cause as Error).message.trim()}`,
+      `ONNX Runtime cannot compute on this machine: ${said}. Install dcign again here, or use --engine onednn.`,
       { cause },
     );
   }
+}
+
+/** What ONNX Runtime says, without the place in its source. */
+function saidOf({ message }: Error): string {
+  return message
+    .trim()
+    .replace(/^\/\S+:\d+ .* was false\. /s, '')
+    .replace(/\.$/, '');
 }
