@@ -8,6 +8,7 @@ import type { Provider } from '../provider.js';
 import { buildGraphs } from './build.js';
 import { Graph, type Value } from './graph.js';
 import { type Accelerator, CannotUse, providerOption, RUNTIME_NAMES, TITLES } from './provider.js';
+import { Residents, residentNames, uploadGraph } from './residents.js';
 import { rulesFor } from './rules.js';
 import { OnnxRunner, type Program, TensorPool } from './runner.js';
 import { loadRuntime, type Runtime } from './runtime.js';
@@ -38,8 +39,9 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
   // What goes wrong comes back as an error; nothing is to be printed beside it.
   ort.env.logLevel = 'fatal';
   const rules = rulesFor(folded);
-  const open = (graph: Graph): Promise<InferenceSession> =>
+  const open = (graph: Graph, kept: readonly string[] = []): Promise<InferenceSession> =>
     ort.InferenceSession.create(graph.finish(), {
+      preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
       executionProviders: [kind === 'wasm' ? 'wasm' : providerOption(provider, graph)],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
@@ -61,18 +63,32 @@ export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engin
         ({ type, shape }) =>
           new ort.Tensor(type, new ELEMENTS[type](sizeOf(shape)), shape) as InstanceType<typeof ort.Tensor>,
       );
-      const program = async (graph: Graph): Promise<Program> => ({
-        session: await open(graph),
-        inputs: pool.of(graph.inputs),
-        outputs: pool.of(graph.outputs),
-        inPlace: kind === 'native',
-      });
-      const forward = await program(graphs.forward);
+      // Only its buffers can be handed from one session to the next.
+      const residents = provider === 'webgpu' ? residentNames(graphs) : new Set<string>();
+      const onHost = ({ name }: Value): boolean => !residents.has(name);
+      const opened: Program[] = [];
+      const program = async (graph: Graph): Promise<Program> => {
+        const kept = graph.outputs.filter((value) => !onHost(value)).map(({ name }) => name);
+        opened.push({
+          session: await open(graph, kept),
+          inputs: pool.of(graph.inputs.filter(onHost)),
+          outputs: pool.of(graph.outputs.filter(onHost)),
+          kept,
+          inPlace: kind === 'native' && kept.length === 0,
+        });
+        return opened.at(-1)!;
+      };
       try {
-        const backward = graphs.backward && (await program(graphs.backward.graph));
-        return new OnnxRunner(network, graphs, forward, backward);
+        const programs = {
+          upload: graphs.feeds.some(({ name }) => residents.has(name))
+            ? await program(uploadGraph(graphs))
+            : undefined,
+          forward: await program(graphs.forward),
+          backward: graphs.backward && (await program(graphs.backward.graph)),
+        };
+        return new OnnxRunner(network, graphs, programs, new Residents());
       } catch (error) {
-        await forward.session.release();
+        for (const { session } of opened) await session.release();
         throw error;
       }
     },
@@ -88,9 +104,16 @@ const ELEMENTS = {
 
 /** What this build of ONNX Runtime does not have at all. */
 function refuseAbsent(provider: Accelerator, { ort, kind }: Pick<Runtime, 'ort' | 'kind'>): void {
-  if (kind === 'wasm') throw new CannotUse(provider, 'it runs as WebAssembly here, on the processor alone');
+  if (kind === 'wasm')
+    throw new CannotUse(
+      provider,
+      'its native code does not load here, and its WebAssembly computes on the processor alone',
+    );
   if (!ort.listSupportedBackends().some(({ name }) => name === RUNTIME_NAMES[provider]))
-    throw new CannotUse(provider, `its code for ${process.platform} on ${process.arch} does not have that`);
+    throw new CannotUse(
+      provider,
+      `onnxruntime-node does not bring it for ${process.platform} on ${process.arch}`,
+    );
 }
 
 /** Opens a graph of one operator: a provider that is missing says so here and not within a training. */

@@ -52,17 +52,17 @@ export function howToGet(
       if (platform === 'linux')
         return architecture === 'x64'
           ? "It needs a graphics processor with its vendor's Vulkan driver, and Vulkan's loader (Debian, Ubuntu: apt install libvulkan1)."
-          : 'On Linux, onnxruntime-node brings it for x64 alone.';
+          : 'On Linux it is for x64 alone.';
       return "It needs a graphics processor with its vendor's driver, for Direct3D 12 on Windows and Metal on macOS.";
     case 'cuda':
       return here === 'linux x64'
         ? 'It needs an NVIDIA processor with its driver, CUDA 12 and cuDNN 9 where the loader finds them, and the CUDA parts of ' +
             'onnxruntime-node, which come with: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node.'
-        : 'onnxruntime-node brings it for Linux on x64 alone; webgpu runs on NVIDIA processors elsewhere.';
+        : 'It is for Linux on x64 alone; webgpu runs on NVIDIA processors elsewhere.';
     case 'coreml':
-      return 'onnxruntime-node brings it for macOS alone.';
+      return 'It is for macOS alone.';
     case 'directml':
-      return 'onnxruntime-node brings it for Windows alone.';
+      return 'It is for Windows alone.';
   }
 }
 
