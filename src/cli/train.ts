@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
+import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
@@ -131,6 +132,7 @@ async function runTraining(options: Options): Promise<Outcome> {
             size: size ?? SIZE,
             seed: given.seed ?? 1,
           },
+          provider ?? before?.engine.provider ?? 'cpu',
         )
       : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
@@ -199,11 +201,19 @@ async function networkOf(path: string): Promise<GivenOptions> {
   return { ...networkOptions(architecture), groups: formatGroups(groups) };
 }
 
-/** One thread draws while the engine works on the batch before. */
-async function stream(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
+/** Draws while the engine works on the batch before. */
+async function stream(
+  info: { scene: string; size: number; seed: number },
+  provider: Provider,
+): Promise<BatchSource> {
   const { openScene } = await import('../scene/openScene.js');
   const { streamScene } = await import('../dataset/streamSource.js');
-  return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
+  const { drawingThreads } = await import('../training/drawingThreads.js');
+  return streamScene(await openScene(info.scene), {
+    size: info.size,
+    seed: info.seed,
+    workers: drawingThreads(provider),
+  });
 }
 
 function moved(data: string, run: string): UserError {

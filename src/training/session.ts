@@ -13,6 +13,7 @@ import { Adam } from './adam.js';
 import { architectureOf } from './architectureOf.js';
 import { restoreCheckpoint, type TrainingState, writeCheckpoint } from './checkpoint.js';
 import { codeOptions } from './codeOptions.js';
+import { drawingThreads } from './drawingThreads.js';
 import { layoutOf } from './layout.js';
 import { narrowPosterior } from './narrowPosterior.js';
 import type { Runners } from './objective.js';
@@ -35,9 +36,6 @@ export interface Session {
   readonly runners: Runners;
   readonly photographs: Photographs;
 }
-
-/** Threads: half of a step's images in a third of its time, beside the engine. */
-const PHOTOGRAPHERS = 1;
 
 /** Prepares a training's networks, which says whether the engine can run them. The caller disposes of them. */
 export async function prepareRunners(
@@ -97,7 +95,7 @@ export async function openSession(
 
   await runners.encoder.load(parameters);
   await runners.decoder.load(parameters);
-  const photographs = await openPhotographs(source, options, PHOTOGRAPHERS);
+  const photographs = await openPhotographs(source, options, drawingThreads(config.engine.provider));
   const bottleneck = createBottleneck(groups, codeOptions(options));
   const layout = setsOf(options, info);
   return {
