@@ -4,6 +4,7 @@ import { buildGraphs } from '../../src/engine/onnx/build.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { ProtobufWriter } from '../../src/engine/onnx/protobuf.js';
 import { CannotUse, howToGet, RUNTIME_NAMES } from '../../src/engine/onnx/provider.js';
+import { residentNames } from '../../src/engine/onnx/residents.js';
 import { rulesFor } from '../../src/engine/onnx/rules.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';
 import { buildEncoder, paperArchitecture } from '../../src/network/architecture.js';
@@ -37,6 +38,36 @@ describe('the graphs', () => {
       'int64 20x96x73x73',
     ]);
     expect(backward?.inputGradient).toBeUndefined();
+  });
+
+  it('leave to the host pixels, gradients and the places of maxima, where the rest can stay on an accelerator', () => {
+    const residual = { size: 30, encoder: [6, 5], decoder: [7, 6], code: 5 };
+    const networks = [
+      encoder,
+      buildEncoder({ ...residual, residual: { encoderBlocks: [1, 2], decoderBlocks: [1, 0], patch: 4 } }),
+    ];
+    const onHost = networks.map((network) => {
+      const options = { batch: 20, training: true, inputGradient: false };
+      const graphs = buildGraphs(network, rulesFor(true), options);
+      const { forward, backward, feeds } = graphs;
+      const residents = residentNames(graphs);
+      for (const { name } of feeds) expect(residents).toContain(name);
+      const crossing = [forward.inputs, forward.outputs, backward!.graph.inputs].map((values) =>
+        values
+          .filter(({ name }) => !residents.has(name))
+          .map(({ type, shape }) => `${type} ${shape.join('x')}`),
+      );
+      return crossing.map((values) => values.sort());
+    });
+    const places = ['int64 20x24x15x15', 'int64 20x48x34x34', 'int64 20x96x73x73'];
+    expect(onHost).toEqual([
+      [
+        ['float32 20x1x150x150'],
+        ['float32 20x400', ...places],
+        ['float32 20x1x150x150', 'float32 20x400', ...places],
+      ],
+      [['float32 20x1x30x30'], ['float32 20x10'], ['float32 20x10', 'float32 20x1x30x30']],
+    ]);
   });
 });
 
