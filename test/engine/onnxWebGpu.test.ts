@@ -10,5 +10,5 @@ const missing = await whyNoWebGpu();
 const title = missing === undefined ? 'WebGPU' : `WebGPU (skipped: ${missing})`;
 
 describe.skipIf(missing !== undefined)(title, () => {
-  engineSuite('onnx', () => createOnnxEngine({ provider: 'webgpu' }), 1e-5);
+  engineSuite('onnx', () => createOnnxEngine({ provider: 'webgpu' }), 1e-5, { runners: 10 });
 });
