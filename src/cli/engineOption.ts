@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OpenedEngine } from '../engine/openEngine.js';
 import { type Provider, providers } from '../engine/provider.js';
+import { MOST_THREADS } from '../engine/threads.js';
 
 /** What every command takes that runs a model, so that its figures need not depend on what a machine has. */
 export const engineOptions: {
@@ -18,7 +19,12 @@ export const engineOptions: {
     .enum(['auto', 'fp32', 'bf16'])
     .default('auto')
     .describe('arithmetic of the large products; auto: bf16 where the processor multiplies it natively'),
-  threads: z.int().positive().optional().describe('threads of the engine, one a core if not given'),
+  threads: z
+    .int()
+    .positive()
+    .max(MOST_THREADS)
+    .optional()
+    .describe('threads of the engine, one a core if not given'),
 };
 
 /** What they have been given. */

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { makeFolder } from '../files/makeFolder.js';
 import type { MethodErrors } from '../inference/experiment.js';
 import type { Model } from '../model/model.js';
 import { defineCommand } from './command.js';
@@ -63,7 +63,7 @@ export function evaluateInferenceCommand(): Command {
           },
         });
         bar?.stop();
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeExperiment(folder, results);
         return {
           json: results,

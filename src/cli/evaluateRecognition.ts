@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { makeFolder } from '../files/makeFolder.js';
 import type { Model } from '../model/model.js';
 import type { MethodScore } from '../recognition/benchmark.js';
 import type { Estimate } from '../statistics/estimate.js';
@@ -84,7 +84,7 @@ export function evaluateRecognitionCommand(): Command {
           },
         });
         bar?.stop();
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeRecognition(folder, scores);
         return {
           json: scores,

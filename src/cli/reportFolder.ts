@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { EVALUATION_FOLDER } from '../evaluation/folder.js';
-import { SHIPPED_MODEL } from '../model/shipped.js';
+import { checkOutputs } from '../files/outputs.js';
+import { shippedName } from '../model/shipped.js';
 import { modelOption } from './modelOption.js';
 
 /** What every command takes that measures a model and writes a report. */
@@ -27,7 +28,7 @@ function path(description: string, placeholder: string): z.ZodString {
  * Where the report goes: never into the package, which may be shared or sealed.
  *
  * @param file the report's own file, by which one that is there already is known
- * @throws UserError where there is one and it shall not be replaced
+ * @throws UserError where there is one and it shall not be replaced, or something is in the way
  */
 export function reportFolder(
   {
@@ -38,11 +39,12 @@ export function reportFolder(
   file: string,
 ): string {
   const isFile = statSync(model, { throwIfNoEntry: false })?.isDirectory() === false;
-  const run = model === SHIPPED_MODEL ? '' : isFile ? dirname(model) : model;
+  const run = shippedName(model) !== undefined ? '' : isFile ? dirname(model) : model;
   const folder = out ?? join(run, EVALUATION_FOLDER);
   if (!force && existsSync(join(folder, file)))
     throw new UserError(
       `${folder} holds a report already (${file}). Give another folder with --out, or add --force to replace it.`,
     );
+  checkOutputs([{ path: join(folder, file), option: '--out', isFile: true }], { reads: [], force: true });
   return folder;
 }

@@ -16,6 +16,7 @@ import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
+import { resumeCommand, stoppedPanel } from './stopped.js';
 import { sceneAsked, turntableOptions } from './turntableOptions.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
@@ -248,18 +249,8 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       `off by ${calibration.meanAbsoluteError.toFixed(1)} ${calibration.unit}s on average`,
   );
   const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
-  const again = `dcign train --run ${quoted(run)} --resume`;
   const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
-  if (interrupted)
-    return {
-      json,
-      text: panel({
-        title: `Stopped after step ${step}; everything is saved.`,
-        written: [{ path: folder.checkpoints, what: 'where to go on from' }],
-        notes,
-        next: [again],
-      }),
-    };
+  if (interrupted) return { json, text: stoppedPanel(folder, step, notes) };
   return {
     json,
     text: panel({
@@ -272,7 +263,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       notes,
       next: [
         `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary ${best!.groups[0]!.name}`,
-        `${again} --steps ${2 * step}`,
+        `${resumeCommand(run)} --steps ${2 * step}`,
       ],
     }),
   };

@@ -1,8 +1,10 @@
 import { UserError } from '../errors.js';
 import type { Engine } from './engine.js';
 import { installHint, LIBRARY_VARIABLE, NoBf16, NotFound } from './onednn/absent.js';
-import { createOnnxEngine, type OnnxOptions } from './onnx/onnxEngine.js';
+import type { OnnxOptions } from './onnx/engineOn.js';
+import { createOnnxEngine } from './onnx/onnxEngine.js';
 import { hasNativeBf16, readProcessor } from './processor.js';
+import { MOST_THREADS } from './threads.js';
 
 export const engineNames = ['auto', 'onednn', 'onnx'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -29,6 +31,11 @@ export async function openEngine(
   name: EngineName = 'auto',
   options: EngineOptions = {},
 ): Promise<OpenedEngine> {
+  const { threads = 1 } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw new UserError(
+      `An engine runs on 1 to ${MOST_THREADS} threads, and ${threads} were asked for. One a core is usual: leave the number out.`,
+    );
   if (name === 'onnx') return openOnnx('as asked', options);
   const elsewhere = options.provider !== undefined && options.provider !== 'cpu';
   if (name === 'auto' && (elsewhere || options.folded === false))

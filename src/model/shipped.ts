@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
 /** The models that come with this package. */
-export type ShippedName = 'faces' | 'photographs';
+export type ShippedName = 'faces' | 'photographs' | 'chairs';
 
 /** Their folders. */
 const SHIPPED: Readonly<Record<ShippedName, string>> = {
   faces: folderOf('faces'),
   photographs: folderOf('photographs'),
+  chairs: folderOf('chairs'),
 };
 
 /** The model of drawn faces, whose encoder has seen nothing else: whatever is measured or drawn is by this one. */
@@ -50,6 +52,13 @@ export function namesShipped(given: string): given is ShippedName {
   return Object.hasOwn(SHIPPED, given);
 }
 
+/** What the model in this folder is called, if it is one that comes with the package. */
+export function shippedName(folder: string): ShippedName | undefined {
+  return Object.keys(SHIPPED)
+    .filter(namesShipped)
+    .find((name) => SHIPPED[name] === folder);
+}
+
 /**
  * Makes a model small enough to ship: its numbers in half precision, all else as it was.
  *
@@ -62,7 +71,7 @@ export async function shipModel(
   folder: string,
 ): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }> {
   const path = join(folder, MODEL_FILE);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeModel(path, model, 'F16');
   const sha256 = createHash('sha256')
     .update(await readFile(path))

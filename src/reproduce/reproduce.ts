@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { checksumOf } from '../model/checksum.js';
 import { type Model, prepareModel } from '../model/model.js';
@@ -52,7 +52,7 @@ export interface Reproduction {
 export async function reproduce(request: ReproductionRequest): Promise<Reproduction> {
   const { out, scale, engine, weights, signal, onPart } = request;
   const parts = chooseParts(request.parts, weights !== undefined);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const site: Site = { out, scale, engine, signal };
   const done: PartResult[] = [];
   const kept: string[] = [];

@@ -1,6 +1,7 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
-import type { BatchSource } from '../dataset/batch.js';
+import { type BatchSource, PICTURES } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
@@ -35,7 +36,8 @@ export interface TrainingRequest extends Observers {
 /**
  * Trains a new model (paper, section 3).
  *
- * @throws UserError where the run folder is in use, its disk is too small, an option does not fit the data, or the loss diverges
+ * @throws UserError where the run folder is in use, its disk is too small, an image is damaged, an option does not fit
+ *   the data, or the loss diverges
  */
 export async function train(
   request: TrainingRequest & {
@@ -47,10 +49,19 @@ export async function train(
   const { run, source, dataPath, engine, options, from } = request;
   const { name, precision, provider, description, threads } = engine;
   const { architecture, groups } = refuseImpossible(options, source);
+  const folder = new RunFolder(run);
+  await folder.refuseOccupied();
+  if (dataPath !== undefined && source.info.scene === PICTURES && isWithin(run, dataPath))
+    throw new UserError(
+      `The run folder ${run} would lie among the images of ${dataPath} and be taken for a kind of them. Give a --run ` +
+        'elsewhere.',
+    );
   if (options.frozen !== 'none' && from === undefined)
     throw new UserError(
       `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
     );
+  // Once: a resumed training asks for the same images by their digest.
+  await source.verify?.();
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
     engine: { name, precision, provider, description, threads },
@@ -59,9 +70,12 @@ export async function train(
     fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
     data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
   };
-  const folder = new RunFolder(run);
-  await folder.refuseOccupied();
   return work(folder, config, request, () => folder.create(config));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const [first] = relative(folder, resolve(path)).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, resolve(path)));
 }
 
 /**

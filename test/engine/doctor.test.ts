@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { examine } from '../../src/engine/doctor.js';
+import { howToGet } from '../../src/engine/onnx/cannotUse.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
-import { howToGet } from '../../src/engine/onnx/provider.js';
 import { hasNativeBf16 } from '../../src/engine/processor.js';
 
 const given = process.env.DCIGN_ONEDNN;

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { buildGraphs } from '../../src/engine/onnx/build.js';
+import { CannotUse, howToGet } from '../../src/engine/onnx/cannotUse.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { ProtobufWriter } from '../../src/engine/onnx/protobuf.js';
-import { CannotUse, howToGet, RUNTIME_NAMES } from '../../src/engine/onnx/provider.js';
+import { RUNTIME_NAMES } from '../../src/engine/onnx/provider.js';
 import { residentNames } from '../../src/engine/onnx/residents.js';
 import { rulesFor } from '../../src/engine/onnx/rules.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';

@@ -58,7 +58,9 @@ describe('a machine without native packages', () => {
 
   const isRoot = process.getuid?.() === 0;
   it.skipIf(!isRoot)('or a home folder has the same engines as others', () => {
-    const engines = examine([], { uid: 54321, env: { PATH: process.env.PATH } });
+    // The tests themselves may run without native packages.
+    const { PATH, NODE_OPTIONS } = process.env;
+    const engines = examine([], { uid: 54321, env: { PATH, NODE_OPTIONS } });
     expect(engines.onnx).toMatch(/^ONNX Runtime/);
     if (whyNoOneDnn() === undefined) expect(engines.auto).toMatch(/^oneDNN/);
     else expect(engines.auto).toMatch(/^ONNX Runtime/);

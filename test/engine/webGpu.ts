@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { CannotUse } from '../../src/engine/onnx/cannotUse.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
-import { CannotUse } from '../../src/engine/onnx/provider.js';
 
 /** SwiftShader, a graphics processor in software that Debian's Chromium brings, as Vulkan's loader is told of it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';

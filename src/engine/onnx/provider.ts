@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 import { UserError } from '../../errors.js';
 import type { Provider } from '../provider.js';
 import type { Graph } from './graph.js';
@@ -40,45 +40,15 @@ function webGpu(graph: Graph): InferenceSession.WebGpuExecutionProviderOption {
   };
 }
 
-/** What each needs on this machine, and how to get it. Versions are those of ONNX Runtime 1.30. */
-export function howToGet(
-  provider: Accelerator,
-  platform: NodeJS.Platform = process.platform,
-  architecture: string = process.arch,
-): string {
-  const here = `${platform} ${architecture}`;
-  switch (provider) {
-    case 'webgpu':
-      if (platform === 'linux')
-        return architecture === 'x64'
-          ? "It needs a graphics processor with its vendor's Vulkan driver, and Vulkan's loader (Debian, Ubuntu: apt install libvulkan1)."
-          : 'On Linux it is for x64 alone.';
-      return "It needs a graphics processor with its vendor's driver, for Direct3D 12 on Windows and Metal on macOS.";
-    case 'cuda':
-      return here === 'linux x64'
-        ? 'It needs an NVIDIA processor with its driver, CUDA 12 and cuDNN 9 where the loader finds them, and the CUDA parts of ' +
-            'onnxruntime-node, which come with: ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node.'
-        : 'It is for Linux on x64 alone; webgpu runs on NVIDIA processors elsewhere.';
-    case 'coreml':
-      return 'It is for macOS alone.';
-    case 'directml':
-      return 'It is for Windows alone.';
-  }
-}
+/** An accelerator did not take a graph of one operator. */
+export class ProviderFailed extends UserError {
+  readonly provider: Accelerator;
+  /** What ONNX Runtime says of it. */
+  readonly said: string;
 
-/** An accelerator that this machine does not have, or not with all that it needs. */
-export class CannotUse extends UserError {
-  /** What is wrong, and how to mend it. */
-  readonly why: string;
-
-  /** @param wrong what is wrong, as a sentence's part */
-  constructor(provider: Accelerator, wrong: string, cause?: Error) {
-    const why = `${wrong}. ${howToGet(provider)}`;
-    super(
-      `ONNX Runtime cannot use its provider ${provider} on this machine: ${why} Or compute on the processor, with ` +
-        '--provider cpu.',
-      { cause },
-    );
-    this.why = why;
+  constructor(provider: Accelerator, said: string, cause: Error) {
+    super(`ONNX Runtime cannot use its provider ${provider} here: ${said}.`, { cause });
+    this.provider = provider;
+    this.said = said;
   }
 }

@@ -1,5 +1,5 @@
+import { CannotUse } from './cannotUse.js';
 import { createOnnxEngine } from './onnxEngine.js';
-import { CannotUse } from './provider.js';
 import type { ProviderReport } from './tryProvider.js';
 
 /** A process of its own that tries one accelerator and says how it went: see tryProvider.ts. */

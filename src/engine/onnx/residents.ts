@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-common';
 import type { Graphs } from './build.js';
 import { Graph } from './graph.js';
 

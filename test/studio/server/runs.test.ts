@@ -169,6 +169,15 @@ test('a stream goes on where it was left, without gap or repetition', async () =
   expect(byQuery).toEqual(byHeader);
 });
 
+test('a stream gets past what a power cut has left, however long', async () => {
+  const run = await newRun('cut', 9);
+  await run.record({ step: 1 });
+  await appendFile(run.metrics, `${'\0'.repeat(150_000)}\n`);
+  await run.record({ step: 2 });
+  const told = (await readEvents('api/runs/cut/metrics', 3)).map(({ data }) => data);
+  expect([told[0], told[2]]).toEqual(['{"step":1}', '{"step":2}']);
+});
+
 test('a stream starts again where the file was replaced', async () => {
   const run = await newRun('resumed', 9);
   for (const step of [1, 2, 3]) await run.record({ step });
