@@ -55,6 +55,7 @@ export function evaluateRecognitionCommand(): Command {
       force,
       quiet,
       engine: name,
+      provider,
       precision,
       threads,
       ...people
@@ -66,7 +67,7 @@ export function evaluateRecognitionCommand(): Command {
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
-      const { engine } = await openChosen({ engine: name, precision, threads });
+      const { engine } = await openChosen({ engine: name, provider, precision, threads });
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
       let bar: ProgressBar | undefined;

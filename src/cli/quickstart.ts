@@ -65,10 +65,10 @@ export function quickstartCommand(): Command {
     description: 'Make faces, train a small model on them, and re-render people it has never seen.',
     options,
     examples: ['dcign quickstart', 'dcign quickstart --out better --steps 20000'],
-    run: ({ out, seed, steps, quiet, engine, precision, threads }) =>
+    run: ({ out, seed, steps, quiet, engine, provider, precision, threads }) =>
       quickstart({ ...RECIPE, training: { ...RECIPE.training, steps } }, freeName(out), {
         seed,
-        chosen: { engine, precision, threads },
+        chosen: { engine, provider, precision, threads },
         quiet,
       }),
   });
@@ -89,9 +89,10 @@ export async function quickstart(
   const { openModel } = await import('../model/model.js');
   const data = join(folder, 'data');
   const run = join(folder, 'run');
-  await makeFaces(recipe, data, seed, quiet);
+  // First of all what this machine may lack.
   const { engine, reason } = await openChosen(chosen);
   if (!quiet) console.error(reason);
+  await makeFaces(recipe, data, seed, quiet);
   const source = await openDataset(data);
   try {
     const { interrupted, step } = await trainSmall(recipe, engine, source, data, run, seed, quiet);

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
+import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
@@ -62,7 +63,7 @@ const own = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'go on with the training in --run; all else comes from there, but for --steps, which may grow, and the place of --data',
+      'go on with the training in --run; all else comes from there, but for --steps, which may grow, the place of --data, and a --provider to go on with',
     ),
   preset: z
     .enum(['default', 'paper'])
@@ -86,6 +87,8 @@ export function trainCommand(): Command {
       'dcign train --scene chairs --elevation 20,30',
       'dcign train --meshes objects --run runs/objects',
       'dcign train --run runs/faces --resume --steps 40000',
+      'dcign train --data data/faces --run runs/card --batch 256 --provider webgpu',
+      'dcign train --run runs/card --resume --provider cpu',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
@@ -107,6 +110,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     resume,
     preset,
     engine: engineName,
+    provider,
     precision,
     threads,
     quiet,
@@ -129,6 +133,7 @@ async function runTraining(options: Options): Promise<Outcome> {
             size: size ?? SIZE,
             seed: given.seed ?? 1,
           },
+          provider ?? before?.engine.provider ?? 'cpu',
         )
       : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
@@ -149,6 +154,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
       {
+        provider: provider ?? before?.engine.provider,
         precision: precision === 'auto' ? before?.engine.precision : precision,
         threads: threads ?? before?.engine.threads,
       },
@@ -168,7 +174,7 @@ async function runTraining(options: Options): Promise<Outcome> {
       },
     };
     const result = resume
-      ? await resumeTraining({ ...request, given })
+      ? await resumeTraining({ ...request, given, provider })
       : await train({
           ...request,
           from: from === undefined ? undefined : resolve(from),
@@ -196,11 +202,19 @@ async function networkOf(path: string): Promise<GivenOptions> {
   return { ...networkOptions(architecture), groups: formatGroups(groups) };
 }
 
-/** One thread draws while the engine works on the batch before. */
-async function stream(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
+/** Draws while the engine works on the batch before. */
+async function stream(
+  info: { scene: string; size: number; seed: number },
+  provider: Provider,
+): Promise<BatchSource> {
   const { openScene } = await import('../scene/openScene.js');
   const { streamScene } = await import('../dataset/streamSource.js');
-  return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
+  const { drawingThreads } = await import('../training/drawingThreads.js');
+  return streamScene(await openScene(info.scene), {
+    size: info.size,
+    seed: info.seed,
+    workers: drawingThreads(provider),
+  });
 }
 
 function moved(data: string, run: string): UserError {

@@ -22,8 +22,8 @@ export interface OpenedEngine {
 }
 
 /**
- * Opens the engine of that name; `auto` is the fastest that this machine has: oneDNN where its library is
- * found, else ONNX Runtime.
+ * Opens the engine of that name; `auto` is the fastest that this machine's processor has: oneDNN where its library is
+ * found, else ONNX Runtime. An accelerator is taken where it is asked for, by `provider`, and then by ONNX Runtime.
  *
  * @throws UserError if the engine cannot be used on this machine
  */
@@ -40,9 +40,14 @@ export async function openEngine(
   const elsewhere = options.provider !== undefined && options.provider !== 'cpu';
   if (name === 'auto' && (elsewhere || options.folded === false))
     return openOnnx('which alone does what is asked', options);
-  if (name === 'onednn' && (elsewhere || options.folded === false))
+  if (elsewhere)
     throw new UserError(
-      'Only the ONNX engine has providers and convolutions that are not folded. Use --engine onnx, or leave that out.',
+      `oneDNN computes on the processor alone, and the provider ${options.provider} was given with it. ` +
+        `Use --engine onnx --provider ${options.provider}, or leave the provider out.`,
+    );
+  if (options.folded === false)
+    throw new UserError(
+      'Only the ONNX engine has convolutions that are not folded. Use --engine onnx, or leave that out.',
     );
   try {
     return await openOneDnn(options);

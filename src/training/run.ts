@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetInfo } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
+import { providers } from '../engine/provider.js';
 import { MOST_THREADS } from '../engine/threads.js';
 import { UserError } from '../errors.js';
 import { fileInTheWay, makeFolder } from '../files/makeFolder.js';
@@ -18,7 +19,7 @@ import type { TrainingOptions } from './presets.js';
 /** What config.json says: the whole effective configuration, so that a later command needs the run alone. */
 export interface RunConfig {
   readonly versions: Readonly<Record<string, string>>;
-  readonly engine: Pick<Engine, 'name' | 'precision' | 'description' | 'threads'>;
+  readonly engine: Pick<Engine, 'name' | 'precision' | 'provider' | 'description' | 'threads'>;
   readonly options: TrainingOptions;
   /** The model whose parameters it started from; absent where they were drawn. */
   readonly from?: string | undefined;
@@ -39,6 +40,7 @@ const runConfig: z.ZodType<RunConfig> = z.object({
   engine: z.object({
     name: z.enum(['onnx', 'onednn']),
     precision: z.enum(['fp32', 'bf16']),
+    provider: z.enum(providers).default('cpu'),
     description: z.string(),
     threads: z.int().positive().max(MOST_THREADS).optional(),
   }),

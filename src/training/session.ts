@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import type { Lock } from '../files/lock.js';
 import { architectureOf } from './architectureOf.js';
 import { restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { drawingThreads } from './drawingThreads.js';
 import { drawParameters, type Learning, loadRunners, newLearning } from './learning.js';
 import type { Runners } from './objective.js';
 import { openPhotographs } from './photographs.js';
@@ -18,9 +19,6 @@ export interface Session extends Learning {
   readonly lock: Lock;
   readonly config: RunConfig;
 }
-
-/** Threads: half of a step's images in a third of its time, beside the engine. */
-const PHOTOGRAPHERS = 1;
 
 /** Prepares a training's networks, which says whether the engine can run them. The caller disposes of them. */
 export async function prepareRunners(
@@ -47,7 +45,7 @@ export async function openSession(
   lock: Lock,
 ): Promise<Session> {
   const { options } = config;
-  const photographs = await openPhotographs(source, options, PHOTOGRAPHERS);
+  const photographs = await openPhotographs(source, options, drawingThreads(config.engine.provider));
   try {
     const learning = newLearning({ options, source, runners, photographs, remedy: remedyOf(folder) });
     const { state, architecture, code } = learning;

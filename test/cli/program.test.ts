@@ -52,7 +52,9 @@ describe('the command line', () => {
     const all = root.commands.flatMap((command) => [command, ...command.commands]);
     const without = all.filter(
       ({ options }) =>
-        !['--engine', '--precision', '--threads'].every((name) => options.some(({ long }) => long === name)),
+        !['--engine', '--provider', '--precision', '--threads'].every((name) =>
+          options.some(({ long }) => long === name),
+        ),
     );
     expect(without.map((command) => command.name()).toSorted()).toEqual(others.toSorted());
   });

@@ -20,6 +20,12 @@ it('says that it runs as WebAssembly, and why', async () => {
   expect((await createOnnxEngine()).description).toMatch(/as WebAssembly, several times slower/);
 });
 
+it('has no provider but the processor', async () => {
+  await expect(createOnnxEngine({ provider: 'webgpu' })).rejects.toThrow(
+    /webgpu.*WebAssembly.*--provider cpu/,
+  );
+});
+
 it('finds faces, too', async () => {
   const drawn = await openHeads();
   const { picture, heads } = await compose(drawn, new Random('wasm'), {

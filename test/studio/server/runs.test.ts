@@ -17,7 +17,7 @@ async function newRun(name: string, steps: number): Promise<RunFolder> {
   const folder = new RunFolder(join(studio.runs, name));
   await folder.create({
     versions: { dcign: '0' },
-    engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+    engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
     options: tinyOptions({ steps }),
     data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
   });
