@@ -17,11 +17,12 @@ import { validate, validationBatches } from './validation.js';
  * worth more.
  */
 export async function keepBest(session: Session, onNotice: (notice: string) => void): Promise<void> {
-  const { folder, config, source, architecture, code, state, runners } = session;
+  const { folder, config, source, architecture, layout, code, state, runners } = session;
   const { seed, validationBatches: count, photographs } = config.options;
   const { scene, factors, aliases, size, batchSize } = source.info;
   const requests = validationBatches(source.info, count);
-  const validation = await validate(runners, code, source, requests, seed).catch((error: Error) => {
+  const noise = { seed, batch: layout.sets * layout.images };
+  const validation = await validate(runners, code, source, requests, noise).catch((error: Error) => {
     onNotice(`The validation of step ${state.step} is left out: ${error.message}`);
     return undefined;
   });

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import type { RunFolder } from './run.js';
 
-/** NaN or infinity has turned up: what is in memory now is worth no checkpoint. */
+/** What is in memory now is worth no checkpoint: NaN or infinity has turned up, or ranks have come apart. */
 export class Diverged extends UserError {}
 
 export function diverged(step: number, what: string, folder: RunFolder): Diverged {

@@ -8,11 +8,13 @@ import { UserError } from '../errors.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ModelDescription } from '../model/description.js';
 import { readModel } from '../model/modelFile.js';
+import { any, thrownByAll, together } from '../ranks/together.js';
 import { keepBest } from './best.js';
 import { writeCheckpoint } from './checkpoint.js';
 import { Diverged, diverged } from './diverged.js';
-import { trainingStep } from './objective.js';
+import { type Loss, trainingStep } from './objective.js';
 import { type KindWeights, kindWeights, plannedStep, type SetLayout } from './plan.js';
+import { checkReplicas } from './replicas.js';
 import { fingerprint } from './run.js';
 import { learningRateAt } from './schedule.js';
 import type { Session } from './session.js';
@@ -57,10 +59,11 @@ export async function trainingLoop(
   session: Session,
   { signal, onProgress, onNotice }: Observers,
 ): Promise<TrainingResult> {
-  const { folder, config, source, layout, code, state, runners, photographs } = session;
+  const { folder, config, source, ranks, layout, share, code, state, runners, photographs } = session;
   const { options } = config;
   const { steps, seed } = options;
-  const { batch } = runners.encoder;
+  const batch = layout.sets * layout.images;
+  const leads = ranks.rank === 0;
   const weights = kindWeights(options.kinds, code.groups, source.info);
   const gradients = state.parameters.zeros();
   /** Steps that end a span of that many, and the last. */
@@ -69,7 +72,7 @@ export async function trainingLoop(
   let saved = state.step;
   const save = async (): Promise<void> => {
     if (!state.parameters.data.every(Number.isFinite)) throw diverged(state.step, 'a parameter', folder);
-    await session.lock.check();
+    await session.lock?.check();
     await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
     saved = state.step;
   };
@@ -81,62 +84,97 @@ export async function trainingLoop(
     });
     state.validationDue = false;
   };
+  const learn = async (step: number, { batches, images: drawn, seen }: Prepared): Promise<Loss> => {
+    const sets = batches.map(({ active, count }) => ({ active, images: count }));
+    // Of the whole step, as one process would draw them.
+    const allSets = Array.from({ length: layout.sets }, () => layout);
+    const shifts = exchangeShifts(seed, step, allSets);
+    const epsilon = noise(seed, step, batch * options.code);
+    const draw = {
+      sets,
+      shifts: shifts.slice(share.firstSet, share.firstSet + share.sets),
+      epsilon: epsilon.subarray(
+        share.firstImage * options.code,
+        (share.firstImage + share.images) * options.code,
+      ),
+    };
+    const images = toPixels(drawn);
+    const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
+    const loss = await trainingStep(runners, code, given, gradients, ranks);
+    if (!Number.isFinite(loss.loss)) throw thrownByAll(diverged(step, 'the loss', folder));
+    state.optimiser.update(state.parameters, gradients, learningRateAt(step, options), step);
+    state.step = step;
+    // At once: what fails from here on is followed by a checkpoint of this step.
+    state.validationDue = isDue(options.validateEvery);
+    await runners.encoder.load(state.parameters);
+    // What is frozen has been loaded once and for all.
+    if (options.frozen !== 'decoder') await runners.decoder.load(state.parameters);
+    return loss;
+  };
   let millisecondsPerStep: number | undefined;
   let began = performance.now();
   try {
-    if (state.validationDue) await validateNow();
+    await together(ranks, async () => {
+      if (leads && state.validationDue) await validateNow();
+      state.validationDue = false;
+    });
     const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
     const read = async ({ step, requests }: Planned): Promise<Prepared> => {
-      const batches = await Promise.all(requests.map((one) => readBatch(source, one)));
+      const own = requests.slice(share.firstSet, share.firstSet + share.sets);
+      const batches = await Promise.all(own.map((one) => readBatch(source, one)));
       const images = new Uint8Array(Buffer.concat(batches.map((one) => one.images)));
-      return { step, batches, images, seen: await photographs.see(step, batches, images) };
+      return { batches, images, seen: await photographs.see(step, batches, images, share.firstImage) };
     };
-    for await (const { step, batches, images: drawn, seen } of startAhead(plan, read, STEPS_AHEAD)) {
-      const sets = batches.map(({ active, count }) => ({ active, images: count }));
-      const draw = {
-        sets,
-        shifts: exchangeShifts(seed, step, sets),
-        epsilon: noise(seed, step, batch * options.code),
-      };
-      const images = toPixels(drawn);
-      const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
-      const loss = await trainingStep(runners, code, given, gradients);
-      if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
-      const learningRate = learningRateAt(step, options);
-      state.optimiser.update(state.parameters, gradients, learningRate, step);
-      state.step = step;
-      // At once: what fails from here on is followed by a checkpoint of this step.
-      state.validationDue = isDue(options.validateEvery);
-      await runners.encoder.load(state.parameters);
-      // What is frozen has been loaded once and for all.
-      if (options.frozen !== 'decoder') await runners.decoder.load(state.parameters);
-
-      const elapsed = performance.now() - began;
-      millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);
-      const imagesPerSecond = (1000 * batch) / millisecondsPerStep;
-      if (isDue(options.metricsEvery))
-        await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
-      onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
-      const stopped = signal?.aborted === true;
-      if (isDue(options.checkpointEvery) || state.validationDue || stopped) await save();
-      if (stopped) break;
-      if (state.validationDue) await validateNow();
-      began = performance.now();
+    const ahead = startAhead(plan, read, STEPS_AHEAD);
+    try {
+      for (let step = state.step + 1; step <= steps; step++) {
+        const prepared = await together(ranks, async () => (await ahead.next()).value!);
+        const loss = await learn(step, prepared);
+        const elapsed = performance.now() - began;
+        millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);
+        const imagesPerSecond = (1000 * batch) / millisecondsPerStep;
+        onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
+        const stopped = await any(ranks, signal?.aborted === true);
+        const saves = isDue(options.checkpointEvery) || state.validationDue || stopped;
+        if (saves) await checkReplicas(ranks, state);
+        if (saves || isDue(options.metricsEvery))
+          await together(ranks, async () => {
+            if (!leads) return;
+            if (isDue(options.metricsEvery))
+              await folder.record({
+                step,
+                images: step * batch,
+                ...loss,
+                learningRate: learningRateAt(step, options),
+                imagesPerSecond,
+              });
+            if (saves) await save();
+            if (state.validationDue && !stopped) await validateNow();
+          });
+        if (stopped) break;
+        state.validationDue = false;
+        began = performance.now();
+      }
+    } finally {
+      await ahead.return();
     }
   } catch (error) {
     // Whatever it was, the steps before it are good. What is thrown is the first failure, not that of saving.
-    if (saved !== state.step && !(error instanceof Diverged)) await save().catch(() => {});
+    if (leads && saved !== state.step && !(error instanceof Diverged)) await save().catch(() => {});
     throw error;
   }
 
   const interrupted = state.step < steps || state.validationDue;
-  if (!interrupted && state.best === undefined)
-    throw new UserError(
-      `The training has its ${steps} steps, but no validation could be made, so that there is no best model. ` +
-        `${notice ?? ''} Mend that, then go on with --resume.`,
-    );
-  if (!interrupted) await writeAtomically(folder.model, await readFile(folder.best));
-  const best = state.best === undefined ? undefined : (await readModel(folder.best)).description;
+  const best = await together(ranks, async () => {
+    if (!leads) return undefined;
+    if (!interrupted && state.best === undefined)
+      throw new UserError(
+        `The training has its ${steps} steps, but no validation could be made, so that there is no best model. ` +
+          `${notice ?? ''} Mend that, then go on with --resume.`,
+      );
+    if (!interrupted) await writeAtomically(folder.model, await readFile(folder.best));
+    return state.best === undefined ? undefined : (await readModel(folder.best)).description;
+  });
   return { step: state.step, interrupted, best };
 }
 
@@ -145,8 +183,8 @@ interface Planned {
   readonly requests: readonly BatchRequest[];
 }
 
+/** This rank's share of a step. */
 interface Prepared {
-  readonly step: number;
   readonly batches: readonly Batch[];
   /** Theirs, one after the other. */
   readonly images: Uint8Array;

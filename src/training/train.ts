@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
-import { withLock } from '../files/lock.js';
+import { type Lock, withLock } from '../files/lock.js';
 import { makeFolder } from '../files/makeFolder.js';
 import { readableBytes, roomFor } from '../files/room.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { parametersOf } from '../network/tensors.js';
+import { refuseUnlike } from '../ranks/alike.js';
+import { alone, gather, type Ranks } from '../ranks/ranks.js';
+import { together } from '../ranks/together.js';
 import { version } from '../version.js';
 import { architectureOf } from './architectureOf.js';
 import { checkpointRoom } from './checkpoint.js';
@@ -19,6 +23,7 @@ import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
 import { openSession, prepareRunners } from './session.js';
+import { shareOf } from './share.js';
 import { digestOf, startFrom } from './startFrom.js';
 import { validationNotice } from './validation.js';
 
@@ -29,6 +34,11 @@ export interface TrainingRequest extends Observers {
   /** Where the source lies, for config.json; undefined where it is drawn on the fly. */
   readonly dataPath?: string | undefined;
   readonly engine: Engine;
+  /**
+   * The processes that share each step; `alone` if not given. All make the same request, and rank 0 alone writes into
+   * the run folder and calls the observers. What any of them cannot do, all throw.
+   */
+  readonly ranks?: Ranks | undefined;
 }
 
 /**
@@ -43,23 +53,26 @@ export async function train(
     readonly from?: string | undefined;
   },
 ): Promise<TrainingResult> {
-  const { run, source, dataPath, engine, options, from } = request;
+  const { run, source, dataPath, engine, options, from, ranks = alone } = request;
   const { name, precision, description, threads } = engine;
-  const { architecture, groups } = refuseImpossible(options, source);
-  if (options.frozen !== 'none' && from === undefined)
-    throw new UserError(
-      `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
-    );
-  const config: RunConfig = {
-    versions: { dcign: version, node: process.version },
-    engine: { name, precision, description, threads },
-    options,
-    from,
-    fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
-    data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
-  };
   const folder = new RunFolder(run);
-  await folder.refuseOccupied();
+  const config = await together(ranks, async (): Promise<RunConfig> => {
+    const { architecture, groups } = refuseImpossible(options, source, ranks);
+    if (options.frozen !== 'none' && from === undefined)
+      throw new UserError(
+        `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
+      );
+    const fromDigest = from && digestOf(await startFrom(from, { architecture, groups }));
+    if (ranks.rank === 0) await folder.refuseOccupied();
+    return {
+      versions: { dcign: version, node: process.version },
+      engine: { name, precision, description, threads },
+      options,
+      from,
+      fromDigest,
+      data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
+    };
+  });
   return work(folder, config, request, () => folder.create(config));
 }
 
@@ -72,39 +85,60 @@ export async function train(
 export async function resumeTraining(
   request: TrainingRequest & { readonly given: GivenOptions },
 ): Promise<TrainingResult> {
-  const { run, source, engine, given } = request;
+  const { run, source, engine, given, ranks = alone } = request;
   const folder = new RunFolder(run);
-  const before = await folder.readConfig();
-  const digest = await source.digest?.();
-  refuseDifferences(before, given, source, digest, engine);
-  const config: RunConfig = {
-    ...before,
-    options: { ...before.options, steps: given.steps ?? before.options.steps },
-    data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
-  };
-  refuseImpossible(config.options, source);
+  const before = await readTogether(ranks, folder);
+  const config = await together(ranks, async (): Promise<RunConfig> => {
+    const digest = await source.digest?.();
+    refuseDifferences(before, given, source, digest, engine);
+    const changed: RunConfig = {
+      ...before,
+      options: { ...before.options, steps: given.steps ?? before.options.steps },
+      data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
+    };
+    refuseImpossible(changed.options, source, ranks);
+    return changed;
+  });
   return work(folder, config, request, () => folder.writeConfig(config));
+}
+
+/**
+ * The configuration of a run, which only rank 0 need be able to read.
+ *
+ * @throws UserError where there is no training, or its configuration is damaged
+ */
+export async function readTogether(ranks: Ranks, folder: RunFolder): Promise<RunConfig> {
+  const own = await together(ranks, async () => (ranks.rank === 0 ? folder.readConfig() : undefined));
+  if (ranks.size === 1) return own!;
+  const [text] = await gather(ranks, own === undefined ? '' : JSON.stringify(own));
+  return JSON.parse(text!) as RunConfig;
 }
 
 async function work(
   folder: RunFolder,
   config: RunConfig,
-  { source, engine, ...observers }: TrainingRequest,
+  { source, engine, ranks = alone, ...request }: TrainingRequest,
   claim: () => Promise<void>,
 ): Promise<TrainingResult> {
+  const observers: Observers = ranks.rank === 0 ? request : { signal: request.signal };
+  await refuseUnlike(ranks, {
+    version: `dcign ${version}`,
+    engine: `${engine.name} with ${engine.precision}`,
+    data: nameOf(config.data),
+  });
   // First of all what may fail and leaves nothing behind.
-  const runners = await prepareRunners(config, source, engine);
+  const runners = await together(ranks, () => prepareRunners(config, source, engine, ranks));
   try {
-    await refuseWithoutRoom(folder, config, source);
-    await makeFolder(folder.path);
-    return await withLock(folder.path, async (lock) => {
-      await claim();
+    return await withFolder(folder, ranks, config, source, async (lock) => {
+      await together(ranks, async () => {
+        if (ranks.rank === 0) await claim();
+      });
       const { info } = source;
       const notice = validationNotice(info, config.options.validationBatches);
       if (notice !== undefined) observers.onNotice?.(notice);
       // As every later resumption reads it: fingerprints are of that.
-      const written = await folder.readConfig();
-      const session = await openSession(folder, written, source, runners, lock);
+      const written = await readTogether(ranks, folder);
+      const session = await openSession(folder, written, source, runners, lock, ranks);
       try {
         return await trainingLoop(session, observers);
       } finally {
@@ -114,6 +148,34 @@ async function work(
   } finally {
     await runners.encoder.dispose();
     await runners.decoder.dispose();
+  }
+}
+
+/**
+ * Works while rank 0 holds the lock of the run folder, and has found room there.
+ *
+ * @param work begins by doing something `together`
+ */
+async function withFolder<T>(
+  folder: RunFolder,
+  ranks: Ranks,
+  config: RunConfig,
+  source: BatchSource,
+  work: (lock: Lock | undefined) => Promise<T>,
+): Promise<T> {
+  if (ranks.rank > 0) return work(undefined);
+  let begun = false;
+  try {
+    await refuseWithoutRoom(folder, config, source);
+    await makeFolder(folder.path);
+    return await withLock(folder.path, (lock) => {
+      begun = true;
+      return work(lock);
+    });
+  } catch (error) {
+    // The others are waiting for the first thing of their work.
+    if (!begun) await together(ranks, () => Promise.reject(error));
+    throw error;
   }
 }
 
@@ -137,11 +199,19 @@ async function refuseWithoutRoom(
 function refuseImpossible(
   options: TrainingOptions,
   { info }: BatchSource,
+  ranks: Ranks,
 ): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
   const groups = layoutOf(options.groups, options.code, info);
   refuseUnphotographed(options.photographs, info.scene);
   kindWeights(options.kinds, groups, info);
-  const { images } = setsOf(options, info);
+  const layout = setsOf(options, info);
+  const { images } = layout;
+  shareOf(layout, ranks);
+  if (options.objective === 'beta-tcvae' && ranks.size > 1)
+    throw new UserError(
+      'The total correlation of beta-tcvae is of all the images of a step at once, which ranks cannot share. Train it ' +
+        'in one process, or choose another --objective.',
+    );
   if (options.objective === 'ada-gvae' && images % 2 !== 0)
     throw new UserError(
       `ada-gvae learns from pairs, but the sets have ${images} images, since the data's batches have ` +
@@ -181,6 +251,12 @@ function refuseDifferences(
     `A resumed training must be the same training, but ${differences.join('; ')}. Leave such options out (only ` +
       '--steps may grow), or start a new run.',
   );
+}
+
+/** A few words that are others for other data. */
+function nameOf({ digest, info }: RunConfig['data']): string {
+  const hash = createHash('sha256').update(JSON.stringify([digest, info]));
+  return `${info.scene} of ${info.size} x ${info.size} (${hash.digest('hex').slice(0, 12)})`;
 }
 
 /** `DatasetInfo` as config.json has it. */
