@@ -11,6 +11,7 @@ import { readModel } from '../../src/model/modelFile.js';
 import type { TrainingProgress } from '../../src/training/loop.js';
 import type { GivenOptions } from '../../src/training/options.js';
 import { resumeTraining, train } from '../../src/training/train.js';
+import { canMount, mounted } from '../files/smallDisk.js';
 import { dotScene } from './dotScene.js';
 import { referenceEngine } from './referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from './tiny.js';
@@ -197,8 +198,6 @@ test('a checkpoint that cannot be written ends the training there, with its path
   expect(await resume({ run })).toMatchObject({ step: 30 });
 });
 
-const canMount = process.platform === 'linux' && mounts();
-
 test.skipIf(!canMount)(
   'a disk that becomes full costs no step: the older checkpoint makes room',
   async () => {
@@ -325,23 +324,4 @@ test('a run that is a file, or holds only what systems put there', async () => {
 
 function readdirNow(folder: string): string[] {
   return execFileSync('ls', [folder]).toString().split('\n').slice(0, -1);
-}
-
-/** A small disk of its own, which only root can have. */
-function mounted(size: string): string {
-  const folder = execFileSync('mktemp', ['-d']).toString().trim();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  onTestFinished(() => void execFileSync('umount', [folder]));
-  return folder;
-}
-
-function mounts(): boolean {
-  try {
-    const folder = execFileSync('mktemp', ['-d']).toString().trim();
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  }
 }
