@@ -70,12 +70,23 @@ export async function trainingLoop(
   const isDue = (every: number): boolean => state.step % every === 0 || state.step === steps;
 
   let saved = state.step;
-  const save = async (): Promise<void> => {
+  let saving: Promise<void> = Promise.resolve();
+  const saveNow = async (): Promise<void> => {
+    const { step } = state;
     if (!state.parameters.data.every(Number.isFinite)) throw diverged(state.step, 'a parameter', folder);
     await session.lock?.check();
     await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
-    saved = state.step;
+    saved = step;
   };
+  const save = async (): Promise<void> => {
+    await saving;
+    await saveNow();
+  };
+  // Where ranks are told to end because one of them is dead, the step under way never will: the last one is kept.
+  const saveAtOnce = (): void => {
+    if (saved !== state.step) saving = saveNow().catch(() => {});
+  };
+  if (leads && ranks.size > 1) signal?.addEventListener('abort', saveAtOnce, { once: true });
   let notice: string | undefined;
   const validateNow = async (): Promise<void> => {
     await keepBest(session, (text) => {
@@ -162,6 +173,8 @@ export async function trainingLoop(
     // Whatever it was, the steps before it are good. What is thrown is the first failure, not that of saving.
     if (leads && saved !== state.step && !(error instanceof Diverged)) await save().catch(() => {});
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', saveAtOnce);
   }
 
   const interrupted = state.step < steps || state.validationDue;

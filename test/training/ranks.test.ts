@@ -129,6 +129,32 @@ test('a stop that one rank hears of stops all after the same step, and any numbe
   expect(apart(await metricsOf(whole), await metricsOf(copy))).toBeLessThan(1e-4);
 });
 
+test('told to stop while another rank is dead, rank 0 keeps the last step that all have done', async () => {
+  const run = await newRun();
+  const abort = new AbortController();
+  const source = tinySource();
+  let reads = 0;
+  const dead: BatchSource = {
+    ...source,
+    // Four sets a step of two ranks: it never comes to the eighth step.
+    read: (...which) => (reads++ < 28 ? source.read(...which) : new Promise(() => {})),
+  };
+  // It never ends: a launcher would.
+  void start({
+    run,
+    size: 2,
+    as: (rank) =>
+      rank === 1
+        ? { source: dead }
+        : {
+            signal: abort.signal,
+            onProgress: ({ step }) => step === 7 && setTimeout(() => abort.abort(), 50),
+          },
+  });
+  const kept = join(run, 'checkpoints', 'step-00000007.safetensors');
+  await expect.poll(() => existsSync(kept), { timeout: 30_000 }).toBe(true);
+});
+
 test('rank 0 alone writes and tells', async () => {
   const run = await newRun();
   const told: number[] = [];
