@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 export function doctorCommand(): Command {
   return defineCommand({
     name: 'doctor',
-    description: 'Say which engines work on this machine, and how to get the faster one.',
+    description: 'Say which engines and which MPI work on this machine, and how to get the faster one.',
     options: z.strictObject({}),
     examples: ['dcign doctor', 'dcign doctor --json'],
     async run() {
@@ -17,7 +17,7 @@ export function doctorCommand(): Command {
   });
 }
 
-function asText({ node, platform, processor, nativeBf16, memoryBytes, engines }: Diagnosis): string {
+function asText({ node, platform, processor, nativeBf16, memoryBytes, engines, mpi }: Diagnosis): string {
   const { model, cores, instructionSets } = processor;
   const rows = [
     ['Node', `${node}, ${platform}`],
@@ -27,6 +27,10 @@ function asText({ node, platform, processor, nativeBf16, memoryBytes, engines }:
     ['Memory', `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`],
     ...engines.map(({ name, reason, library }) => [
       `--engine ${name}`,
+      library === undefined ? reason : `${reason} (${library})`,
+    ]),
+    ...mpi.map(({ family, reason, library }) => [
+      family,
       library === undefined ? reason : `${reason} (${library})`,
     ]),
   ];

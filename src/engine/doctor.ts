@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { loadedFrom } from '../files/loadedFrom.js';
+import { examineMpi, type MpiReport } from '../ranks/doctor.js';
 import type { EngineName } from './openEngine.js';
 import { openEngine } from './openEngine.js';
 import { hasNativeBf16, type Processor, readProcessor } from './processor.js';
@@ -23,6 +24,8 @@ export interface Diagnosis {
   readonly memoryBytes: number;
   /** First `auto`, what is taken when nothing is asked for; then each engine by itself. */
   readonly engines: readonly EngineReport[];
+  /** What several hosts can train together by. */
+  readonly mpi: readonly MpiReport[];
 }
 
 /** Looks at the machine and tries every engine. Throws nothing: what is wrong is part of the answer. */
@@ -37,6 +40,7 @@ export async function examine(): Promise<Diagnosis> {
     nativeBf16: hasNativeBf16(processor),
     memoryBytes: totalmem(),
     engines,
+    mpi: await examineMpi(),
   };
 }
 
@@ -53,13 +57,4 @@ async function libraryOf(name: 'onnx' | 'onednn'): Promise<string | undefined> {
   if (name === 'onnx') return undefined;
   const { loadOneDnn } = await import('./onednn/find.js');
   return loadedFrom(loadOneDnn().path);
-}
-
-/** Where the loader found a library that was asked for by its bare name; only Linux says. */
-function loadedFrom(name: string): string {
-  if (name.includes('/') || process.platform !== 'linux') return name;
-  const line = readFileSync('/proc/self/maps', 'utf8')
-    .split('\n')
-    .find((mapping) => mapping.includes(`/${name}`));
-  return line?.slice(line.indexOf('/')) ?? name;
 }

@@ -29,7 +29,7 @@ export async function joinRanks(): Promise<Ranks> {
       failures.push(`${path}: ${(error as Error).message}`);
       continue;
     }
-    const ranks = library.begin();
+    const ranks = await library.begin();
     if (ranks.size === launch.size) return ranks;
     throw new UserError(
       `${launch.size} processes were started, but ${library.description} (${path}) knows of ${ranks.size}: it is not the ` +

@@ -1,12 +1,13 @@
+import { cpus, hostname } from 'node:os';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import koffi, { type LibraryHandle } from 'koffi';
 import { familyOf, handlesOf, handleType, prototypes, THREAD_FUNNELED, VERSION_BYTES } from './abi.js';
 import type { Family } from './launch.js';
-import type { Ranks } from './ranks.js';
+import { gather, type Ranks } from './ranks.js';
 
 type Native = (...values: unknown[]) => number;
 
-/** Milliseconds for which an answer is asked for without a pause: most come sooner. */
+/** Milliseconds for which an answer is asked for without a pause, where each rank has a core: most come sooner. */
 const EAGER = 20;
 /** Behind them, and from a second on, as while rank 0 validates: whoever computes shall have the cores. */
 const PAUSE = 1;
@@ -40,8 +41,10 @@ export class MpiLibrary {
   }
 
   /** Becomes one of the ranks that the launcher has started: once a process. */
-  begin(): Ranks {
-    return new Mpi(this, handlesOf(this.#library, this.family));
+  async begin(): Promise<Ranks> {
+    const mpi = new Mpi(this, handlesOf(this.#library, this.family));
+    await mpi.countNeighbours();
+    return mpi;
   }
 }
 
@@ -54,6 +57,7 @@ class Mpi implements Ranks {
   readonly rank: number;
   readonly size: number;
   readonly description: string;
+  #eager = 0;
   readonly #handles: ReturnType<typeof handlesOf>;
   readonly #native: Readonly<Record<'sum' | 'share' | 'test' | 'finalise' | 'abort', Native>>;
 
@@ -70,6 +74,13 @@ class Mpi implements Ranks {
     };
     this.rank = read('rank');
     this.size = read('size');
+  }
+
+  /** Whether ranks of this host would ask at the cost of each other. */
+  async countNeighbours(): Promise<void> {
+    const hosts = await gather(this, hostname());
+    const here = hosts.filter((host) => host === hostname()).length;
+    this.#eager = here > cpus().length ? 0 : EAGER;
   }
 
   async sum(values: Float32Array | Float64Array): Promise<void> {
@@ -112,7 +123,7 @@ class Mpi implements Ranks {
       check('MPI_Test', this.#native.test(request, done, this.#handles.noStatus));
       if (done[0] !== 0) return used;
       const waited = performance.now() - began;
-      if (waited < EAGER) await nextTurn();
+      if (waited < this.#eager) await nextTurn();
       else await sleep(waited < LONG ? PAUSE : LONG_PAUSE);
     }
   }

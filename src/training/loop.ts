@@ -100,14 +100,10 @@ export async function trainingLoop(
     // Of the whole step, as one process would draw them.
     const allSets = Array.from({ length: layout.sets }, () => layout);
     const shifts = exchangeShifts(seed, step, allSets);
-    const epsilon = noise(seed, step, batch * options.code);
     const draw = {
       sets,
       shifts: shifts.slice(share.firstSet, share.firstSet + share.sets),
-      epsilon: epsilon.subarray(
-        share.firstImage * options.code,
-        (share.firstImage + share.images) * options.code,
-      ),
+      epsilon: noise(seed, step, share.images * options.code, share.firstImage * options.code),
     };
     const images = toPixels(drawn);
     const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };

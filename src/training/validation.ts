@@ -85,8 +85,7 @@ export async function validate(
   let reconstruction = 0;
   const noiseAt = (first: number, images: number): Float32Array => {
     const stream = Math.floor(first / batch);
-    const begin = (first - stream * batch) * units;
-    return noise(seed, -1 - stream, batch * units).subarray(begin, begin + images * units);
+    return noise(seed, -1 - stream, images * units, (first - stream * batch) * units);
   };
   // In the runners' batches, which need not be the data's; the last one is filled up.
   for (let start = 0; start < count; start += encoder.batch) {

@@ -18,6 +18,16 @@ describe('examine', () => {
     expect(memoryBytes).toBeGreaterThan(2 ** 28);
   });
 
+  it('says of both kinds of MPI what is there, or how to get it', async () => {
+    const { mpi } = await examine();
+    expect(mpi.map(({ family }) => family)).toEqual(['Open MPI', 'MPICH']);
+    for (const { family, description, library, reason } of mpi) {
+      if (description === undefined) expect(reason).toMatch(/koffi|not found; .*install/);
+      else expect([description, library, reason].join()).toMatch(/MPI.*\d+\.\d+.*libmp.*mpirun/);
+      if (family === 'Open MPI' && description !== undefined) expect(description).toMatch(/^Open MPI \d/);
+    }
+  });
+
   it('says what is wrong with a library instead of failing', async () => {
     process.env.DCIGN_ONEDNN = '/nowhere/libdnnl.so.3';
     const { engines } = await examine();
