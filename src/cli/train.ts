@@ -143,7 +143,8 @@ async function runTraining(options: Options, ranks: Ranks): Promise<Outcome | un
   const { openEngine } = await import('../engine/openEngine.js');
   const { describeRanks } = await import('../ranks/describe.js');
   const { together } = await import('../ranks/together.js');
-  const { readTogether, resumeTraining, train } = await import('../training/train.js');
+  const { readTogether } = await import('../training/runTogether.js');
+  const { resumeTraining, train } = await import('../training/train.js');
   await together(ranks, async () => {
     if (resume) refuseBeside('--resume', { scene, meshes, up, elevation, size, preset, from });
     if (data !== undefined) refuseBeside('--data', { scene, meshes, up, elevation });

@@ -4,17 +4,12 @@ import type { Group } from '../code/groups.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
-import { type Lock, withLock } from '../files/lock.js';
-import { makeFolder } from '../files/makeFolder.js';
-import { readableBytes, roomFor } from '../files/room.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
-import { parametersOf } from '../network/tensors.js';
 import { refuseUnlike } from '../ranks/alike.js';
-import { alone, gather, type Ranks } from '../ranks/ranks.js';
+import { alone, type Ranks } from '../ranks/ranks.js';
 import { together } from '../ranks/together.js';
 import { version } from '../version.js';
 import { architectureOf } from './architectureOf.js';
-import { checkpointRoom } from './checkpoint.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
@@ -22,6 +17,7 @@ import { refuseUnphotographed } from './photographs.js';
 import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
+import { readTogether, withFolder } from './runTogether.js';
 import { openSession, prepareRunners } from './session.js';
 import { shareOf } from './share.js';
 import { digestOf, startFrom } from './startFrom.js';
@@ -102,18 +98,6 @@ export async function resumeTraining(
   return work(folder, config, request, () => folder.writeConfig(config));
 }
 
-/**
- * The configuration of a run, which only rank 0 need be able to read.
- *
- * @throws UserError where there is no training, or its configuration is damaged
- */
-export async function readTogether(ranks: Ranks, folder: RunFolder): Promise<RunConfig> {
-  const own = await together(ranks, async () => (ranks.rank === 0 ? folder.readConfig() : undefined));
-  if (ranks.size === 1) return own!;
-  const [text] = await gather(ranks, own === undefined ? '' : JSON.stringify(own));
-  return JSON.parse(text!) as RunConfig;
-}
-
 async function work(
   folder: RunFolder,
   config: RunConfig,
@@ -124,7 +108,8 @@ async function work(
   await refuseUnlike(ranks, {
     version: `dcign ${version}`,
     engine: `${engine.name} with ${engine.precision}`,
-    data: nameOf(config.data),
+    data: `${source.info.scene} of ${source.info.size} x ${source.info.size} (${short([config.data.digest, config.data.info])})`,
+    options: short(config.options),
   });
   // First of all what may fail and leaves nothing behind.
   const runners = await together(ranks, () => prepareRunners(config, source, engine, ranks));
@@ -149,50 +134,6 @@ async function work(
     await runners.encoder.dispose();
     await runners.decoder.dispose();
   }
-}
-
-/**
- * Works while rank 0 holds the lock of the run folder, and has found room there.
- *
- * @param work begins by doing something `together`
- */
-async function withFolder<T>(
-  folder: RunFolder,
-  ranks: Ranks,
-  config: RunConfig,
-  source: BatchSource,
-  work: (lock: Lock | undefined) => Promise<T>,
-): Promise<T> {
-  if (ranks.rank > 0) return work(undefined);
-  let begun = false;
-  try {
-    await refuseWithoutRoom(folder, config, source);
-    await makeFolder(folder.path);
-    return await withLock(folder.path, (lock) => {
-      begun = true;
-      return work(lock);
-    });
-  } catch (error) {
-    // The others are waiting for the first thing of their work.
-    if (!begun) await together(ranks, () => Promise.reject(error));
-    throw error;
-  }
-}
-
-/** A disk that is full already shall not be found out after a thousand steps. */
-async function refuseWithoutRoom(
-  folder: RunFolder,
-  { options }: RunConfig,
-  { info }: BatchSource,
-): Promise<void> {
-  const architecture = architectureOf(options, info.size);
-  const needed = checkpointRoom(parametersOf(buildEncoder(architecture), buildDecoder(architecture)));
-  const room = (await roomFor(folder.path)) + (await folder.checkpointBytes());
-  if (needed > room)
-    throw new UserError(
-      `The checkpoints of this training take ${readableBytes(needed)}, but the disk of ${folder.path} has ` +
-        `${readableBytes(room)} for them. Free some space, or give a --run on another disk.`,
-    );
 }
 
 /** Finds out what cannot work before anything is written. */
@@ -253,10 +194,9 @@ function refuseDifferences(
   );
 }
 
-/** A few words that are others for other data. */
-function nameOf({ digest, info }: RunConfig['data']): string {
-  const hash = createHash('sha256').update(JSON.stringify([digest, info]));
-  return `${info.scene} of ${info.size} x ${info.size} (${hash.digest('hex').slice(0, 12)})`;
+/** A word that is another one for other values. */
+function short(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 }
 
 /** `DatasetInfo` as config.json has it. */

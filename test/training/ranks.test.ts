@@ -66,11 +66,8 @@ test('ranks that share a batch learn what one process learns from it, over 300 s
   }
   const [one, ...others] = await Promise.all(runs.map(metricsOf));
   expect(one).toHaveLength(303);
-  // Sums in another order: the last bits of single precision, which grow as training goes on.
-  for (const metrics of others) {
-    expect(apart(one!.slice(0, 10), metrics.slice(0, 10))).toBeLessThan(1e-5);
-    expect(apart(one, metrics)).toBeLessThan(2e-3);
-  }
+  // Sums in another order: the last bits of single precision.
+  for (const metrics of others) expect(apart(one, metrics)).toBeLessThan(1e-4);
   const [first, ...parameters] = await Promise.all(
     runs.map(async (run) => (await readModel(run)).parameters.data),
   );
