@@ -58,7 +58,7 @@ function apart(a: unknown, b: unknown): number {
 test('ranks that share a batch learn what one process learns from it, over 300 steps', async () => {
   const given = { steps: 300, validateEvery: 100, checkpointEvery: 100 };
   const runs: string[] = [];
-  for (const size of [1, 2, 4, 8]) {
+  for (const size of [1, 4, 8]) {
     const run = await newRun();
     for (const outcome of await start({ run, size, given }))
       expect(outcome).toMatchObject({ step: 300, ...FINISHED });
