@@ -4,7 +4,6 @@ export { toTruth, toValue } from './code/calibration.js';
 export {
   type CircularCalibration,
   type CodeCircle,
-  type CodePoint,
   type Corner,
   toAngle,
   toDirection,

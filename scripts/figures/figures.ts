@@ -1,3 +1,4 @@
+import { chairAzimuthTable, chairsTable, chairViewsTable } from './chairs.js';
 import { cardTable, metricsTable, modelTable, modelWords, movementTable } from './model.js';
 import { headsTable, modelsTable, realTable } from './photographs.js';
 import type { Tables } from './regions.js';
@@ -12,6 +13,7 @@ export const DOCUMENTS: readonly string[] = [
   'README.md',
   'docs/heads.md',
   'docs/results.md',
+  'models/chairs/README.md',
   'models/faces/README.md',
   'models/photographs/README.md',
 ];
@@ -24,6 +26,11 @@ export function figureTables(results: Results): Tables {
     models: () => modelsTable({ photographs: report('photographs'), faces: report('model') }),
     'real-photographs': () => realTable(results.real('photographs-real')),
     heads: () => headsTable(results.drawnHeads('heads-drawn'), results.yaleHeads('heads-yale')),
+    chairs: () => chairsTable(report('chairs')),
+    'chair-views': () =>
+      chairViewsTable(results.drawnChairs('chairs-drawn'), results.realChairs('chairs-real')),
+    'chair-azimuth': () =>
+      chairAzimuthTable(results.drawnChairs('chairs-drawn'), results.realChairs('chairs-real')),
     'model-words': () => modelWords(report('model')),
     'model-card': () => cardTable(report('model')),
     'model-movement': () => movementTable(report('model')),

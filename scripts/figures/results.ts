@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Report } from '../../src/evaluation/report.js';
 import type { MethodErrors } from '../../src/inference/experiment.js';
 import type { MethodScore } from '../../src/recognition/benchmark.js';
+import type { DrawnChairs } from '../chairs/drawn.js';
+import type { RealChairs } from '../chairs/real.js';
 import type { DrawnHeads, RealPhotographs, YaleHeads } from './photographs.js';
 
 /** What has been measured: the JSON files of a folder, by name. */
@@ -12,6 +14,8 @@ export interface Results {
   reports(name: string): readonly Report[];
   recognition(name: string): readonly MethodScore[];
   inference(name: string): readonly MethodErrors[];
+  drawnChairs(name: string): DrawnChairs;
+  realChairs(name: string): RealChairs;
   real(name: string): RealPhotographs;
   drawnHeads(name: string): DrawnHeads;
   yaleHeads(name: string): YaleHeads;
@@ -34,6 +38,8 @@ export async function readResults(folder: string): Promise<Results> {
     },
     recognition: of,
     inference: of,
+    drawnChairs: of,
+    realChairs: of,
     real: of,
     drawnHeads: of,
     yaleHeads: of,

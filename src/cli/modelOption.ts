@@ -8,7 +8,7 @@ export const modelOption: z.ZodOptional<z.ZodString> = z
   .min(1)
   .optional()
   .describe(
-    'run folder of a training, or a model file; or faces or photographs, the models that come with dcign (by default what suits the command)',
+    'run folder of a training, or a model file; or faces, photographs or chairs, the models that come with dcign (by default what suits the command)',
   )
   .meta({ placeholder: 'run' });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { EVALUATION_FOLDER } from '../evaluation/folder.js';
-import { SHIPPED_MODEL } from '../model/shipped.js';
+import { shippedName } from '../model/shipped.js';
 import { modelOption } from './modelOption.js';
 
 /** What every command takes that measures a model and writes a report. */
@@ -38,7 +38,7 @@ export function reportFolder(
   file: string,
 ): string {
   const isFile = statSync(model, { throwIfNoEntry: false })?.isDirectory() === false;
-  const run = model === SHIPPED_MODEL ? '' : isFile ? dirname(model) : model;
+  const run = shippedName(model) !== undefined ? '' : isFile ? dirname(model) : model;
   const folder = out ?? join(run, EVALUATION_FOLDER);
   if (!force && existsSync(join(folder, file)))
     throw new UserError(

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -111,7 +110,7 @@ async function runAsRank(options: Options): Promise<Outcome | undefined> {
     if (ranks.size === 1) throw error;
     if (!isKnownToAll(error)) {
       const { message, exitCode } = describeFailure(error);
-      console.error(`Rank ${ranks.rank} of ${ranks.size}, on ${hostname()}: ${message}`);
+      console.error(`Rank ${ranks.rank} of ${ranks.size}, on ${ranks.host}: ${message}`);
       ranks.abort(exitCode);
     }
     ranks.leave();

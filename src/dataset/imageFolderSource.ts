@@ -5,6 +5,7 @@ import type { BatchSource, DatasetInfo } from './batch.js';
 import { commonSize, digestFiles } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
+import { type NamedAngles, readNamedAngles } from './namedAngles.js';
 import { placesOf } from './part.js';
 import { SPLITS } from './store.js';
 
@@ -17,7 +18,8 @@ const ALIASES = { intrinsic: ['shape', 'texture'] };
 /**
  * Opens a folder of images grouped by kind and batch; for the layout see `listImageTree`. Pictures are read as a
  * photograph is (`readImage`), so that a model sees in use what it has learnt from. All batches must be equally large.
- * What the folders are called says which factors there are; their values nobody knows.
+ * What the folders are called says which factors there are; their values nobody knows, unless the files are called by
+ * them (`readNamedAngles`).
  *
  * @param size height and width in pixels to which pictures are cropped and scaled; without it all must be squares of
  *   one size
@@ -26,7 +28,9 @@ const ALIASES = { intrinsic: ['shape', 'texture'] };
  */
 export async function openImageFolder(root: string, size?: number): Promise<BatchSource> {
   const tree = await listImageTree(root);
-  const info = await describe(tree, size);
+  const kinds = [...new Set(SPLITS.flatMap((split) => Object.keys(tree[split])))];
+  const angles = readNamedAngles(filesOf(tree), factorsIn(kinds, ALIASES));
+  const info = await describe(tree, kinds, angles, size);
   const read = kept((path) => readImage(path, info.size));
   return {
     info,
@@ -40,14 +44,25 @@ export async function openImageFolder(root: string, size?: number): Promise<Batc
       const paths = part === undefined ? all : placesOf(part, all.length).map((place) => all[place]!);
       const images = new Uint8Array(paths.length * info.size ** 2);
       await Promise.all(paths.map(async (path, i) => images.set(await read(path), i * info.size ** 2)));
-      return { kind, active: activeFactors(kind, info), count: paths.length, images, factors: undefined };
+      return {
+        kind,
+        active: activeFactors(kind, info),
+        count: paths.length,
+        images,
+        factors: angles.truthOf(paths),
+      };
     },
     digest: () => digestFiles(root, filesOf(tree)),
     async close() {},
   };
 }
 
-async function describe(tree: ImageTree, given: number | undefined): Promise<DatasetInfo> {
+async function describe(
+  tree: ImageTree,
+  kinds: readonly string[],
+  { factors }: NamedAngles,
+  given: number | undefined,
+): Promise<DatasetInfo> {
   const batches = SPLITS.flatMap((split) => Object.values(tree[split]).flat());
   const first = batches[0]!;
   const odd = batches.find((paths) => paths.length !== first.length);
@@ -62,8 +77,6 @@ async function describe(tree: ImageTree, given: number | undefined): Promise<Dat
     Object.fromEntries(Object.entries(tree[split]).map(([kind, paths]) => [kind, paths.length])),
   ]);
   const splits = Object.fromEntries(counts) as DatasetInfo['splits'];
-  const kinds = [...new Set(SPLITS.flatMap((split) => Object.keys(splits[split])))];
-  const factors = factorsIn(kinds, ALIASES).map((name) => ({ name, parameters: [] }));
   const info = {
     scene: 'images',
     size,

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.js';
 import type { Engine } from './engine.js';
 import { installHint, LIBRARY_VARIABLE, NoBf16, NotFound } from './onednn/absent.js';
-import { createOnnxEngine, type OnnxOptions } from './onnx/onnxEngine.js';
+import type { OnnxOptions } from './onnx/engineOn.js';
+import { createOnnxEngine } from './onnx/onnxEngine.js';
 import { hasNativeBf16, readProcessor } from './processor.js';
 
 export const engineNames = ['auto', 'onednn', 'onnx'] as const;

@@ -6,12 +6,12 @@ import type { Factor } from '../scene/scene.js';
  * Numbers the people on images by their coefficients, which are continuous: two are equal in one person only.
  *
  * @param truth [images, parameters]
- * @returns [images], from 0 without gaps; undefined where the scene has no people
+ * @returns [images], from 0 without gaps; undefined where the scene has no people, or nobody knows who they are
  */
 export function peopleOf(truth: Float32Array, factors: readonly Factor[]): Int32Array | undefined {
   const identity = identityFactors(factors);
-  if (identity.length === 0) return undefined;
   const isPerson = factors.flatMap(({ name, parameters }) => parameters.map(() => identity.includes(name)));
+  if (!isPerson.includes(true)) return undefined;
   const width = isPerson.length;
   const known = new Map<string, number>();
   return Int32Array.from({ length: truth.length / width }, (_, i) => {

@@ -8,12 +8,13 @@ import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
 /** The models that come with this package. */
-export type ShippedName = 'faces' | 'photographs';
+export type ShippedName = 'faces' | 'photographs' | 'chairs';
 
 /** Their folders. */
 const SHIPPED: Readonly<Record<ShippedName, string>> = {
   faces: folderOf('faces'),
   photographs: folderOf('photographs'),
+  chairs: folderOf('chairs'),
 };
 
 /** The model of drawn faces, whose encoder has seen nothing else: whatever is measured or drawn is by this one. */
@@ -48,6 +49,13 @@ export function modelOrShipped(given: string | undefined, folder: string = SHIPP
 /** Whether a model that comes with the package is called so. */
 export function namesShipped(given: string): given is ShippedName {
   return Object.hasOwn(SHIPPED, given);
+}
+
+/** What the model in this folder is called, if it is one that comes with the package. */
+export function shippedName(folder: string): ShippedName | undefined {
+  return Object.keys(SHIPPED)
+    .filter(namesShipped)
+    .find((name) => SHIPPED[name] === folder);
 }
 
 /**

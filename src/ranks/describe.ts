@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, hostname } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { gather, type Ranks } from './ranks.js';
 
 /**
@@ -6,7 +6,7 @@ import { gather, type Ranks } from './ranks.js';
  * rank that has died often no more than its process; and some give each rank a single core unless told otherwise.
  */
 export async function describeRanks(ranks: Ranks): Promise<string> {
-  const own = `on ${hostname()}: process ${process.pid}, ${availableParallelism()} of ${cpus().length} cores`;
+  const own = `on ${ranks.host}: process ${process.pid}, ${availableParallelism()} of ${cpus().length} cores`;
   const all = await gather(ranks, own);
   const lines = all.map((text, rank) => `  rank ${rank} ${text}`);
   return [`${ranks.size} ranks through ${ranks.description}`, ...lines].join('\n');

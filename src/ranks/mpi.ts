@@ -28,6 +28,9 @@ export class MpiLibrary {
    */
   constructor(path: string, { alone }: { readonly alone: boolean }) {
     this.path = path;
+    // UCX, which MPICH and some Open MPIs send through, rewrites the allocator's calls in the running process, which has
+    // other threads: one of some 25 starts of MPICH 4.0 on UCX 1.13 died of a heap whose end was gone.
+    if (!alone) process.env.UCX_MEM_EVENTS ??= 'n';
     // Open MPI's plugins look for its symbols among those of the whole process.
     this.#library = koffi.load(path, { global: !alone });
     this.family = familyOf(this.#library);
@@ -56,6 +59,7 @@ export class MpiLibrary {
 class Mpi implements Ranks {
   readonly rank: number;
   readonly size: number;
+  readonly host: string = hostname();
   readonly description: string;
   #eager = 0;
   readonly #handles: ReturnType<typeof handlesOf>;
@@ -78,8 +82,8 @@ class Mpi implements Ranks {
 
   /** Whether ranks of this host would ask at the cost of each other. */
   async countNeighbours(): Promise<void> {
-    const hosts = await gather(this, hostname());
-    const here = hosts.filter((host) => host === hostname()).length;
+    const hosts = await gather(this, this.host);
+    const here = hosts.filter((host) => host === this.host).length;
     this.#eager = here > cpus().length ? 0 : EAGER;
   }
 

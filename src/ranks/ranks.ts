@@ -5,6 +5,8 @@
 export interface Ranks {
   readonly rank: number;
   readonly size: number;
+  /** Name of the machine. */
+  readonly host: string;
   /** One line for people: library and version. */
   readonly description: string;
   /**
@@ -24,16 +26,17 @@ export interface Ranks {
 export const alone: Ranks = {
   rank: 0,
   size: 1,
+  host: 'here',
   description: 'one process',
   sum: async () => {},
   share: async () => {},
   leave: () => {},
-  abort: (exitCode) => process.exit(exitCode),
+  abort: () => {},
 };
 
 /** Every rank's text, in the order of ranks. Of nothing but empty ones, as in most steps, only lengths are sent. */
 export async function gather(ranks: Ranks, text: string): Promise<readonly string[]> {
-  const own = Buffer.from(text);
+  const own = new TextEncoder().encode(text);
   const lengths = new Float64Array(ranks.size);
   lengths[ranks.rank] = own.length;
   await ranks.sum(lengths);
@@ -44,5 +47,7 @@ export async function gather(ranks: Ranks, text: string): Promise<readonly strin
   if (bytes.length === 0) return starts.map(() => '');
   bytes.set(own, starts[ranks.rank]);
   await ranks.sum(bytes);
-  return starts.map((start, i) => Buffer.from(bytes.subarray(start, start + lengths[i]!)).toString());
+  return starts.map((start, i) =>
+    new TextDecoder().decode(Uint8Array.from(bytes.subarray(start, start + lengths[i]!))),
+  );
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { UserError } from '../errors.js';
 import { gather, type Ranks } from './ranks.js';
 
@@ -18,7 +17,7 @@ export async function together<T>(ranks: Ranks, work: () => Promise<T>): Promise
     (result) => ({ result }),
     (failure: unknown) => ({ failure: failure instanceof Error ? failure : new Error(String(failure)) }),
   );
-  const failures = await gather(ranks, 'failure' in outcome ? `${hostname()}: ${said(outcome.failure)}` : '');
+  const failures = await gather(ranks, 'failure' in outcome ? `${ranks.host}: ${said(outcome.failure)}` : '');
   if ('failure' in outcome) throw thrownByAll(outcome.failure);
   const failed = failures.findIndex((text) => text !== '');
   if (failed === -1) return outcome.result;

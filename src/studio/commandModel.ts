@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { PHOTOGRAPH_MODEL, SHIPPED_MODEL } from '../model/shipped.js';
+import { PHOTOGRAPH_MODEL, shippedName } from '../model/shipped.js';
 
 /**
  * The words by which `dcign rerender` of an image gets the model that the studio shows.
@@ -11,6 +11,7 @@ import { PHOTOGRAPH_MODEL, SHIPPED_MODEL } from '../model/shipped.js';
 export function commandModel(path: string, here: boolean): readonly string[] | undefined {
   // What a command takes for an image where no model is given.
   if (path === PHOTOGRAPH_MODEL) return [];
-  if (path === SHIPPED_MODEL) return ['--model', 'faces'];
+  const name = shippedName(path);
+  if (name !== undefined) return ['--model', name];
   return here ? ['--model', resolve(path)] : undefined;
 }

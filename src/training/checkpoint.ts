@@ -7,19 +7,7 @@ import { removeUnfinished, writeAtomically } from '../files/writeAtomically.js';
 import { fillParameters, namedTensors } from '../model/tensors.js';
 import type { Parameters } from '../network/parameters.js';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../network/safetensors.js';
-import type { Adam } from './adam.js';
-
-/** All that changes from step to step. Random draws need no state: they are named by seed and step. */
-export interface TrainingState {
-  /** Steps done. */
-  step: number;
-  readonly parameters: Parameters;
-  readonly optimiser: Adam;
-  /** The validation that best.safetensors comes from. */
-  best: { readonly step: number; readonly loss: number } | undefined;
-  /** Whether a validation of this step is still to come: checkpoints are written before it. */
-  validationDue: boolean;
-}
+import type { TrainingState } from './learning.js';
 
 /** An intact older one remains if the newest is damaged. */
 const KEPT = 2;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gather, type Ranks } from '../ranks/ranks.js';
 import { thrownByAll } from '../ranks/together.js';
-import type { TrainingState } from './checkpoint.js';
-import { Diverged } from './diverged.js';
+import { Spoilt } from './diverged.js';
+import type { TrainingState } from './learning.js';
 
 /** Gives every rank the state of rank 0, which alone reads checkpoints. */
 export async function shareState(ranks: Ranks, state: TrainingState): Promise<void> {
@@ -18,7 +18,7 @@ export async function shareState(ranks: Ranks, state: TrainingState): Promise<vo
  * Every rank moves its own copy of the parameters, by the same gradients and so to the same bits. A machine that
  * computes wrongly would part them in silence.
  *
- * @throws Diverged on all ranks where they have come apart
+ * @throws Spoilt on all ranks where they have come apart
  */
 export async function checkReplicas(ranks: Ranks, { step, parameters }: TrainingState): Promise<void> {
   if (ranks.size === 1) return;
@@ -28,7 +28,7 @@ export async function checkReplicas(ranks: Ranks, { step, parameters }: Training
   const other = digests.findIndex((one) => one !== digests[0]);
   if (other === -1) return;
   throw thrownByAll(
-    new Diverged(
+    new Spoilt(
       `At step ${step} the parameters of rank ${other} are not those of rank 0: one of the two machines, or the MPI ` +
         'between them, computes wrongly. The last checkpoint is from before that: go on with --resume on others.',
     ),

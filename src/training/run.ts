@@ -10,7 +10,7 @@ import { visibleIn } from '../files/visible.js';
 import { removeUnfinished, UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
 import { BEST_FILE, MODEL_FILE } from '../model/modelFile.js';
 import { version } from '../version.js';
-import type { TrainingState } from './checkpoint.js';
+import type { TrainingState } from './learning.js';
 import { trainingOptions } from './options.js';
 import type { TrainingOptions } from './presets.js';
 

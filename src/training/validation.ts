@@ -8,6 +8,7 @@ import type { Batch, BatchSource } from '../dataset/batch.js';
 import { activeFactors } from '../dataset/kind.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { concatenate } from '../numeric/concatenate.js';
 import { type Loss, lossOf, type Runners } from './objective.js';
 
 /** What a training has reached, measured on people it does not train on. */
@@ -70,14 +71,18 @@ export async function validate(
   code: Bottleneck,
   source: BatchSource,
   requests: readonly BatchRequest[],
-  { seed, batch }: { readonly seed: number; readonly batch: number },
+  seed: number,
+  batch: number = encoder.batch,
 ): Promise<Validation> {
   const { size } = source.info;
   const units = decoder.network.input[0]!;
   const pixels = size * size;
   const read: Batch[] = [];
   for await (const batch of readAhead(source, requests, 2)) read.push(batch);
-  const all = Buffer.concat(read.map(({ images }) => images));
+  const all = concatenate(
+    Uint8Array,
+    read.map(({ images }) => images),
+  );
   const count = all.length / pixels;
   const mus: Float32Array[] = [];
   const logVars: Float32Array[] = [];
@@ -107,11 +112,11 @@ export async function validate(
   }
   const truths = read.map(({ factors }) => factors);
   const known = truths.filter((truth) => truth !== undefined);
-  const mu = concatenate(mus);
+  const mu = concatenate(Float32Array, mus);
   return {
     loss: lossOf(code.groups, reconstruction, kl, klPenalty(kl, code.klWeight), count),
-    posterior: { mu, logVar: concatenate(logVars) },
-    truth: known.length === truths.length ? concatenate(known) : undefined,
+    posterior: { mu, logVar: concatenate(Float32Array, logVars) },
+    truth: known.length === truths.length ? concatenate(Float32Array, known) : undefined,
     samples: await reconstruct(decoder, read.slice(0, batch), mu),
   };
 }
@@ -130,25 +135,16 @@ async function reconstruct(
     first += count;
   }
   const images = concatenate(
+    Float32Array,
     shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))),
   );
   const pixels = images.length / shown.length;
   const reconstructions = new Float32Array(images.length);
   for (let start = 0; start < shown.length; start += decoder.batch) {
     const codes = new Float32Array(decoder.batch * units);
-    codes.set(concatenate(firsts.slice(start, start + decoder.batch)));
+    codes.set(concatenate(Float32Array, firsts.slice(start, start + decoder.batch)));
     const drawn = sigmoid(await decoder.forward(codes));
     reconstructions.set(drawn.subarray(0, images.length - start * pixels), start * pixels);
   }
   return { images, reconstructions };
-}
-
-function concatenate(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    result.set(array, offset);
-    offset += array.length;
-  }
-  return result;
 }

@@ -285,3 +285,59 @@ describe.skipIf(!here)(`real photographs${note}`, () => {
     expect(new Set(images).size).toBeGreaterThan(50);
   });
 });
+
+describe('angles in the names of images', () => {
+  const turned = (angles: readonly number[], name = (angle: number) => `azimuth=${angle}`) =>
+    pictures(
+      temporaryFolder(),
+      Object.fromEntries(
+        ['cup', 'pot'].flatMap((object, k) =>
+          angles.map((angle, i) => [`azimuth/${object}/${name(angle)}.png`, 10 * k + i]),
+        ),
+      ),
+    );
+
+  it('are the truth of every batch, and go full circle where they come from all sides', async () => {
+    const source = await openDataset(await turned([0, 50, 100, 150, 200, 250, 300, 350]));
+    expect(source.info.factors).toEqual([
+      {
+        name: 'azimuth',
+        parameters: [
+          {
+            name: 'azimuth',
+            unit: 'degree',
+            prior: { kind: 'uniform', min: -180, max: 180 },
+            circular: true,
+          },
+        ],
+      },
+    ]);
+    const { factors, images } = await source.read('train', 'azimuth', 0, { first: 3, count: 4 });
+    // In natural order of the names, which begin with the same word.
+    expect([...factors!]).toEqual([150, -160, -110, -60]);
+    expect(images[0]).toBe(3);
+  });
+
+  it('keep to their range where a side is missing', async () => {
+    const source = await openDataset(await turned([-40, 0, 60, 120.5], (angle) => `a_azimuth=${angle}_b`));
+    expect(source.info.factors[0]!.parameters[0]).toEqual({
+      ...{ name: 'azimuth', unit: 'degree', prior: { kind: 'uniform', min: -40, max: 120.5 } },
+    });
+    const { factors } = await source.read('train', 'azimuth', 1);
+    expect([...factors!].sort((a, b) => a - b)).toEqual([-40, 0, 60, 120.5]);
+  });
+
+  it('say nothing of what no folder is called by, nor where all are one', async () => {
+    const colours = await openDataset(await turned([1, 2], (angle) => `hue=${angle}`));
+    expect(colours.info.factors).toEqual([{ name: 'azimuth', parameters: [] }]);
+    expect((await colours.read('train', 'azimuth', 0)).factors).toBeUndefined();
+    const still = await openDataset(await turned([1, 2], (angle) => `azimuth=0_${angle}`));
+    expect(still.info.factors[0]!.parameters).toEqual([]);
+  });
+
+  it('are of all images or of none', async () => {
+    const root = await turned([0, 90, 180]);
+    for (const object of ['cup', 'pot']) await picture(join(root, `azimuth/${object}/last.png`), 2, 2, 1);
+    await expect(openDataset(root)).rejects.toThrow(/azimuth=\d+\.png says its azimuth.*last\.png does not/);
+  });
+});

@@ -73,4 +73,8 @@ test('people are told apart by their own coefficients, wherever they look', () =
   expect([...who]).toEqual([0, 0, 1]);
   expect(countPeople(who)).toBe(2);
   expect(peopleOf(Float32Array.of(1), [number('azimuth')])).toBeUndefined();
+  // Of pictures whose angle is known, but not whom they show.
+  expect(
+    peopleOf(Float32Array.of(1, 2), [number('azimuth'), { name: 'identity', parameters: [] }]),
+  ).toBeUndefined();
 });

@@ -32,6 +32,7 @@ export function ranksInProcess(size: number): readonly Ranks[] {
     return {
       rank,
       size,
+      host: 'here',
       description: 'one process',
       async sum(values: Numbers) {
         values.set(await meet(rank, calls++, values, added));

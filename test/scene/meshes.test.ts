@@ -271,6 +271,15 @@ describe('a folder of objects', () => {
 
   const json = (extra: object): string => JSON.stringify({ asset: { version: '2.0' }, ...extra });
   const whole = glb(plain);
+  /** One triangle whose corners lie in this buffer. */
+  const triangle = (uri: string): object => ({
+    buffers: [{ uri, byteLength: 36 }],
+    bufferViews: [{ buffer: 0, byteLength: 36 }],
+    accessors: [{ bufferView: 0, componentType: 5126, count: 3, type: 'VEC3' }],
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 } }] }],
+    nodes: [{ mesh: 0 }],
+    scenes: [{ nodes: [0] }],
+  });
   const bad: readonly (readonly [string, string | (() => Promise<Uint8Array>), RegExp])[] = [
     ['empty.glb', '', /no whole glTF file/],
     ['noise.glb', 'not a model at all, but long enough to have a header', /no whole glTF file/],
@@ -280,7 +289,21 @@ describe('a folder of objects', () => {
     ['bare.gltf', json({}), /no triangles/],
     ['draco.gltf', json({ extensionsRequired: ['KHR_draco_mesh_compression'] }), /compressed by Draco/],
     ['basis.gltf', json({ extensionsRequired: ['KHR_texture_basisu'] }), /KTX2/],
+    ['list.gltf', '[]', /no whole glTF file/],
+    ['old.gltf', JSON.stringify({ asset: { version: '1.0' }, meshes: {} }), /no whole glTF file/],
+    ['short.gltf', json(triangle('data:;base64,AAAA')), /no triangles/],
+    ['unlike.gltf', json(triangle('data:;base64,####')), /no triangles/],
     ['own.gltf', json({ extensionsRequired: ['ACME_secret'] }), /ACME_secret/],
+    [
+      'first.glb',
+      async () => (await whole).map((byte, i) => (i === 4 ? 1 : byte)),
+      /no whole glTF file/,
+    ],
+    [
+      'words.glb',
+      async () => (await whole).map((byte, i) => (i === 20 ? 0x78 : byte)),
+      /no whole glTF file/,
+    ],
     ['points.glb', () => glb({ positions: plain.positions, mode: 0 }), /no triangles/],
     [
       'nan.glb',

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Network } from '../../network/network.js';
 import type { Parameters } from '../../network/parameters.js';
 import type { Runner } from '../engine.js';

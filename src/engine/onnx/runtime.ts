@@ -3,12 +3,15 @@ import { UserError } from '../../errors.js';
 
 type Native = typeof import('onnxruntime-node');
 
+/** What of ONNX Runtime's packages for Node and for the page is the same. */
+type OnnxRuntime = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
+
 /** The studio's page runs on the same; src and dist are siblings, so this holds from either. */
 const WASM = new URL('../../../dist/studio/runtime/ort.node.min.mjs', import.meta.url).href;
 
-/** ONNX Runtime as this machine can load it. */
+/** ONNX Runtime as this machine or this page can load it. */
 export interface Runtime {
-  readonly ort: Native;
+  readonly ort: OnnxRuntime;
   /** Native code, or WebAssembly, which runs wherever Node does. */
   readonly kind: 'native' | 'wasm';
   /** For people: what it is, and on what it runs. */
@@ -20,7 +23,7 @@ export interface Runtime {
  *
  * @throws UserError where neither loads
  */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(): Promise<Runtime & { readonly ort: Native }> {
   const processor = cpus()[0]?.model.trim() ?? 'CPU';
   // Only now, since the native library takes a moment to load and other engines do without.
   const native = await import('onnxruntime-node').catch((error: Error) => error);

@@ -6,7 +6,7 @@ import { tinyOptions } from '../../training/tiny.js';
 import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
 
 const title = hasChromium ? 'access' : 'access (skipped: there is no /usr/bin/chromium)';
-const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'train'];
+const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'learn', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
   const opened = openedPage([
