@@ -1,5 +1,5 @@
 import { loadedFrom } from '../files/loadedFrom.js';
-import { candidates, installHint } from './find.js';
+import { candidates, installHint, LIBRARY_VARIABLE } from './find.js';
 import type { Family } from './launch.js';
 
 /** Whether processes that a launcher of this family starts can train together on this machine. */
@@ -33,8 +33,10 @@ async function examineFamily(family: Family): Promise<MpiReport> {
         library: loadedFrom(path),
         reason: `${library.description}: mpirun -n 4 dcign train`,
       };
-    } catch {
-      // The next one.
+    } catch (error) {
+      // What was named is not passed over in silence.
+      if (process.env[LIBRARY_VARIABLE])
+        return { ...none, reason: `${LIBRARY_VARIABLE} names ${path}: ${(error as Error).message}` };
     }
   return { ...none, reason: `not found; to train on several hosts: ${installHint(family)}` };
 }
