@@ -22,6 +22,7 @@ export { type RenderedPortion, renderPortion } from './dataset/renderPortion.js'
 export { type StreamOptions, streamScene } from './dataset/streamSource.js';
 export type { Engine, PrepareOptions, Runner } from './engine/engine.js';
 export { type EngineOptions, type OpenedEngine, openEngine } from './engine/openEngine.js';
+export type { Provider } from './engine/provider.js';
 export { UserError } from './errors.js';
 export type { BlindTrialScore, BlindTrialShares } from './evaluation/blindTrial.js';
 export type { Definition } from './evaluation/definitions.js';

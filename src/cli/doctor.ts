@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 export function doctorCommand(): Command {
   return defineCommand({
     name: 'doctor',
-    description: 'Say which engines and which MPI work on this machine, and how to get the faster one.',
+    description: 'Say which engines, accelerators and MPI work on this machine, and how to get the others.',
     options: z.strictObject({}),
     examples: ['dcign doctor', 'dcign doctor --json'],
     async run() {
@@ -17,7 +17,16 @@ export function doctorCommand(): Command {
   });
 }
 
-function asText({ node, platform, processor, nativeBf16, memoryBytes, engines, mpi }: Diagnosis): string {
+function asText({
+  node,
+  platform,
+  processor,
+  nativeBf16,
+  memoryBytes,
+  engines,
+  providers,
+  mpi,
+}: Diagnosis): string {
   const { model, cores, instructionSets } = processor;
   const rows = [
     ['Node', `${node}, ${platform}`],
@@ -29,6 +38,7 @@ function asText({ node, platform, processor, nativeBf16, memoryBytes, engines, m
       `--engine ${name}`,
       library === undefined ? reason : `${reason} (${library})`,
     ]),
+    ...providers.map(({ name, reason }) => [`--provider ${name}`, reason]),
     ...mpi.map(({ family, reason, library }) => [
       family,
       library === undefined ? reason : `${reason} (${library})`,

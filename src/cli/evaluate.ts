@@ -33,7 +33,7 @@ const options = z.strictObject({
 export function evaluateCommand(): Command {
   return defineCommand({
     name: 'evaluate',
-    description: 'Measure what a graphics code has learnt, on people it has not seen.',
+    description: 'Measure what a graphics code has learnt, on people or objects it has not seen.',
     options,
     examples: [
       'dcign evaluate',

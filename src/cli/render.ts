@@ -45,7 +45,7 @@ const schema = z.strictObject({
     .describe(
       'render only the k-th of n parts, for jobs side by side on one disk; the last one done joins them to the same data set',
     ),
-  workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
+  workers: z.int().nonnegative().max(256).optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
     .meta({ placeholder: 'png' })

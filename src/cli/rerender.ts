@@ -64,13 +64,13 @@ const options = z.strictObject({
 export function rerenderCommand(): Command {
   return defineCommand({
     name: 'rerender',
-    description: 'Show a photograph under another pose, light, shape or texture.',
+    description: 'Show a photograph of a face or an object under another pose, light, shape or texture.',
     arguments: [
       {
         name: '[image...]',
         description:
-          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face is drawn that the ' +
-          'model has never seen',
+          'PNG, JPEG, WebP, TIFF or PGM; cropped to the face in it, made grey; without one, a face or ' +
+          'an object is drawn that the model has never seen',
       },
     ],
     options,

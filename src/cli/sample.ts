@@ -29,7 +29,7 @@ const options = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      '.png or .webp: contact sheet; no ending: folder of pictures (default: people.png; images.png of other scenes)',
+      '.png or .webp: contact sheet; no ending: folder of pictures (default: people.png; objects.png or images.png of other scenes)',
     )
     .meta({ placeholder: 'file' }),
   force: z.boolean().default(false).describe('overwrite what is there'),
@@ -47,22 +47,25 @@ export function sampleCommand(): Command {
       'dcign sample --vary azimuth,elevation,light --seed 2 --out anyhow.webp',
       'dcign sample --model quickstart/run --temperature 0.5 --out people',
     ],
-    async run({ model: given, out, force, engine, precision, threads, quiet, ...request }) {
+    async run({ model: given, out, force, engine, provider, precision, threads, quiet, ...request }) {
       const { checkOutputs } = await import('../files/outputs.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
-      const { knowsPeople } = await import('../model/people.js');
+      const { wordsOf } = await import('../sampling/words.js');
       const { modelOrShipped } = await import('../model/shipped.js');
       const { controlsOf, formatValue } = await import('../rerender/controls.js');
       const { samplePrior } = await import('../sampling/samplePrior.js');
       const { sampleForm, writeSamples } = await import('../sampling/write.js');
       const file = await readModel(modelOrShipped(given));
       const { description } = file;
-      const words = knowsPeople(description) ? PEOPLE : IMAGES;
+      const words = wordsOf(description);
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
       checkOutputs([{ path, option: '--out', isFile: form !== 'folder' }], { reads: [], force });
-      const model = await prepareModel(file, (await openChosen({ engine, precision, threads })).engine);
+      const model = await prepareModel(
+        file,
+        (await openChosen({ engine, provider, precision, threads })).engine,
+      );
       let bar: ProgressBar | undefined;
       try {
         const { samples, notices } = await samplePrior(model, request, (done) => {
@@ -103,9 +106,6 @@ export function sampleCommand(): Command {
     },
   });
 }
-
-const PEOPLE = { one: 'person', many: 'people' };
-const IMAGES = { one: 'image', many: 'images' };
 
 /** The same people from another side, or others where nothing is known to turn. */
 function nextCommand(model: string | undefined, seed: number, turnable: string | undefined): string {

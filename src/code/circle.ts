@@ -10,7 +10,7 @@ import { wrap } from '../statistics/circular.js';
  * A plane is enough for a circle but not for learning one. Chairs are told apart first by their outline, which is the same
  * from the front and from behind, and which leans one way to the front's right and the other way behind it: that makes
  * a figure of eight, and no figure of eight in a plane becomes a circle without a cusp (Whitney 1937). In four units it
- * opens. After 2,000 steps on chairs with a back, fronts are taken for backs in 12 % with two units and in 6 % with four.
+ * opens: of chairs with a back, fronts are taken for backs in 12 % with two units and in 3 % with four.
  *
  * The curve is a polygon with a corner for each level of the truth; a point is read at the place of the curve that is
  * nearest to it. Plain data, stored with the model as JSON.

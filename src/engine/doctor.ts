@@ -1,9 +1,11 @@
 import { totalmem } from 'node:os';
 import { loadedFrom } from '../files/loadedFrom.js';
 import { examineMpi, type MpiReport } from '../ranks/doctor.js';
+import { type ProviderReport, tryProvider } from './onnx/tryProvider.js';
 import type { EngineName } from './openEngine.js';
 import { openEngine } from './openEngine.js';
 import { hasNativeBf16, type Processor, readProcessor } from './processor.js';
+import { providers } from './provider.js';
 
 /** What an engine would do on this machine. */
 export interface EngineReport {
@@ -26,9 +28,11 @@ export interface Diagnosis {
   readonly engines: readonly EngineReport[];
   /** What several hosts can train together by. */
   readonly mpi: readonly MpiReport[];
+  /** Each accelerator on which the engine onnx could run. */
+  readonly providers: readonly ProviderReport[];
 }
 
-/** Looks at the machine and tries every engine. Throws nothing: what is wrong is part of the answer. */
+/** Looks at the machine and tries every engine and every accelerator. Throws nothing: what is wrong is part of the answer. */
 export async function examine(): Promise<Diagnosis> {
   const processor = readProcessor();
   const engines: EngineReport[] = [];
@@ -41,6 +45,7 @@ export async function examine(): Promise<Diagnosis> {
     memoryBytes: totalmem(),
     engines,
     mpi: await examineMpi(),
+    providers: await Promise.all(providers.filter((name) => name !== 'cpu').map(tryProvider)),
   };
 }
 

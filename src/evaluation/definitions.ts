@@ -74,7 +74,7 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
   },
   rerender: {
     meaning:
-      'From one image of an unseen person, the units of pose and light are set to a target and the decoded image is compared with the true render; mean over people of their means over random targets within 60 degrees of pose and any light, with the 95 % normal interval of these means.',
+      'From one image of an unseen person or object, the units of pose and light are set to a target and the decoded image is compared with the true render; mean over all of them of their means over random targets within 60 degrees of pose and any light, with the 95 % normal interval of these means.',
     source: 'Kulkarni et al. 2015, section 4.1, as numbers.',
   },
   unchanged: {
@@ -83,7 +83,7 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
   },
   blindTrial: {
     meaning:
-      'Fifty unseen people, each seen once within 60 degrees of a common target pose and under any light, are re-rendered to that target; share of their true pictures there whose nearest re-rendering is the right one, with the 95 % interval over people. Chance: 2 %.',
+      'Fifty unseen people or objects, each seen once within 60 degrees of a common target pose and under any light, are re-rendered to that target; share of their true pictures there whose nearest re-rendering is the right one, with the 95 % interval over them. Chance: 2 %.',
     source: "Kulkarni et al. 2015, section 4.1: that the re-rendered face is that person's.",
   },
   byError: { meaning: 'Nearest by mean squared error of pixels.', source: 'As mse.' },

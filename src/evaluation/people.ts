@@ -1,6 +1,6 @@
 import { identityFactors } from '../scene/identity.js';
-import { showsObjects } from '../scene/openScene.js';
 import type { Factor } from '../scene/scene.js';
+import { showsObjects } from '../scene/sceneName.js';
 
 /**
  * Numbers the people on images by their coefficients, which are continuous: two are equal in one person only.

@@ -1,6 +1,7 @@
+import { whoIs } from '../evaluation/people.js';
 import { image } from '../evaluation/report/page.js';
 import { byDistance } from '../evaluation/report/plots.js';
-import { RERENDER_HEAD, rerenderRows } from '../evaluation/report/rows.js';
+import { rerenderHead, rerenderRows } from '../evaluation/report/rows.js';
 import { errorSheet, rerenderSheet } from '../evaluation/report/sheets.js';
 import { measureRerendering, rerenderCount } from '../evaluation/rerendering.js';
 import { figure, note, table } from './blocks.js';
@@ -30,7 +31,7 @@ export const novelViews: Part = {
         { paper: 'rerender.ssim', ours: score.ssim },
       ],
       blocks: [
-        table(RERENDER_HEAD, rerenderRows(score)),
+        table(rerenderHead(whoIs(scene.name)), rerenderRows(score)),
         figure(image(await rerenderSheet(found)), 'Source above, true target, ours below', ['rerender']),
         figure(image(await errorSheet(found)), 'Where the error lies, for each target pose', ['rerender']),
         ...(['mse', 'ssim'] as const).map((key) => figure(byDistance(score, key), key, [key, 'unchanged'])),

@@ -1,5 +1,6 @@
+import { whoIs } from '../evaluation/people.js';
 import { image } from '../evaluation/report/page.js';
-import { SWAP_HEAD, swapRows } from '../evaluation/report/rows.js';
+import { swapHead, swapRows } from '../evaluation/report/rows.js';
 import { swapSheet } from '../evaluation/report/sheets.js';
 import { measureSwaps } from '../evaluation/swaps.js';
 import { figure, table } from './blocks.js';
@@ -25,7 +26,7 @@ export const shapeTexture: Part = {
       }),
       blocks: [
         ...films,
-        table(SWAP_HEAD, swapRows(found.scores)),
+        table(swapHead(whoIs(bench.scene.name)), swapRows(found.scores)),
         ...(await Promise.all(
           scores.map(async ([group]) =>
             figure(image(await swapSheet(found, group)), `${group} of B given to A`, ['swaps']),

@@ -1,6 +1,6 @@
 import { nearest, UserError } from '../errors.js';
 import type { Scene } from './scene.js';
-import { parseSceneName, type SceneName } from './sceneName.js';
+import { parseSceneName, type SceneName, showsObjects } from './sceneName.js';
 
 interface Entry {
   readonly open: (name: SceneName) => Promise<Scene>;
@@ -8,8 +8,6 @@ interface Entry {
   readonly size: number;
   /** Whether it can be photographed. */
   readonly photographs: boolean;
-  /** Whether things stand on a turntable, whose heights may be chosen. */
-  readonly turntable: boolean;
 }
 
 /** What is drawn is imported when it is opened: every command asks for names and sizes at its start. */
@@ -22,28 +20,24 @@ const SCENES: Readonly<Record<string, Entry>> = {
     },
     size: 150,
     photographs: true,
-    turntable: false,
   },
 
   sprites: {
     open: async () => (await import('./spriteScene.js')).createSpriteScene(),
     size: 64,
     photographs: false,
-    turntable: false,
   },
 
   chairs: {
     open: async (name) => (await import('./chairs/chairScene.js')).createChairScene(name),
     size: 64,
     photographs: false,
-    turntable: true,
   },
 
   meshes: {
     open: async (name) => (await import('./meshes/meshScene.js')).openMeshScene(name),
     size: 64,
     photographs: false,
-    turntable: true,
   },
 };
 
@@ -63,8 +57,8 @@ export function isScene(name: string): boolean {
  */
 export async function openScene(name: string): Promise<Scene> {
   const parsed = parseSceneName(name);
-  const { open, turntable } = find(parsed);
-  checkElevations(parsed, turntable);
+  const { open } = find(parsed);
+  checkElevations(parsed, showsObjects(name));
   return open(parsed);
 }
 
@@ -80,11 +74,6 @@ export function usualSize(name: string): number {
 /** Whether a scene of this name, which need not be one, has `Scene.photograph`. */
 export function canPhotograph(name: string): boolean {
   return entryOf(parseSceneName(name))?.photographs ?? false;
-}
-
-/** Whether a scene of this name, which need not be one, shows objects that are turned all the way round. */
-export function showsObjects(name: string): boolean {
-  return entryOf(parseSceneName(name))?.turntable ?? false;
 }
 
 function entryOf({ kind }: SceneName): Entry | undefined {

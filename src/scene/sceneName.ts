@@ -27,6 +27,14 @@ export function withoutFolder(name: string): string {
   return formatSceneName({ ...parseSceneName(name), folder: undefined });
 }
 
+/** Those in which things stand on a turntable, whose heights may be chosen. */
+const TURNTABLES = ['chairs', 'meshes'];
+
+/** Whether a scene of this name, which need not be one, shows objects that are turned all the way round. */
+export function showsObjects(name: string): boolean {
+  return TURNTABLES.includes(parseSceneName(name).kind);
+}
+
 /** The way back, for any text: what makes no sense is part of the kind or of the folder. */
 export function parseSceneName(name: string): SceneName {
   const [, body, settings] = /^(.*?)(?:#((?:elevation|up)=[^#]*))?$/s.exec(name)!;

@@ -7,7 +7,8 @@ import { slopeGraph } from '../export/slope.js';
 import { DETECTOR_FILES } from '../framing/openDetector.js';
 import type { ModelFile } from '../model/modelFile.js';
 import { knowsPeople } from '../model/people.js';
-import { isScene, openScene, showsObjects } from '../scene/openScene.js';
+import { isScene, openScene } from '../scene/openScene.js';
+import { showsObjects } from '../scene/sceneName.js';
 import { drawGallery, type Gallery } from './gallery.js';
 
 /** The content of a file of the studio, or the path of the file that has it. */

@@ -1,7 +1,7 @@
 import { sampleBatch } from '../dataset/sample.js';
 import { square, toSharp } from '../picture/picture.js';
-import { showsObjects } from '../scene/openScene.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
+import { showsObjects } from '../scene/sceneName.js';
 
 /** One face of the gallery. */
 export interface GalleryEntry {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { makeFolder } from '../files/makeFolder.js';
@@ -45,7 +45,7 @@ export async function writeCheckpoint(folder: string, state: TrainingState, conf
   );
   const file = join(folder, `step-${String(step).padStart(8, '0')}.safetensors`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeAtomically(file, content).catch(async (error) => {
       // Checkpoints are of one size: without the older ones there is room for the next.
       if (!isFull(error)) throw error;
@@ -83,7 +83,10 @@ export async function restoreCheckpoint(
   if (newest === undefined) return false;
   const remedy = `Delete it: the training then goes on from ${older === undefined ? 'its start' : `step ${older.step}`}.`;
   const { metadata, tensors } = await read(newest.file, remedy);
-  if (metadata.format !== FORMAT || metadata.step !== String(newest.step))
+  const { bestStep, bestLoss, validationDue } = metadata;
+  const best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  const isReadable = best === undefined || (Number.isInteger(best.step) && Number.isFinite(best.loss));
+  if (metadata.format !== FORMAT || metadata.step !== String(newest.step) || !isReadable)
     throw new UserError(
       `${newest.file} is no checkpoint that this version of dcign can go on from. ${remedy}`,
     );
@@ -96,8 +99,7 @@ export async function restoreCheckpoint(
   fillParameters(state.optimiser.firstMoment, tensors, 'adam.first.', newest.file);
   fillParameters(state.optimiser.secondMoment, tensors, 'adam.second.', newest.file);
   state.step = newest.step;
-  const { bestStep, bestLoss, validationDue } = metadata;
-  state.best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  state.best = best;
   state.validationDue = validationDue === 'true';
   return true;
 }

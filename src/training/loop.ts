@@ -103,8 +103,11 @@ export async function trainingLoop(
       if (saves || records)
         await together(ranks, async () => {
           if (!leads) return;
-          if (records)
+          if (records) {
+            // Whoever has taken the run while this machine slept shall not find our lines among its own.
+            await session.lock?.check();
             await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
+          }
           if (saves) await save();
           if (state.validationDue && !stopped) await validateNow();
         });

@@ -7,6 +7,7 @@ import { alone, type Ranks } from '../ranks/ranks.js';
 import { together } from '../ranks/together.js';
 import { architectureOf } from './architectureOf.js';
 import { restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { drawingThreads } from './drawingThreads.js';
 import { drawParameters, type Learning, loadRunners, newLearning } from './learning.js';
 import type { Runners } from './objective.js';
 import { openPhotographs } from './photographs.js';
@@ -23,9 +24,6 @@ export interface Session extends Learning {
   readonly lock: Lock | undefined;
   readonly config: RunConfig;
 }
-
-/** Threads: half of a step's images in a third of its time, beside the engine. */
-const PHOTOGRAPHERS = 1;
 
 /** Prepares a training's networks, which says whether the engine can run them. The caller disposes of them. */
 export async function prepareRunners(
@@ -55,7 +53,9 @@ export async function openSession(
   ranks: Ranks = alone,
 ): Promise<Session> {
   const { options } = config;
-  const photographs = await together(ranks, () => openPhotographs(source, options, PHOTOGRAPHERS));
+  const photographs = await together(ranks, () =>
+    openPhotographs(source, options, drawingThreads(config.engine.provider)),
+  );
   try {
     const learning = newLearning({ options, source, runners, photographs, remedy: remedyOf(folder), ranks });
     await together(ranks, async () => {
@@ -73,6 +73,11 @@ export async function openSession(
 async function restoreOrBegin(folder: RunFolder, config: RunConfig, learning: Learning): Promise<void> {
   const { options, state, architecture, code } = learning;
   const restored = await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
+  if (state.best !== undefined && !(await folder.holdsModel())) {
+    // Deleted meanwhile. The next validation, or one more of the last step, makes another.
+    state.best = undefined;
+    state.validationDue ||= state.step === options.steps;
+  }
   await folder.rewind(state, options.steps);
   if (restored) return;
   drawParameters(learning);

@@ -13,7 +13,7 @@ import type { TrainingProgress, TrainingResult } from '../../src/training/loop.j
 import type { GivenOptions } from '../../src/training/options.js';
 import { openPhotographs } from '../../src/training/photographs.js';
 import { resumeTraining, type TrainingRequest, train } from '../../src/training/train.js';
-import { canMount, mounted } from '../files/smallDisk.js';
+import { canMount, mountedDisk } from '../files/mountedDisk.js';
 import { ranksInProcess } from '../ranks/inProcess.js';
 import { referenceEngine } from './referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from './tiny.js';
@@ -215,7 +215,7 @@ test('where one rank cannot read its images all stop, and the steps before are k
 });
 
 test.skipIf(!canMount)('a disk of rank 0 that becomes full stops all, and no step is lost', async () => {
-  const disk = mounted('400k');
+  const disk = mountedDisk('400k');
   const [run, whole] = [join(disk, 'run'), await newRun()];
   const given = { checkpointEvery: 5, validateEvery: 15 };
   const ballast = join(disk, 'ballast');

@@ -14,8 +14,9 @@ export interface Runtime {
   readonly ort: OnnxRuntime;
   /** Native code, or WebAssembly, which runs wherever Node does. */
   readonly kind: 'native' | 'wasm';
-  /** For people: what it is, and on what it runs. */
-  readonly description: string;
+  /** For people: what it is, and the processor that it can run on. */
+  readonly version: string;
+  readonly processor: string;
 }
 
 /**
@@ -29,7 +30,7 @@ export async function loadRuntime(): Promise<Runtime & { readonly ort: Native }>
   const native = await import('onnxruntime-node').catch((error: Error) => error);
   if (!(native instanceof Error)) {
     const ort = native.default;
-    return { ort, kind: 'native', description: `ONNX Runtime ${ort.env.versions.node}, ${processor}` };
+    return { ort, kind: 'native', version: `ONNX Runtime ${ort.env.versions.node}`, processor };
   }
   const web = await import(WASM).then(
     (module: { default: Native }) => module,
@@ -44,7 +45,8 @@ export async function loadRuntime(): Promise<Runtime & { readonly ort: Native }>
   return {
     ort,
     kind: 'wasm',
-    description: `ONNX Runtime ${ort.env.versions.web} as WebAssembly, several times slower than native code, which does not load here (${lineOf(native)})`,
+    version: `ONNX Runtime ${ort.env.versions.web} as WebAssembly, several times slower than native code, which does not load here (${lineOf(native)})`,
+    processor,
   };
 }
 

@@ -7,7 +7,7 @@ import { whoIs } from '../people.js';
 import type { ReadingScore } from '../readings.js';
 import { escapeHtml, figure, formatInterval, formatNumber, image, page, section, table } from './page.js';
 import { bars, byDistance, cosines, matrix, scatter } from './plots.js';
-import { RERENDER_HEAD, rerenderRows, SWAP_HEAD, swapRows } from './rows.js';
+import { rerenderHead, rerenderRows, swapHead, swapRows } from './rows.js';
 import { errorSheet, rerenderSheet, swapSheet, turnSheet } from './sheets.js';
 
 /** The whole report as one HTML file: SVG plots, images as data URIs, nothing to load. */
@@ -106,22 +106,23 @@ async function rerenderSection({ report, rerendering }: Evaluation): Promise<str
   if (report.rerender === undefined || rerendering === undefined) return '';
   const { rerender } = report;
   return section('The 3D engine learnt', [
-    table(RERENDER_HEAD, rerenderRows(rerender)),
+    table(rerenderHead(whoIs(report.data.scene)), rerenderRows(rerender)),
     figure(image(await rerenderSheet(rerendering)), 'Source above, true target, ours below', ['rerender']),
     ...(['mse', 'psnr', 'ssim'] as const).map((key) =>
       figure(byDistance(rerender, key), key, [key, 'unchanged']),
     ),
     figure(
       image(await errorSheet(rerendering)),
-      'Where the error lies, for each target pose over people and lights; white: 0.25 or more',
+      `Where the error lies, for each target pose over ${whoIs(report.data.scene)} and lights; white: 0.25 or more`,
       ['rerender'],
     ),
   ]);
 }
 
-function blindTrialSection({ report: { blindTrial } }: Evaluation): string {
+function blindTrialSection({ report: { blindTrial, data } }: Evaluation): string {
   if (blindTrial === undefined) return '';
   const { trials, people, among, chance, byError, byRecogniser } = blindTrial;
+  const who = whoIs(data.scene);
   const row = (name: string, guesses: string, share: Estimate) => [
     name,
     people,
@@ -134,13 +135,13 @@ function blindTrialSection({ report: { blindTrial } }: Evaluation): string {
   ];
   return section('Whose re-rendering is it', [
     table(
-      ['nearest by', 'people', 'among', 'share right', '95 %'],
+      ['nearest by', who, 'among', 'share right', '95 %'],
       [
         ...rows('squared error', byError),
         ...(byRecogniser === undefined ? [] : rows('recogniser', byRecogniser)),
       ],
     ),
-    `<p>${trials} trials of ${among} people each; chance ${formatNumber(chance)}. ${meanings(['blindTrial', 'byError', 'byRecogniser'])}</p>`,
+    `<p>${trials} trials of ${among} ${who} each; chance ${formatNumber(chance)}. ${meanings(['blindTrial', 'byError', 'byRecogniser'])}</p>`,
   ]);
 }
 
@@ -165,7 +166,7 @@ async function turnSection({ turns }: Evaluation): Promise<string> {
 async function swapSection({ report, swaps }: Evaluation): Promise<string> {
   if (report.swaps === undefined || swaps === undefined) return '';
   return section('Swaps', [
-    table(SWAP_HEAD, swapRows(report.swaps)),
+    table(swapHead(whoIs(report.data.scene)), swapRows(report.swaps)),
     ...(await Promise.all(
       Object.keys(report.swaps).map(async (group) =>
         figure(image(await swapSheet(swaps, group)), group, ['swaps']),
@@ -189,12 +190,12 @@ function invarianceSection({ report, cosines: points }: Evaluation): string {
   ]);
 }
 
-function evidenceSection({ report: { reconstruction } }: Evaluation): string {
+function evidenceSection({ report: { reconstruction, data } }: Evaluation): string {
   return section('Reconstruction and evidence', [
     table(
       [
         'images',
-        'people',
+        whoIs(data.scene),
         'mse',
         '95 %',
         'psnr',
@@ -226,13 +227,13 @@ function evidenceSection({ report: { reconstruction } }: Evaluation): string {
   ]);
 }
 
-function metricsSection({ report: { metrics, baselines } }: Evaluation): string {
+function metricsSection({ report: { metrics, baselines, data } }: Evaluation): string {
   if (metrics === undefined) return '';
   const floor = baselines.untrained?.metrics;
   const { dci, levels, people, samples, ...single } = metrics;
   const drawn = Object.entries(levels).map(([name, n]) => `${n} of ${name}`);
   return section('Disentanglement metrics', [
-    `<p>On ${samples.images} images of levels drawn at random: ${escapeHtml(drawn.join(', '))}${people === undefined ? '' : `; ${people} people`}.</p>`,
+    `<p>On ${samples.images} images of levels drawn at random: ${escapeHtml(drawn.join(', '))}${people === undefined ? '' : `; ${people} ${whoIs(data.scene)}`}.</p>`,
     table(
       ['score', 'value', 'of an untrained encoder', 'of'],
       [

@@ -2,19 +2,13 @@ import type { RerenderScore } from '../rerendering.js';
 import type { SwapScore } from '../swaps.js';
 import { formatInterval } from './page.js';
 
-/** Tables that the report and the reproduction of the paper share. */
-export const RERENDER_HEAD = [
-  'distance',
-  'people',
-  'images',
-  'mse',
-  '95 %',
-  'psnr',
-  'ssim',
-  '95 %',
-  'source unchanged: mse',
-  'ssim',
-] as const;
+/** Of tables that the report and the reproduction of the paper share. @param who whom the images show, by `whoIs` */
+export function rerenderHead(who: string): readonly string[] {
+  return [
+    ...['distance', who, 'images', 'mse', '95 %', 'psnr', 'ssim', '95 %'],
+    ...['source unchanged: mse', 'ssim'],
+  ];
+}
 
 export function rerenderRows(score: RerenderScore): (string | number)[][] {
   const row = (name: string, s: RerenderScore | RerenderScore['byDistance'][number]) => [
@@ -35,15 +29,9 @@ export function rerenderRows(score: RerenderScore): (string | number)[][] {
   ];
 }
 
-export const SWAP_HEAD = [
-  'group swapped',
-  'pairs of people',
-  'mse',
-  '95 %',
-  'psnr',
-  'ssim',
-  'without the swap: mse',
-] as const;
+export function swapHead(who: string): readonly string[] {
+  return ['group swapped', `pairs of ${who}`, 'mse', '95 %', 'psnr', 'ssim', 'without the swap: mse'];
+}
 
 export function swapRows(scores: Readonly<Record<string, SwapScore>>): (string | number)[][] {
   return Object.entries(scores).map(([group, s]) => [

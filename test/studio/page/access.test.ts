@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
       if (width === 320) {
         await run.create({
           versions: { dcign: '0' },
-          engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+          engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
           options: tinyOptions({ steps: 9 }),
           data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
         });

@@ -52,7 +52,11 @@ async function start({ id, base, engine: asked, choices }: LearnRequest & { kind
 async function openEngine(name: EngineName, base: string): Promise<Engine> {
   const ort = await loadRuntime(name, base, THREADS);
   const provider = name === 'webgpu' ? 'webgpu' : 'cpu';
-  return engineOn({ ort, kind: 'wasm', description: 'ONNX Runtime' }, { provider }, THREADS);
+  return engineOn(
+    { ort, kind: 'wasm', version: 'ONNX Runtime', processor: 'the browser' },
+    { provider },
+    THREADS,
+  );
 }
 
 /** What a worker does that is asked for a training. Each has one. */

@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../../../model/description.js';
 import { knowsPeople } from '../../../model/people.js';
+import { showsObjects } from '../../../scene/sceneName.js';
 import type { Dial } from './dial.js';
 
 /** `Azimuth`; of many directions `Shape 2`. */
@@ -26,6 +27,7 @@ export function nounsOf(model: Pick<ModelDescription, 'data'>): {
   readonly person: string;
   readonly people: string;
 } {
+  if (showsObjects(model.data.scene)) return { one: 'object', person: 'object', people: 'objects' };
   return knowsPeople(model)
     ? { one: 'face', person: 'person', people: 'people' }
     : { one: 'picture', person: 'picture', people: 'pictures' };
