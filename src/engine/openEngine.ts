@@ -42,8 +42,8 @@ export async function openEngine(
     return openOnnx('which alone does what is asked', options);
   if (elsewhere)
     throw new UserError(
-      `oneDNN computes on the processor alone, and the provider ${options.provider} was given with it. ` +
-        `Use --engine onnx --provider ${options.provider}, or leave the provider out.`,
+      `Only the ONNX engine has providers: oneDNN computes on the processor alone, and the provider ${options.provider} ` +
+        `was given with it. Use --engine onnx --provider ${options.provider}, or leave the provider out.`,
     );
   if (options.folded === false)
     throw new UserError(
