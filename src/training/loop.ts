@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createGuide } from '../code/guide.js';
 import { noise } from '../code/reparameterise.js';
 import { exchangeShifts } from '../code/sets.js';
 import type { Batch, BatchSource } from '../dataset/batch.js';
@@ -63,7 +62,6 @@ export async function trainingLoop(
   const { steps, seed } = options;
   const { batch } = runners.encoder;
   const weights = kindWeights(options.kinds, code.groups, source.info);
-  const guide = createGuide(code.groups, source.info.factors, options.guide ?? 0);
   const gradients = state.parameters.zeros();
   /** Steps that end a span of that many, and the last. */
   const isDue = (every: number): boolean => state.step % every === 0 || state.step === steps;
@@ -101,8 +99,7 @@ export async function trainingLoop(
         epsilon: noise(seed, step, batch * options.code),
       };
       const images = toPixels(drawn);
-      const guided = guide && { guide, truth: truthOf(batches) };
-      const given = { images, seen: seen === drawn ? images : toPixels(seen), draw, guided };
+      const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
       const loss = await trainingStep(runners, code, given, gradients);
       if (!Number.isFinite(loss.loss)) throw diverged(step, 'the loss', folder);
       const learningRate = learningRateAt(step, options);
@@ -141,11 +138,6 @@ export async function trainingLoop(
   if (!interrupted) await writeAtomically(folder.model, await readFile(folder.best));
   const best = state.best === undefined ? undefined : (await readModel(folder.best)).description;
   return { step: state.step, interrupted, best };
-}
-
-/** Of the images of all batches, one after the other. */
-function truthOf(batches: readonly Batch[]): Float32Array {
-  return Float32Array.from(batches.flatMap(({ factors }) => [...factors!]));
 }
 
 interface Planned {

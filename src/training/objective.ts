@@ -1,6 +1,5 @@
 import type { Bottleneck, StepDraw } from '../code/bottleneck.js';
 import type { Group } from '../code/groups.js';
-import type { Guide } from '../code/guide.js';
 import { klPerGroup } from '../code/kl.js';
 import { bernoulli } from '../code/likelihood.js';
 import type { Runner } from '../engine/engine.js';
@@ -8,7 +7,7 @@ import type { Parameters } from '../network/parameters.js';
 
 /** Means over the batch, in nats an image. */
 export interface Loss {
-  /** Reconstruction plus the objective's penalty and the guide's pull: what descent lowers, invariance targeting aside. */
+  /** Reconstruction plus the objective's penalty: what descent lowers, invariance targeting aside. */
   readonly loss: number;
   /** -log P(x|z). */
   readonly reconstruction: number;
@@ -28,7 +27,6 @@ export interface Runners {
  * @param images [batch, 1, size, size], 0 to 1
  * @param seen what the encoder sees of them, if not the same
  * @param draw the sets that the images are, and what is drawn for them
- * @param guided what pulls the encoder's means, and the truth of the images
  * @param gradients is overwritten with dL/d(parameter), summed over the batch, but for what is frozen
  */
 export async function trainingStep(
@@ -38,24 +36,16 @@ export async function trainingStep(
     images,
     seen = images,
     draw,
-    guided,
-  }: {
-    readonly images: Float32Array;
-    readonly seen?: Float32Array;
-    readonly draw: StepDraw;
-    readonly guided?: { readonly guide: Guide; readonly truth: Float32Array } | undefined;
-  },
+  }: { readonly images: Float32Array; readonly seen?: Float32Array; readonly draw: StepDraw },
   gradients: Parameters,
 ): Promise<Loss> {
-  const posterior = await encoder.forward(seen);
-  const { z, kl, penalty } = code.forward(posterior, draw);
+  const { z, kl, penalty } = code.forward(await encoder.forward(seen), draw);
   const logits = await decoder.forward(z);
   const dLogits = new Float32Array(logits.length);
   const reconstruction = bernoulli(logits, images, dLogits);
   const dPosterior = code.backward(await decoder.backward(dLogits, gradients));
-  const pull = guided?.guide.pull(posterior, guided.truth, dPosterior) ?? 0;
   await encoder.backward(dPosterior, gradients);
-  return lossOf(code.groups, reconstruction, kl, penalty + pull, encoder.batch);
+  return lossOf(code.groups, reconstruction, kl, penalty, encoder.batch);
 }
 
 /** Turns sums over a batch into means an image. */

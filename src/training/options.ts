@@ -71,13 +71,6 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .optional()
     .describe('whether inactive units are still drawn to the prior'),
   klWeight: z.number().nonnegative().describe('weight of the KL divergence against the reconstruction'),
-  guide: z
-    .number()
-    .nonnegative()
-    .optional()
-    .describe(
-      'how strongly factors that go full circle are pulled to their true angle, where it is known; 0 leaves it to the sets, as the paper does',
-    ),
   photographs: z
     .number()
     .min(0)
@@ -121,7 +114,7 @@ const CLAMP_OPTIONS = ['clamping', 'invariance', 'clampedGradient', 'clampedKl']
 const RESIDUAL_OPTIONS = ['encoderBlocks', 'decoderBlocks', 'patch'] as const;
 
 /** What `balanced` makes fit the image size. */
-const BY_AREA = ['klWeight', 'guide'];
+const BY_AREA = ['klWeight'];
 
 /** `trainingOptions` as a command takes them: all may be left out, and their descriptions name the presets' values. */
 export const givenOptions: z.ZodObject<{ readonly [K in keyof Fields]: z.ZodOptional<Fields[K]> }> =

@@ -30,8 +30,6 @@ export interface TrainingOptions {
   readonly clampedGradient?: ClampOptions['clampedGradient'] | undefined;
   readonly clampedKl?: ClampOptions['clampedKl'] | undefined;
   readonly klWeight: number;
-  /** Undefined in runs of before: none. */
-  readonly guide?: number | undefined;
   /** Of the images that the encoder sees. */
   readonly photographs: number;
   /** What does not learn. */
@@ -75,7 +73,6 @@ const papersOthers = {
   objective: 'dcign',
   beta: 4,
   klWeight: 1,
-  guide: 0,
   photographs: 0,
   frozen: 'none',
   initialisation: 'torch',
@@ -135,7 +132,6 @@ const ours: Preset = {
   kinds: 'all-but-one',
   inactive: 'exchange',
   klWeight: 0.1,
-  guide: 400,
   photographs: 0.5,
   initialisation: 'he',
   startLogVar: -4,
@@ -159,7 +155,7 @@ export const otherStages: Readonly<
 export const presets: Readonly<Record<'paper' | 'default', Preset>> = { paper, default: ours };
 
 /**
- * The likelihood is a sum over pixels, the KL, the guide and the pull towards invariance are not: weights in proportion to
+ * The likelihood is a sum over pixels, the KL and the pull towards invariance are not: weights in proportion to
  * the area keep our preset's balance between them at every image size. The paper's are the paper's.
  *
  * @param size height and width of the images in pixels
@@ -173,8 +169,7 @@ export function balanced(
   if (preset === 'paper')
     return inactive === 'exchange' ? { ...papersOthers, inactive } : { ...paper, inactive };
   const area = (size / 150) ** 2;
-  const guide = ours.guide! * area;
   const klWeight = ours.klWeight * area;
-  if (inactive === 'exchange') return { ...ours, klWeight, guide };
-  return { ...ours, ...clamped, inactive, guide, klWeight: area, invariance: clamped.invariance * area };
+  if (inactive === 'exchange') return { ...ours, klWeight };
+  return { ...ours, ...clamped, inactive, klWeight: area, invariance: clamped.invariance * area };
 }
