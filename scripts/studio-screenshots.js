@@ -20,6 +20,7 @@ const VIEWS = {
   explore: 'unit=1',
   scene: 'person=11&azimuth=-30&light=45',
   head: 'person=11&azimuth=-30&light=45',
+  learn: '',
   train: '',
 };
 const DEVICES = {
@@ -48,7 +49,8 @@ for (const [device, options] of Object.entries(DEVICES)) {
       location.hash = hash;
     }, `/${view}?${query}`);
     await page.waitForSelector('.view, .starting h2', { timeout: 120_000 });
-    if (view !== 'train')
+    if (view === 'learn') await learn(page);
+    else if (view !== 'train')
       await page.waitForFunction(() => {
         const pictures = [...document.querySelectorAll('canvas.picture')];
         return pictures.length > 0 && pictures.every((canvas) => canvas.dataset.ready !== 'false');
@@ -64,6 +66,13 @@ for (const [device, options] of Object.entries(DEVICES)) {
   }
 }
 await browser.close();
+
+/** Until the training has finished: some minutes. */
+async function learn(page) {
+  await page.getByRole('button', { name: 'Start' }).click();
+  const steps = page.locator('.learn .steps', { hasText: 'finished' });
+  await steps.waitFor({ timeout: 3_600_000 });
+}
 
 /** Greys and one accent need few colours; where there are many faces, fewer still. */
 async function compress(screenshot) {

@@ -4,7 +4,6 @@ export { toTruth, toValue } from './code/calibration.js';
 export {
   type CircularCalibration,
   type CodeCircle,
-  type CodePoint,
   type Corner,
   toAngle,
   toDirection,
@@ -21,6 +20,7 @@ export { type RenderProgress, type RenderRequest, renderDataset } from './datase
 export { type StreamOptions, streamScene } from './dataset/streamSource.js';
 export type { Engine, PrepareOptions, Runner } from './engine/engine.js';
 export { type EngineOptions, type OpenedEngine, openEngine } from './engine/openEngine.js';
+export type { Provider } from './engine/provider.js';
 export { UserError } from './errors.js';
 export type { BlindTrialScore, BlindTrialShares } from './evaluation/blindTrial.js';
 export type { Definition } from './evaluation/definitions.js';

@@ -24,12 +24,20 @@ export async function openDisk() {
     isDisk,
     /** @param spare bytes that may still be written */
     async fill(spare) {
-      const { bsize, blocks, bfree } = await statfs(folder);
-      mount('-o', `remount,size=${(blocks - bfree) * bsize + spare}`);
+      for (let tries = 20; ; tries--) {
+        const { bsize, blocks, bfree } = await statfs(folder);
+        try {
+          return mount('-o', `remount,size=${(blocks - bfree) * bsize + spare}`);
+        } catch (error) {
+          // More was written meanwhile than it should hold.
+          if (tries === 0) throw error;
+        }
+      }
     },
     empty: () => mount('-o', `remount,size=${ROOMY}`),
     close() {
-      if (isDisk) execFileSync('umount', [folder]);
+      // At once for us, also where a work that was ended still writes.
+      if (isDisk) execFileSync('umount', ['--lazy', folder]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

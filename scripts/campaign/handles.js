@@ -21,24 +21,21 @@ const collect = runInNewContext('gc');
 /**
  * Opens and closes what the library gives out. Files and memory must not grow.
  *
+ * @param progress which of them are done; each is tried in one process
  * @returns how many of them do
  */
-export async function handlesCampaign(count) {
+export async function handlesCampaign(count, progress) {
   const folder = await mkdtemp(join(tmpdir(), 'dcign-handles-'));
   let growing = 0;
   console.log(
     '| opened and closed | times | open files more | MB more in the second half |\n|---|---|---|---|',
   );
   try {
+    const done = progress.of('handles', {});
     for (const [name, use] of Object.entries(await handlesIn(folder))) {
-      const before = [];
-      for (let i = 0; i < count; i++) {
-        await use();
-        if (i === Math.floor(count / 2) || i === Math.min(10, count - 1)) before.push(await held());
-      }
-      const after = await held();
-      const files = after.files - before[0].files;
-      const megabytes = after.megabytes - before.at(-1).megabytes;
+      done[name] ??= await growth(use, count);
+      progress.note('handles', done);
+      const { files, megabytes } = done[name];
       if (files > 0 || megabytes > MOST_MEGABYTES) growing++;
       console.log(`| ${name} | ${count} | ${files} | ${megabytes.toFixed(0)} |`);
     }
@@ -47,6 +44,19 @@ export async function handlesCampaign(count) {
   }
   console.log();
   return growing;
+}
+
+async function growth(use, count) {
+  const before = [];
+  for (let i = 0; i < count; i++) {
+    await use();
+    if (i === Math.floor(count / 2) || i === Math.min(10, count - 1)) before.push(await held());
+  }
+  const after = await held();
+  return {
+    files: after.files - before[0].files,
+    megabytes: after.megabytes - before.at(-1).megabytes,
+  };
 }
 
 async function held() {

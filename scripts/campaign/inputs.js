@@ -3,30 +3,33 @@ import { once } from 'node:events';
 
 /** Seconds of processor time after which an input has hung. */
 const PATIENCE = 5;
-/** Seconds by the clock after which it is not waited for, on a machine that is busy. */
-const LIMIT = 120;
+/** Seconds by the clock after which it is not waited for: a busy machine gives a short work minutes of them. */
+const LIMIT = 600;
 /** Of the process that reads them all: Node, sharp and ONNX Runtime take 200 of it. */
 const MOST_MEGABYTES = 1024;
+/** Inputs between two notes of how far it is; those after the last one are read again. */
+const NOTE_EVERY = 20;
 
 /**
  * Reads damaged files and requests. Each must be refused in so many words or read rightly, by a process that goes on,
  * in time and in bounded memory, and leaves no part of a file.
  *
- * @returns rows of the table
+ * @param progress where it goes on from
+ * @returns how many of them were lost
  */
-export async function inputsCampaign(count) {
-  const rows = new Map();
+export async function inputsCampaign(count, progress) {
+  let { next, megabytes, rows } = progress.of('inputs', { next: 0, megabytes: 0, rows: {} });
+  const note = () => progress.note('inputs', { next, megabytes, rows });
   const rowOf = (target) => {
-    const row = rows.get(target) ?? { tried: 0, refused: 0, read: 0, lost: 0 };
-    rows.set(target, row);
-    return row;
+    rows[target] ??= { tried: 0, refused: 0, read: 0, lost: 0, why: [] };
+    return rows[target];
   };
   const lose = (target, i, why) => {
     rowOf(target).lost++;
+    rowOf(target).why.push(`input ${i}: ${why}`);
     console.error(`${target}, input ${i}: ${why}`);
   };
-  let megabytes = 0;
-  for (let next = 0; next < count; ) {
+  while (next < count) {
     const child = fork(new URL('inputsChild.js', import.meta.url), [String(next), String(count)]);
     let under;
     let clock;
@@ -48,6 +51,7 @@ export async function inputsCampaign(count) {
       else if (seconds > PATIENCE) lose(target, i, `took ${seconds.toFixed(1)} s`);
       else if (parts.length > 0) lose(target, i, `left ${parts[0]}`);
       else row[outcome]++;
+      if (next % NOTE_EVERY === 0) note();
     });
     const [code, signal] = await once(child, 'exit');
     clearTimeout(clock);
@@ -55,12 +59,14 @@ export async function inputsCampaign(count) {
       rowOf(under.target).tried++;
       lose(under.target, under.i, `ended the process (${signal ?? code})`);
       next = under.i + 1;
+      note();
     } else if (next < count) throw new Error(`the process that reads ended with ${signal ?? code}`);
   }
   if (megabytes > MOST_MEGABYTES) lose('memory', count, `${megabytes.toFixed(0)} MB`);
   console.log('| input | tried | refused | read | lost |\n|---|---|---|---|---|');
-  for (const [target, { tried, refused, read, lost }] of rows)
+  for (const [target, { tried, refused, read, lost }] of Object.entries(rows))
     console.log(`| ${target} | ${tried} | ${refused} | ${read} | ${lost} |`);
   console.log(`\nAt most ${megabytes.toFixed(0)} MB of memory.\n`);
-  return [...rows.values()].reduce((sum, { lost }) => sum + lost, 0);
+  note();
+  return Object.values(rows).reduce((sum, { lost }) => sum + lost, 0);
 }

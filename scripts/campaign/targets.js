@@ -13,7 +13,9 @@ import { openScene } from '../../dist/scene/openScene.js';
 import { startStudio } from '../../dist/studio/server/server.js';
 import { resolveOptions } from '../../dist/training/options.js';
 import { RunFolder } from '../../dist/training/run.js';
+import { fileTargets, withHeader } from './fileTargets.js';
 import { mutate, mutateText, pick } from './mutate.js';
+import { same } from './same.js';
 import { tinyModel } from './tinyModel.js';
 
 /**
@@ -31,6 +33,7 @@ export async function openTargets(folder) {
     ...(await runTargets(join(folder, 'run'))),
     images: await imageTarget(join(folder, 'images')),
     requests: await requestTarget(join(folder, 'runs')),
+    ...(await fileTargets(join(folder, 'files'))),
   };
 }
 
@@ -40,21 +43,11 @@ async function modelTarget(folder) {
   const file = await tinyModel();
   await writeModel(path, file);
   const whole = await readFile(path);
-  const length = Number(whole.readBigUInt64LE(0));
-  const header = whole.toString('utf8', 8, 8 + length);
   return async (random) => {
-    await writeFile(path, random.integer(2) === 0 ? mutate(whole, random) : reheaded(random));
+    await writeFile(path, random.integer(2) === 0 ? mutate(whole, random) : withHeader(whole, random));
     const { parameters } = await readModel(path);
     if (!same(parameters.data, file.parameters.data)) throw new Error('other parameters than were written');
   };
-
-  /** Another header of the length that it says, before the same numbers. */
-  function reheaded(random) {
-    const text = Buffer.from(mutateText(header, random));
-    const size = Buffer.alloc(8);
-    size.writeBigUInt64LE(BigInt(text.length));
-    return Buffer.concat([size, text, whole.subarray(8 + length)]);
-  }
 }
 
 async function datasetTargets(out) {
@@ -256,12 +249,4 @@ async function requestTarget(runs) {
     if (answer.status >= 400)
       throw Object.assign(new Error(Buffer.from(said).toString()), { name: 'UserError' });
   };
-}
-
-function same(a, b) {
-  return a.length === b.length && Buffer.compare(view(a), view(b)) === 0;
-}
-
-function view({ buffer, byteOffset, byteLength }) {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -7,7 +7,7 @@ import sharp from 'sharp';
  * before a fault and after it.
  *
  * @param folder of all of them; each writes into the folder in it that is named `out`
- * @param faults how often each will be disturbed
+ * @param faults how often each will be disturbed before it has to be whole
  */
 export function worksIn(folder, faults) {
   const model = join(folder, 'train');
@@ -15,9 +15,7 @@ export function worksIn(folder, faults) {
   const words = (text) => text.split(' ');
   return {
     render: (out) => [
-      ...words(
-        `render faces --size 64 --batches ${5 * faults.render} --kinds azimuth,all --workers 1 --quiet`,
-      ),
+      ...words(`render faces --size 32 --batches ${5 * faults} --kinds azimuth,all --workers 1 --quiet`),
       ...['--out', out],
     ],
     train(out) {
@@ -25,7 +23,7 @@ export function worksIn(folder, faults) {
       const small =
         '--encoder 8 --decoder 8,8 --network paper --code 20 --kinds azimuth=1,all=1 --groups page';
       const often = '--checkpoint-every 7 --validate-every 20 --validation-batches 3 --metrics-every 1';
-      const steps = ['--steps', String(25 * faults.train)];
+      const steps = ['--steps', String(8 * faults)];
       return [
         'train',
         '--data',

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Provider } from '../engine/provider.js';
 import { type Architecture, paperArchitecture } from '../network/architecture.js';
 import { architectureOf } from '../training/architectureOf.js';
 import { presets } from '../training/presets.js';
@@ -12,6 +13,8 @@ export interface BenchRequest {
   readonly cases: readonly Case[];
   /** Steps that are timed in each case. */
   readonly steps: number;
+  /** Where the engine onnx computes. */
+  readonly provider?: Provider | undefined;
 }
 
 // Processes run compiled code; src and dist are siblings, so this holds from either.
@@ -44,7 +47,7 @@ export function benchCases(
 
 /** Times one case after the other, each in a process of its own. A case that cannot run is skipped, with the reason. */
 export async function bench(
-  { cases, steps }: BenchRequest,
+  { cases, steps, provider }: BenchRequest,
   onProgress: (done: number, total: number, work: Case) => void = () => {},
 ): Promise<BenchReport> {
   const results: Measurement[] = [];
@@ -53,7 +56,7 @@ export async function bench(
   for (const [i, work] of cases.entries()) {
     onProgress(i, cases.length, work);
     try {
-      results.push(...(await measureCase(work, steps, python)));
+      results.push(...(await measureCase(work, { steps, provider }, python)));
     } catch (error) {
       skipped.push({ ...work, reason: (error as Error).message });
     }
@@ -63,10 +66,14 @@ export async function bench(
   return { machine, date: new Date().toISOString().slice(0, 10), results, skipped };
 }
 
-async function measureCase(work: Case, steps: number, python: string | undefined): Promise<Measurement[]> {
+async function measureCase(
+  work: Case,
+  { steps, provider }: Omit<BenchRequest, 'cases'>,
+  python: string | undefined,
+): Promise<Measurement[]> {
   const architecture = benchArchitecture(work.network, work.size);
   if (work.engine !== 'pytorch') {
-    const request: MeasureRequest = { work, architecture, steps };
+    const request: MeasureRequest = { work, architecture, steps, provider };
     return [(await jsonFrom(process.execPath, [worker, JSON.stringify(request)])) as Measurement];
   }
   if (python === undefined)

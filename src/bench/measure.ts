@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/engine.js';
 import { convolutionLimit } from '../engine/onednn/limit.js';
 import { openEngine } from '../engine/openEngine.js';
+import type { Provider } from '../engine/provider.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import { initialise } from '../network/initialise.js';
 import { parametersOf } from '../network/tensors.js';
@@ -17,13 +18,16 @@ export interface MeasureRequest {
   readonly architecture: Architecture;
   /** Steps that are timed, after as many as it takes to warm up. */
   readonly steps: number;
+  /** Where the engine onnx computes. */
+  readonly provider?: Provider | undefined;
 }
 
 const WARM_UP = 3;
 
 /** Times one case in this process; see `measureWorker.ts`. */
-export async function measure({ work, architecture, steps }: MeasureRequest): Promise<Measurement> {
-  const { seconds, settings } = await timeCase(work, architecture, steps);
+export async function measure(request: MeasureRequest): Promise<Measurement> {
+  const { work } = request;
+  const { seconds, settings } = await timeCase(request);
   const secondsPerStep = median(seconds);
   return {
     ...work,
@@ -35,16 +39,21 @@ export async function measure({ work, architecture, steps }: MeasureRequest): Pr
   };
 }
 
-async function timeCase(
-  work: Case,
-  architecture: Architecture,
-  steps: number,
-): Promise<{ seconds: readonly number[]; settings: string }> {
+async function timeCase({
+  work,
+  architecture,
+  steps,
+  provider,
+}: MeasureRequest): Promise<{ seconds: readonly number[]; settings: string }> {
   if (work.engine === 'limit') {
     const seconds = await convolutionLimit(architecture, work, steps);
     return { seconds, settings: 'the convolutions alone, in oneDNN' };
   }
-  const { engine } = await openEngine(work.engine as 'onnx' | 'onednn', { precision: work.precision });
+  const { precision } = work;
+  const { engine } =
+    work.engine === 'onnx'
+      ? await openEngine('onnx', { precision, provider })
+      : await openEngine('onednn', { precision });
   const time = work.mode === 'train' ? timeTraining : timeInference;
   return { seconds: await time(engine, work, architecture, steps), settings: engine.description };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { defineCommand, type Outcome } from './command.js';
+import { engineOptions } from './engineOption.js';
 import { progress } from './progress.js';
 
 const engines = ['onednn', 'onnx', 'pytorch', 'limit'] as const;
@@ -21,6 +22,7 @@ const schema = z.strictObject({
     .describe('whole training steps, encoding, decoding'),
   sizes: z.array(z.int().positive()).default([64, 150]).describe('heights and widths of the images'),
   batches: z.array(z.int().positive()).default([8, 20]).describe('images a step'),
+  provider: engineOptions.provider.describe('where the engine onnx computes [cpu]'),
   steps: z.int().positive().default(5).describe('timed steps of each case'),
   profile: z
     .boolean()
@@ -38,6 +40,7 @@ export function benchCommand(): Command {
     examples: [
       'dcign bench',
       'dcign bench --engines onednn,onnx --modes train --sizes 150 --batches 20',
+      'dcign bench --engines onnx,pytorch --provider webgpu --modes train --batches 20,256',
       'dcign bench --json > bench.json',
       'dcign bench --profile',
     ],
@@ -60,8 +63,9 @@ export function benchCommand(): Command {
       );
       const bar = progress('Timing', cases.length, options);
       try {
-        const report = await bench({ cases, steps: options.steps }, (done, _, { engine, precision, mode }) =>
-          bar.update(done, `${engine} ${precision} ${mode}`),
+        const report = await bench(
+          { cases, steps: options.steps, provider: options.provider },
+          (done, _, { engine, precision, mode }) => bar.update(done, `${engine} ${precision} ${mode}`),
         );
         return { json: report, text: benchTable(report) };
       } finally {

@@ -32,8 +32,8 @@ export function demoCommand(): Command {
       'Show what a trained model can do: re-render people it has never seen, then open the studio.',
     options,
     examples: ['dcign demo', 'dcign demo --model quickstart/run --out pictures'],
-    async run({ model, out, studio, quiet, engine, precision, threads }) {
-      const chosen = { engine, precision, threads };
+    async run({ model, out, studio, quiet, engine, provider, precision, threads }) {
+      const chosen = { engine, provider, precision, threads };
       const { hasShippedModel, modelOrShipped, PHOTOGRAPH_MODEL } = await import('../model/shipped.js');
       if (model === undefined && !hasShippedModel()) {
         const { startSmall } = await import('./quickstart.js');

@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 export function doctorCommand(): Command {
   return defineCommand({
     name: 'doctor',
-    description: 'Say which engines work on this machine, and how to get the faster one.',
+    description: 'Say which engines and accelerators work on this machine, and how to get the others.',
     options: z.strictObject({}),
     examples: ['dcign doctor', 'dcign doctor --json'],
     async run() {
@@ -17,7 +17,15 @@ export function doctorCommand(): Command {
   });
 }
 
-function asText({ node, platform, processor, nativeBf16, memoryBytes, engines }: Diagnosis): string {
+function asText({
+  node,
+  platform,
+  processor,
+  nativeBf16,
+  memoryBytes,
+  engines,
+  providers,
+}: Diagnosis): string {
   const { model, cores, instructionSets } = processor;
   const rows = [
     ['Node', `${node}, ${platform}`],
@@ -29,6 +37,7 @@ function asText({ node, platform, processor, nativeBf16, memoryBytes, engines }:
       `--engine ${name}`,
       library === undefined ? reason : `${reason} (${library})`,
     ]),
+    ...providers.map(({ name, reason }) => [`--provider ${name}`, reason]),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));
   return rows.map(([name, value]) => `${name!.padEnd(width)}  ${value}`).join('\n');

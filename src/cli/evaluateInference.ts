@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { makeFolder } from '../files/makeFolder.js';
 import type { MethodErrors } from '../inference/experiment.js';
 import type { Model } from '../model/model.js';
 import { defineCommand } from './command.js';
@@ -29,7 +29,18 @@ export function evaluateInferenceCommand(): Command {
       'dcign evaluate inference --scenes 4 --renders 400',
       'dcign evaluate inference --model runs/faces --baseline runs/entangled',
     ],
-    async run({ model: given, baseline, out, force, quiet, engine: name, precision, threads, ...sizes }) {
+    async run({
+      model: given,
+      baseline,
+      out,
+      force,
+      quiet,
+      engine: name,
+      provider,
+      precision,
+      threads,
+      ...sizes
+    }) {
       const { measureInference } = await import('../inference/measure.js');
       const { INFERENCE_JSON, INFERENCE_SVG, writeExperiment } = await import(
         '../inference/writeExperiment.js'
@@ -38,7 +49,7 @@ export function evaluateInferenceCommand(): Command {
       const { modelOrShipped } = await import('../model/shipped.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, INFERENCE_JSON);
-      const { engine } = await openChosen({ engine: name, precision, threads });
+      const { engine } = await openChosen({ engine: name, provider, precision, threads });
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
       let bar: ProgressBar | undefined;
@@ -52,7 +63,7 @@ export function evaluateInferenceCommand(): Command {
           },
         });
         bar?.stop();
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeExperiment(folder, results);
         return {
           json: results,

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { makeFolder } from '../files/makeFolder.js';
 import type { Model } from '../model/model.js';
 import type { MethodScore } from '../recognition/benchmark.js';
 import type { Estimate } from '../statistics/estimate.js';
@@ -55,6 +55,7 @@ export function evaluateRecognitionCommand(): Command {
       force,
       quiet,
       engine: name,
+      provider,
       precision,
       threads,
       ...people
@@ -66,7 +67,7 @@ export function evaluateRecognitionCommand(): Command {
       const { RECOGNITION_JSON, RECOGNITION_SVG, writeRecognition } = await import('../recognition/write.js');
       const path = modelOrShipped(given);
       const folder = reportFolder({ model: path, out, force }, RECOGNITION_JSON);
-      const { engine } = await openChosen({ engine: name, precision, threads });
+      const { engine } = await openChosen({ engine: name, provider, precision, threads });
       const model = await openModel(path, engine);
       let entangled: Model | undefined;
       let bar: ProgressBar | undefined;
@@ -83,7 +84,7 @@ export function evaluateRecognitionCommand(): Command {
           },
         });
         bar?.stop();
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         await writeRecognition(folder, scores);
         return {
           json: scores,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { frameOptions, framingFor } from '../framing/frameOptions.js';
 import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
@@ -69,6 +69,7 @@ export function inferCommand(): Command {
     ],
     async run(given, [path]) {
       const { out, force, quiet, sampler, seed, renders, tolerance } = given;
+      const { checkOutputs } = await import('../files/outputs.js');
       const { infer } = await import('../inference/infer.js');
       const { SAMPLES_FILE, writeInference } = await import('../inference/write.js');
       const { openModel } = await import('../model/model.js');
@@ -80,6 +81,8 @@ export function inferCommand(): Command {
         throw new UserError(
           `${out} holds an inference already. Give another folder with --out, or add --force to replace it.`,
         );
+      const written = { path: join(out, SAMPLES_FILE), option: '--out', isFile: true };
+      checkOutputs([written], { reads: path === undefined ? [] : [path], force: true });
       const model = await openModel(
         modelOrShipped(given.model, PHOTOGRAPH_MODEL),
         (await openChosen(given)).engine,
@@ -107,7 +110,7 @@ export function inferCommand(): Command {
           },
         });
         for (const bar of Object.values(bars)) bar?.stop();
-        await mkdir(out, { recursive: true });
+        await makeFolder(out);
         await writeInference(out, scene, image, found);
         return {
           json: {

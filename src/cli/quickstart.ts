@@ -5,6 +5,7 @@ import type { BatchSource, Split } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { Model } from '../model/model.js';
 import type { ShowcaseSize } from '../rerender/showcase.js';
+import type { TrainingResult } from '../training/loop.js';
 import type { GivenOptions } from '../training/options.js';
 import { smallStages } from '../training/presets.js';
 import { defineCommand, type Outcome } from './command.js';
@@ -13,6 +14,8 @@ import { freeName } from './freeName.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
 import { quoted } from './quoted.js';
+import { stopOnSignal } from './signals.js';
+import { stoppedPanel } from './stopped.js';
 
 /** What a quick start does: how small, how long. */
 export interface Recipe {
@@ -62,10 +65,10 @@ export function quickstartCommand(): Command {
     description: 'Make faces, train a small model on them, and re-render people it has never seen.',
     options,
     examples: ['dcign quickstart', 'dcign quickstart --out better --steps 20000'],
-    run: ({ out, seed, steps, quiet, engine, precision, threads }) =>
+    run: ({ out, seed, steps, quiet, engine, provider, precision, threads }) =>
       quickstart({ ...RECIPE, training: { ...RECIPE.training, steps } }, freeName(out), {
         seed,
-        chosen: { engine, precision, threads },
+        chosen: { engine, provider, precision, threads },
         quiet,
       }),
   });
@@ -86,12 +89,17 @@ export async function quickstart(
   const { openModel } = await import('../model/model.js');
   const data = join(folder, 'data');
   const run = join(folder, 'run');
-  await makeFaces(recipe, data, seed, quiet);
+  // First of all what this machine may lack.
   const { engine, reason } = await openChosen(chosen);
   if (!quiet) console.error(reason);
+  await makeFaces(recipe, data, seed, quiet);
   const source = await openDataset(data);
   try {
-    await trainSmall(recipe, engine, source, data, run, seed, quiet);
+    const { interrupted, step } = await trainSmall(recipe, engine, source, data, run, seed, quiet);
+    if (interrupted) {
+      const { RunFolder } = await import('../training/run.js');
+      return { json: { folder, step, interrupted }, text: stoppedPanel(new RunFolder(run), step) };
+    }
     const model = await openModel(run, engine);
     try {
       const accuracy = await againstTruth(model, source);
@@ -133,23 +141,30 @@ async function trainSmall(
   run: string,
   seed: number,
   quiet: boolean,
-): Promise<void> {
+): Promise<TrainingResult> {
   const { resolveOptions } = await import('../training/options.js');
   const { train } = await import('../training/train.js');
   const options = resolveOptions('default', { ...training, photographs: 0, seed }, source.info);
   const bar = progress('training', training.steps, { quiet });
+  const stop = stopOnSignal(() => {
+    if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
+  });
   try {
-    await train({
+    const result = await train({
       run,
       source,
       dataPath,
       engine,
       options,
+      signal: stop.signal,
       onProgress: ({ step, loss, imagesPerSecond }) =>
         bar.update(step, `loss ${loss.toFixed(0)}, ${imagesPerSecond.toFixed(0)} images/s`),
     });
+    if (result.interrupted) process.exitCode = stop.exitCode();
+    return result;
   } finally {
     bar.stop();
+    stop.remove();
   }
 }
 

@@ -36,7 +36,7 @@ const schema = z.strictObject({
     .optional()
     .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
   ...turntableOptions,
-  workers: z.int().nonnegative().optional().describe('threads, one a core if not given'),
+  workers: z.int().nonnegative().max(256).optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
     .meta({ placeholder: 'png' })

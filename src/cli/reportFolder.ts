@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { EVALUATION_FOLDER } from '../evaluation/folder.js';
+import { checkOutputs } from '../files/outputs.js';
 import { shippedName } from '../model/shipped.js';
 import { modelOption } from './modelOption.js';
 
@@ -27,7 +28,7 @@ function path(description: string, placeholder: string): z.ZodString {
  * Where the report goes: never into the package, which may be shared or sealed.
  *
  * @param file the report's own file, by which one that is there already is known
- * @throws UserError where there is one and it shall not be replaced
+ * @throws UserError where there is one and it shall not be replaced, or something is in the way
  */
 export function reportFolder(
   {
@@ -44,5 +45,6 @@ export function reportFolder(
     throw new UserError(
       `${folder} holds a report already (${file}). Give another folder with --out, or add --force to replace it.`,
     );
+  checkOutputs([{ path: join(folder, file), option: '--out', isFile: true }], { reads: [], force: true });
   return folder;
 }

@@ -47,7 +47,7 @@ export function sampleCommand(): Command {
       'dcign sample --vary azimuth,elevation,light --seed 2 --out anyhow.webp',
       'dcign sample --model quickstart/run --temperature 0.5 --out people',
     ],
-    async run({ model: given, out, force, engine, precision, threads, quiet, ...request }) {
+    async run({ model: given, out, force, engine, provider, precision, threads, quiet, ...request }) {
       const { checkOutputs } = await import('../files/outputs.js');
       const { prepareModel } = await import('../model/model.js');
       const { readModel } = await import('../model/modelFile.js');
@@ -62,7 +62,10 @@ export function sampleCommand(): Command {
       const path = out ?? `${words.many}.png`;
       const form = sampleForm(path);
       checkOutputs([{ path, option: '--out', isFile: form !== 'folder' }], { reads: [], force });
-      const model = await prepareModel(file, (await openChosen({ engine, precision, threads })).engine);
+      const model = await prepareModel(
+        file,
+        (await openChosen({ engine, provider, precision, threads })).engine,
+      );
       let bar: ProgressBar | undefined;
       try {
         const { samples, notices } = await samplePrior(model, request, (done) => {

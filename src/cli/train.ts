@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
+import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
@@ -15,6 +16,7 @@ import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
+import { resumeCommand, stoppedPanel } from './stopped.js';
 import { sceneAsked, turntableOptions } from './turntableOptions.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
@@ -61,7 +63,7 @@ const own = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'go on with the training in --run; all else comes from there, but for --steps, which may grow, and the place of --data',
+      'go on with the training in --run; all else comes from there, but for --steps, which may grow, the place of --data, and a --provider to go on with',
     ),
   preset: z
     .enum(['default', 'paper'])
@@ -85,6 +87,8 @@ export function trainCommand(): Command {
       'dcign train --scene chairs --elevation 20,30',
       'dcign train --meshes objects --run runs/objects',
       'dcign train --run runs/faces --resume --steps 40000',
+      'dcign train --data data/faces --run runs/card --batch 256 --provider webgpu',
+      'dcign train --run runs/card --resume --provider cpu',
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
@@ -106,6 +110,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     resume,
     preset,
     engine: engineName,
+    provider,
     precision,
     threads,
     quiet,
@@ -128,6 +133,7 @@ async function runTraining(options: Options): Promise<Outcome> {
             size: size ?? SIZE,
             seed: given.seed ?? 1,
           },
+          provider ?? before?.engine.provider ?? 'cpu',
         )
       : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
@@ -148,6 +154,7 @@ async function runTraining(options: Options): Promise<Outcome> {
     const { engine, reason } = await openEngine(
       engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
       {
+        provider: provider ?? before?.engine.provider,
         precision: precision === 'auto' ? before?.engine.precision : precision,
         threads: threads ?? before?.engine.threads,
       },
@@ -167,7 +174,7 @@ async function runTraining(options: Options): Promise<Outcome> {
       },
     };
     const result = resume
-      ? await resumeTraining({ ...request, given })
+      ? await resumeTraining({ ...request, given, provider })
       : await train({
           ...request,
           from: from === undefined ? undefined : resolve(from),
@@ -195,11 +202,19 @@ async function networkOf(path: string): Promise<GivenOptions> {
   return { ...networkOptions(architecture), groups: formatGroups(groups) };
 }
 
-/** One thread draws while the engine works on the batch before. */
-async function stream(info: { scene: string; size: number; seed: number }): Promise<BatchSource> {
+/** Draws while the engine works on the batch before. */
+async function stream(
+  info: { scene: string; size: number; seed: number },
+  provider: Provider,
+): Promise<BatchSource> {
   const { openScene } = await import('../scene/openScene.js');
   const { streamScene } = await import('../dataset/streamSource.js');
-  return streamScene(await openScene(info.scene), { size: info.size, seed: info.seed, workers: 1 });
+  const { drawingThreads } = await import('../training/drawingThreads.js');
+  return streamScene(await openScene(info.scene), {
+    size: info.size,
+    seed: info.seed,
+    workers: drawingThreads(provider),
+  });
 }
 
 function moved(data: string, run: string): UserError {
@@ -234,18 +249,8 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       `off by ${calibration.meanAbsoluteError.toFixed(1)} ${calibration.unit}s on average`,
   );
   const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
-  const again = `dcign train --run ${quoted(run)} --resume`;
   const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
-  if (interrupted)
-    return {
-      json,
-      text: panel({
-        title: `Stopped after step ${step}; everything is saved.`,
-        written: [{ path: folder.checkpoints, what: 'where to go on from' }],
-        notes,
-        next: [again],
-      }),
-    };
+  if (interrupted) return { json, text: stoppedPanel(folder, step, notes) };
   return {
     json,
     text: panel({
@@ -258,7 +263,7 @@ function report(run: string, { step, interrupted, best }: TrainingResult): Outco
       notes,
       next: [
         `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary ${best!.groups[0]!.name}`,
-        `${again} --steps ${2 * step}`,
+        `${resumeCommand(run)} --steps ${2 * step}`,
       ],
     }),
   };

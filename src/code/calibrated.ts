@@ -1,7 +1,7 @@
 import { type Calibration, toTruth, toValue } from './calibration.js';
 import { type CircularCalibration, toAngle, toDirection } from './circle.js';
 
-/** What the units of a group mean: one unit on a line, or two as a direction. */
+/** What the units of a group mean: one unit on a line, or several as a direction. */
 export type GroupCalibration = Calibration | CircularCalibration;
 
 /** A calibrated group, and where its units begin in the code. */
@@ -16,7 +16,8 @@ export function isCircular(calibration: GroupCalibration): calibration is Circul
 
 /** What a code [units] says, in the factor's unit. */
 export function readTruth({ start, calibration }: CalibratedUnits, code: Float32Array): number {
-  if (isCircular(calibration)) return toAngle(calibration, code[start]!, code[start + 1]!);
+  if (isCircular(calibration))
+    return toAngle(calibration, code.subarray(start, start + calibration.spread.length));
   return toTruth(calibration, code[start]!);
 }
 

@@ -13,7 +13,7 @@ export interface Group {
   readonly units: number;
   /** Factors of the data set that this group stands for: `intrinsic` stands for shape and texture. */
   readonly factors: readonly string[];
-  /** Whether the group's two units are read as a direction, for a factor that goes full circle: see `circle.ts`. */
+  /** Whether the group's units are read as a direction, for a factor that goes full circle: see `circle.ts`. */
   readonly circular?: true | undefined;
 }
 
@@ -22,14 +22,14 @@ export function isOneNumber({ units, circular }: Group): boolean {
   return units === 1 || circular === true;
 }
 
-/** Units of a direction. */
-export const CIRCULAR_UNITS = 2;
+/** Units of a direction where nobody says how many: two are enough to write it, more to learn it; see `circle.ts`. */
+const CIRCULAR_UNITS = 4;
 
-/** A group for these factors; its two units are a direction where the factors go full circle. */
+/** A group for these factors; two units or more are a direction where the factors go full circle. */
 export function groupOf(name: string, units: number, factors: readonly Factor[]): Group {
   return {
     ...{ name, units, factors: factors.map((factor) => factor.name) },
-    ...(units === CIRCULAR_UNITS && goRound(factors) && { circular: true as const }),
+    ...(units > 1 && goRound(factors) && { circular: true as const }),
   };
 }
 
@@ -61,7 +61,7 @@ export function codeLength(groups: readonly Group[]): number {
 }
 
 /**
- * The paper's layout: one unit for each factor that is a single number (two for one that goes full circle), and one
+ * The paper's layout: one unit for each factor that is a single number (four for one that goes full circle), and one
  * group, `intrinsic`, for all the others. For faces and a code of 200: azimuth 1, elevation 1, light 1, intrinsic 197. Of pictures without ground
  * truth nobody knows which factors are single numbers: each has a group of its own.
  *
@@ -80,7 +80,7 @@ export function paperGroups(factors: readonly Factor[], code: number): readonly 
 
 /**
  * The project page's layout: every factor has a group of its own. A factor that is a single number gets one
- * unit, or two where it goes full circle; the others share the rest of the code equally. Where every factor is a single
+ * unit, or four where it goes full circle; the others share the rest of the code equally. Where every factor is a single
  * number all share.
  *
  * @throws UserError where the code has too few units

@@ -16,9 +16,12 @@ export interface Batch {
   readonly factors: Float32Array | undefined;
 }
 
+/** What stands for a scene where the images are a folder of pictures. */
+export const PICTURES = 'images';
+
 /** What a set of batches is made of: the content of dataset.json. */
 export interface DatasetInfo {
-  /** Name of the scene, or `images` for a folder of pictures. */
+  /** Name of the scene, or `PICTURES`. */
   readonly scene: string;
   /** Height and width in pixels. */
   readonly size: number;
@@ -47,6 +50,13 @@ export interface BatchSource {
    * @param part some of its images, all if not given; a scene that is drawn on the fly draws no others
    */
   read(split: Split, kind: string, index: number, part?: BatchPart): Promise<Batch>;
+  /**
+   * Reads all that it holds, so that what is damaged is found before a training begins, not within it; none where batches
+   * are drawn, or bear checksums and can be made anew.
+   *
+   * @throws UserError that names it
+   */
+  verify?(): Promise<void>;
   /** SHA-256 of all that it holds, so that a training goes on with what it began with; none where it is drawn. */
   digest?(): Promise<string>;
   close(): Promise<void>;

@@ -15,12 +15,9 @@ const AT_ONCE = 8;
  * @throws UserError for the first in their order that is no image or of another size
  */
 export async function commonSize(paths: readonly string[], size: number | undefined): Promise<number> {
-  const extents = await each(paths, (path) => readExtent(path).catch((error: Error) => error));
-  const fault = extents.find((extent) => extent instanceof Error);
-  if (fault !== undefined) throw fault;
+  const sizes = await allOf(paths, readExtent);
   if (size !== undefined) return size;
-  const sizes = extents as readonly Extent[];
-  const [{ width }] = sizes as readonly [Extent];
+  const { width } = sizes[0]!;
   const odd = sizes.findIndex((one) => one.width !== width || one.height !== width);
   if (odd < 0) return width;
   const { width: across, height } = sizes[odd]!;
@@ -31,7 +28,18 @@ export async function commonSize(paths: readonly string[], size: number | undefi
   );
 }
 
-type Extent = Awaited<ReturnType<typeof readExtent>>;
+/**
+ * Reads images to their ends.
+ *
+ * @throws UserError for the first in their order that is damaged
+ */
+export async function readAll(
+  paths: readonly string[],
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<void> {
+  // Their pixels are kept by `read`, where there is room, and nowhere else.
+  await allOf(paths, (path) => read(path).then(() => undefined));
+}
 
 /** SHA-256 of files and of their places below a folder. */
 export async function digestFiles(root: string, paths: readonly string[]): Promise<string> {
@@ -40,6 +48,14 @@ export async function digestFiles(root: string, paths: readonly string[]): Promi
     return `${relative(root, path).split(sep).join('/')} ${content.digest('hex')}`;
   });
   return createHash('sha256').update(digests.join('\n')).digest('hex');
+}
+
+/** @throws what is the first in the order of the paths, whichever is first in time */
+async function allOf<T>(paths: readonly string[], work: (path: string) => Promise<T>): Promise<readonly T[]> {
+  const results = await each(paths, (path) => work(path).catch((error: Error) => error));
+  const fault = results.find((result) => result instanceof Error);
+  if (fault !== undefined) throw fault;
+  return results as readonly T[];
 }
 
 /** A few at a time: a folder may hold more files than a process may have open. */

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
 import { readImage } from '../picture/readImage.js';
-import type { BatchSource, DatasetInfo } from './batch.js';
-import { commonSize, digestFiles } from './imageFiles.js';
+import { type BatchSource, type DatasetInfo, PICTURES } from './batch.js';
+import { commonSize, digestFiles, readAll } from './imageFiles.js';
 import { type ImageTree, listImageTree } from './imageTree.js';
 import { activeFactors, factorsIn } from './kind.js';
 import { type NamedAngles, readNamedAngles } from './namedAngles.js';
@@ -23,8 +23,8 @@ const ALIASES = { intrinsic: ['shape', 'texture'] };
  *
  * @param size height and width in pixels to which pictures are cropped and scaled; without it all must be squares of
  *   one size
- * @throws UserError where layout or counts are wrong, or the header of an image is; `read` throws one for an image
- *   that is damaged behind its header
+ * @throws UserError where layout or counts are wrong, or the header of an image is; `verify` and `read` throw one
+ *   for an image that is damaged behind its header
  */
 export async function openImageFolder(root: string, size?: number): Promise<BatchSource> {
   const tree = await listImageTree(root);
@@ -52,6 +52,7 @@ export async function openImageFolder(root: string, size?: number): Promise<Batc
         factors: angles.truthOf(paths),
       };
     },
+    verify: () => readAll(filesOf(tree), read),
     digest: () => digestFiles(root, filesOf(tree)),
     async close() {},
   };
@@ -78,7 +79,7 @@ async function describe(
   ]);
   const splits = Object.fromEntries(counts) as DatasetInfo['splits'];
   const info = {
-    scene: 'images',
+    scene: PICTURES,
     size,
     batchSize: first.length,
     factors,

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { syncFolder, UNFINISHED } from '../files/writeAtomically.js';
 import { type NpyLayout, npyHeader, rowBytes } from './npy.js';
 import { ARRAYS, type ArrayName, digest, type Part } from './store.js';
@@ -15,8 +16,8 @@ interface OpenArray {
 /**
  * Writes the arrays of one part, batch after batch, under temporary names; `finish` gives them their own.
  *
- * The length of a file says how many batches it holds, so a killed writer leaves no journal to repair: what
- * follows the last whole batch is written again.
+ * The length of a file says how many batches it holds, and checksums whether it does, so a killed writer leaves no
+ * journal to repair: what follows the last whole batch is written again.
  */
 export class PartWriter {
   /** Without those that have their own name already. */
@@ -29,7 +30,7 @@ export class PartWriter {
   }
 
   static async open({ folder, layouts }: Part): Promise<PartWriter> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const arrays: OpenArray[] = [];
     for (const name of ARRAYS) {
       const path = pathOf(folder, name);
@@ -63,18 +64,48 @@ export class PartWriter {
   }
 }
 
-/** How many whole batches of a part are on the disk, finished or not. */
+/**
+ * How many batches of a part are on the disk, finished or not. Of an unfinished part they are compared with their
+ * checksums: after a power cut a file can be as long as it was and hold zeros.
+ */
 export async function batchesWritten({ count, folder, layouts }: Part): Promise<number> {
-  const counts = await Promise.all(
-    ARRAYS.map(async (name) => {
-      const path = pathOf(folder, name);
-      if ((await lengthOf(path)) !== undefined) return count;
-      const length = (await lengthOf(path + UNFINISHED)) ?? 0;
-      const layout = layouts[name];
-      return Math.max(0, Math.floor((length - npyHeader(layout).length) / rowBytes(layout)));
-    }),
-  );
-  return Math.min(...counts);
+  const arrays: { readonly path: string; readonly layout: NpyLayout }[] = [];
+  let written = count;
+  for (const name of ARRAYS) {
+    const [whole, layout] = [pathOf(folder, name), layouts[name]];
+    const isFinished = (await lengthOf(whole)) !== undefined;
+    const path = isFinished ? whole : whole + UNFINISHED;
+    arrays.push({ path, layout });
+    if (isFinished) continue;
+    const length = (await lengthOf(path)) ?? 0;
+    const batches = Math.floor((length - npyHeader(layout).length) / rowBytes(layout));
+    written = Math.min(written, Math.max(0, batches));
+  }
+  const isWhole = arrays.every(({ path }) => !path.endsWith(UNFINISHED));
+  return isWhole || written === 0 ? written : intact(arrays, written);
+}
+
+/** @returns the first batch of `written` that is not what was written, or `written` */
+async function intact(
+  arrays: readonly { readonly path: string; readonly layout: NpyLayout }[],
+  written: number,
+): Promise<number> {
+  const files: FileHandle[] = [];
+  try {
+    for (const { path } of arrays) files.push(await open(path));
+    for (let index = 0; index < written; index++) {
+      const rows = arrays.map(async ({ layout }, i) => {
+        const row = Buffer.alloc(rowBytes(layout));
+        await files[i]!.read(row, 0, row.length, npyHeader(layout).length + index * row.length);
+        return row;
+      });
+      const [images, factors, sha256] = (await Promise.all(rows)) as [Buffer, Buffer, Buffer];
+      if (!digest(images, factors).equals(sha256)) return index;
+    }
+    return written;
+  } finally {
+    for (const file of files) await file.close();
+  }
 }
 
 function pathOf(folder: string, name: ArrayName): string {

@@ -9,12 +9,13 @@ import type { Scene } from '../scene/scene.js';
 import type { Batch, DatasetInfo, Split } from './batch.js';
 import { claimFolder } from './claimFolder.js';
 import { checkSpace, explainWriteError } from './diskSpace.js';
+import { BATCH_SIZE } from './drawnSource.js';
 import { canonicalKind, defaultKinds } from './kind.js';
 import { batchesWritten, PartWriter } from './partWriter.js';
 import { writePreview } from './preview.js';
 import { type BatchRequest, readAhead } from './readAhead.js';
 import { formatInfo, INFO_FILE, type Job, PREVIEW_FILE, partsOf, SPLITS, UNFINISHED_FILE } from './store.js';
-import { BATCH_SIZE, streamScene } from './streamSource.js';
+import { streamScene } from './streamSource.js';
 
 export interface RenderRequest {
   readonly scene: Scene;

@@ -1,19 +1,10 @@
 import { UserError } from '../errors.js';
 import type { Scene } from '../scene/scene.js';
 import type { BatchSource } from './batch.js';
-import { activeFactors, defaultKinds } from './kind.js';
+import { type DrawnOptions, drawnSource } from './drawnSource.js';
 import { openRenderer, type RendererOptions } from './renderer.js';
-import { sampleBatch } from './sample.js';
 
-/** Images a batch, in the paper (section 3.1). */
-export const BATCH_SIZE = 20;
-
-export interface StreamOptions extends RendererOptions {
-  readonly seed: number;
-  readonly batchSize?: number;
-  /** Whether the images are seen as photographs might show them: see `Scene.photograph`. */
-  readonly photographed?: boolean | undefined;
-}
+export interface StreamOptions extends RendererOptions, DrawnOptions {}
 
 /**
  * Batches drawn from a scene when they are asked for, without touching the disk: endlessly many, of every kind
@@ -23,34 +14,7 @@ export interface StreamOptions extends RendererOptions {
  * @throws UserError where photographs are asked for, but the scene has none
  */
 export function streamScene(scene: Scene, options: StreamOptions): BatchSource {
-  const { size, seed, batchSize = BATCH_SIZE, photographed } = options;
-  if (photographed && scene.photograph === undefined)
+  if (options.photographed && scene.photograph === undefined)
     throw new UserError(`Nothing can photograph ${scene.name}. Leave out --photographs.`);
-  const renderer = openRenderer(scene, options);
-  const endless = Object.fromEntries(defaultKinds(scene).map((kind) => [kind, Number.POSITIVE_INFINITY]));
-  return {
-    info: {
-      scene: scene.name,
-      size,
-      batchSize,
-      factors: scene.factors,
-      aliases: scene.aliases,
-      seed,
-      splits: { train: endless, validation: endless, test: endless },
-    },
-    scene,
-    async read(split, kind, index, { first, count } = { first: 0, count: batchSize }) {
-      const active = activeFactors(kind, scene);
-      const drawn = sampleBatch(scene, { seed, split, kind, index }, first + count);
-      const factors = drawn.slice((drawn.length / (first + count)) * first);
-      const images = photographed
-        ? await renderer.photograph(
-            factors,
-            Array.from({ length: count }, (_, i) => [seed, 'photographed', split, kind, index, first + i]),
-          )
-        : await renderer.render(factors);
-      return { kind, active, count, images, factors };
-    },
-    close: () => renderer.close(),
-  };
+  return { ...drawnSource(scene, openRenderer(scene, options), options), scene };
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { type ProviderReport, tryProvider } from './onnx/tryProvider.js';
 import type { EngineName } from './openEngine.js';
 import { openEngine } from './openEngine.js';
 import { hasNativeBf16, type Processor, readProcessor } from './processor.js';
+import { providers } from './provider.js';
 
 /** What an engine would do on this machine. */
 export interface EngineReport {
@@ -23,9 +25,11 @@ export interface Diagnosis {
   readonly memoryBytes: number;
   /** First `auto`, what is taken when nothing is asked for; then each engine by itself. */
   readonly engines: readonly EngineReport[];
+  /** Each accelerator on which the engine onnx could run. */
+  readonly providers: readonly ProviderReport[];
 }
 
-/** Looks at the machine and tries every engine. Throws nothing: what is wrong is part of the answer. */
+/** Looks at the machine and tries every engine and every accelerator. Throws nothing: what is wrong is part of the answer. */
 export async function examine(): Promise<Diagnosis> {
   const processor = readProcessor();
   const engines: EngineReport[] = [];
@@ -37,6 +41,7 @@ export async function examine(): Promise<Diagnosis> {
     nativeBf16: hasNativeBf16(processor),
     memoryBytes: totalmem(),
     engines,
+    providers: await Promise.all(providers.filter((name) => name !== 'cpu').map(tryProvider)),
   };
 }
 

@@ -1,11 +1,14 @@
 import type { Network } from '../network/network.js';
 import type { Parameters } from '../network/parameters.js';
+import type { Provider } from './provider.js';
 
 /** What runs a feed-forward network. The graphics code and the loss are none of its business. */
 export interface Engine {
   readonly name: 'onnx' | 'onednn';
   /** Arithmetic of the large products; parameters, gradients and accumulation are always fp32. */
   readonly precision: 'fp32' | 'bf16';
+  /** Where the operators run: `cpu`, or an accelerator. */
+  readonly provider: Provider;
   /** One line for people: library, version, processor. */
   readonly description: string;
   /** As many as were asked for, which decide the order of sums and so the last bits; undefined: one a core. */

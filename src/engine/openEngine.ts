@@ -1,8 +1,10 @@
 import { UserError } from '../errors.js';
 import type { Engine } from './engine.js';
 import { installHint, LIBRARY_VARIABLE, NoBf16, NotFound } from './onednn/absent.js';
-import { createOnnxEngine, type OnnxOptions } from './onnx/onnxEngine.js';
+import type { OnnxOptions } from './onnx/engineOn.js';
+import { createOnnxEngine } from './onnx/onnxEngine.js';
 import { hasNativeBf16, readProcessor } from './processor.js';
+import { MOST_THREADS } from './threads.js';
 
 export const engineNames = ['auto', 'onednn', 'onnx'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -20,8 +22,8 @@ export interface OpenedEngine {
 }
 
 /**
- * Opens the engine of that name; `auto` is the fastest that this machine has: oneDNN where its library is
- * found, else ONNX Runtime.
+ * Opens the engine of that name; `auto` is the fastest that this machine's processor has: oneDNN where its library is
+ * found, else ONNX Runtime. An accelerator is taken where it is asked for, by `provider`, and then by ONNX Runtime.
  *
  * @throws UserError if the engine cannot be used on this machine
  */
@@ -29,13 +31,23 @@ export async function openEngine(
   name: EngineName = 'auto',
   options: EngineOptions = {},
 ): Promise<OpenedEngine> {
+  const { threads = 1 } = options;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw new UserError(
+      `An engine runs on 1 to ${MOST_THREADS} threads, and ${threads} were asked for. One a core is usual: leave the number out.`,
+    );
   if (name === 'onnx') return openOnnx('as asked', options);
   const elsewhere = options.provider !== undefined && options.provider !== 'cpu';
   if (name === 'auto' && (elsewhere || options.folded === false))
     return openOnnx('which alone does what is asked', options);
-  if (name === 'onednn' && (elsewhere || options.folded === false))
+  if (elsewhere)
     throw new UserError(
-      'Only the ONNX engine has providers and convolutions that are not folded. Use --engine onnx, or leave that out.',
+      `oneDNN computes on the processor alone, and the provider ${options.provider} was given with it. ` +
+        `Use --engine onnx --provider ${options.provider}, or leave the provider out.`,
+    );
+  if (options.folded === false)
+    throw new UserError(
+      'Only the ONNX engine has convolutions that are not folded. Use --engine onnx, or leave that out.',
     );
   try {
     return await openOneDnn(options);

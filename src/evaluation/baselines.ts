@@ -1,7 +1,6 @@
 import { calibrateCircle } from '../code/calibrateCircle.js';
 import { calibrate } from '../code/calibration.js';
 import { columns } from '../code/columns.js';
-import { CIRCULAR_UNITS } from '../code/groups.js';
 import { eta2 } from '../statistics/eta2.js';
 import { variance } from '../statistics/moments.js';
 import { readLinear, ridge } from '../statistics/ridge.js';
@@ -90,25 +89,25 @@ export function scoreBestUnit(
 }
 
 /**
- * What a unit, or two that are a direction, say of the second half of the images, calibrated on the first.
+ * What a unit, or several that are a direction, say of the second half of the images, calibrated on the first.
  *
- * @param start the unit, or the first of the two
+ * @param start the unit, or the first of them
+ * @param direction how many units are read as a direction, or none
  */
 export function readOnHalves(
   factor: ScalarFactor,
   { mu, logVar, units, count }: Posteriors,
   truth: Float32Array,
   start: number,
-  circular = false,
+  direction = 0,
 ): Reading {
   const { parameter, place } = factor;
   const half = Math.floor(count / 2);
   const width = truth.length / count;
-  const values = columns(mu.subarray(0, half * units), units, start, start + (circular ? CIRCULAR_UNITS : 1));
+  const values = columns(mu.subarray(0, half * units), units, start, start + Math.max(1, direction));
   const target = columns(truth.subarray(0, half * width), width, place, place + 1);
-  const calibration = circular
-    ? calibrateCircle(parameter.name, values, target)
-    : calibrate(parameter, values, target);
+  const calibration =
+    direction > 0 ? calibrateCircle(parameter.name, values, target) : calibrate(parameter, values, target);
   const rest: Posteriors = {
     count: count - half,
     units,

@@ -22,7 +22,7 @@ export const DEFINITIONS: Readonly<Record<string, Definition>> = {
   },
   circularCorrelation: {
     meaning:
-      'Circular correlation of what the two units say with the true angle, for factors that go full circle: 1 where one follows the other round.',
+      'Circular correlation of what its units say with the true angle, for factors that go full circle: 1 where one follows the other round.',
     source: 'Fisher and Lee 1983.',
   },
   frontBack: {

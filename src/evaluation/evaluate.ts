@@ -100,7 +100,13 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
       // The model is calibrated on validation images: what is left to be measured on those is a new calibration.
       const reading =
         found && test.split === 'validation'
-          ? readOnHalves(factor, posteriors, test.truth, found.start, isCircular(found.calibration))
+          ? readOnHalves(
+              factor,
+              posteriors,
+              test.truth,
+              found.start,
+              isCircular(found.calibration) ? found.calibration.spread.length : 0,
+            )
           : readUnit(description, factor, posteriors, test.truth);
       if (reading !== undefined) readings[factor.name] = reading;
       else

@@ -2,6 +2,7 @@ import { batchesOf, kindsOf } from '../dataset/available.js';
 import type { BatchSource, Split } from '../dataset/batch.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
 import { UserError } from '../errors.js';
+import { concatenate } from '../numeric/concatenate.js';
 import { peopleOf } from './people.js';
 
 /** Images that the model has not been trained on. */
@@ -57,7 +58,7 @@ export async function readTestImages(source: BatchSource, limit: number): Promis
     place += batch.images.length;
     if (batch.factors !== undefined) truths.push(batch.factors);
   }
-  const truth = truths.length === used.length ? concatenate(truths) : undefined;
+  const truth = truths.length === used.length ? concatenate(Float32Array, truths) : undefined;
   return {
     split,
     count: used.length * info.batchSize,
@@ -65,14 +66,4 @@ export async function readTestImages(source: BatchSource, limit: number): Promis
     truth,
     who: truth && peopleOf(truth, info.factors),
   };
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let place = 0;
-  for (const part of parts) {
-    result.set(part, place);
-    place += part.length;
-  }
-  return result;
 }

@@ -48,24 +48,24 @@ export function addCalibration(
 }
 
 /**
- * `toDirection` of code/circle.ts as a graph: along the truth, each of the two units is a line with bends, from one end
- * of the circle's numbers to the other.
+ * `toDirection` of code/circle.ts as a graph: along the truth, each unit is a line with bends, from one end of the
+ * circle's numbers to the other.
  *
  * @param truth [n, 1] in degrees, clipped to -180 to 180
- * @returns [n, 2]
+ * @returns [n, units]
  */
 export function addDirection(graph: Graph, calibration: CircularCalibration, truth: Value): Value {
-  const { corners, min, max } = calibration;
+  const { corners, min, max, spread } = calibration;
   const seam = toDirection(calibration, min);
   const inside = corners.filter((corner) => corner.truth > min);
-  const units = ([0, 1] as const).map((unit) => {
+  const units = spread.map((_, unit) => {
     const knots = [
-      { truth: min, value: seam[unit] },
-      ...inside.map((corner) => ({ truth: corner.truth, value: corner.values[unit] })),
-      { truth: max, value: seam[unit] },
+      { truth: min, value: seam[unit]! },
+      ...inside.map((corner) => ({ truth: corner.truth, value: corner.values[unit]! })),
+      { truth: max, value: seam[unit]! },
     ];
     graph.enter(`unit${unit + 1}`);
     return addCalibration(graph, { knots, min, max }, truth);
   });
-  return graph.add('Concat', units, rows(2), { axis: 1 });
+  return graph.add('Concat', units, rows(units.length), { axis: 1 });
 }

@@ -74,7 +74,7 @@ function addDecoder(
   return graph.add('Sigmoid', [logits], logits.shape, {}, { name });
 }
 
-/** The unit [n, 1], or direction [n, 2], that a factor is set to: what its input says, or what was seen where that is NaN. */
+/** The unit [n, 1], or direction [n, units], that a factor is set to: what its input says, or what was seen where that is NaN. */
 function addSetting(graph: Graph, name: string, calibration: GroupCalibration, seen: Value): Value {
   const { unit, min, max } = calibration;
   const range = `${min.toFixed(1)} to ${max.toFixed(1)} ${unit}s`;
@@ -87,7 +87,7 @@ function addSetting(graph: Graph, name: string, calibration: GroupCalibration, s
   const column = reshape(graph, given, rows(1));
   const keep = graph.add('IsNaN', [column], rows(1), {}, { type: 'bool' });
   if (isCircular(calibration))
-    return graph.add('Where', [keep, seen, addDirection(graph, calibration, column)], rows(2));
+    return graph.add('Where', [keep, seen, addDirection(graph, calibration, column)], seen.shape);
   return graph.add('Where', [keep, seen, addCalibration(graph, calibration, column)], rows(1));
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { ExportedFile } from './onnx.js';
 
@@ -16,6 +16,6 @@ export async function writeExport(
     throw new UserError(
       `${there} exists already and would be overwritten. Give another --out, or --force to overwrite it.`,
     );
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const { name, bytes } of files) await writeAtomically(join(folder, name), bytes);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -73,11 +73,7 @@ export async function withLock<T>(
 
 async function take(file: string, owner: Owner, times: LockTimes): Promise<void> {
   for (;;) {
-    try {
-      return await writeFile(file, JSON.stringify(owner), { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if (await claim(file, owner)) return;
     const before = await ownerOf(file);
     if (await isAlive(file, before, times)) throw isHeld(file.slice(0, -LOCK_FILE.length - 1), before);
     // Of several that find it dead only one can rename it; the others look again.
@@ -88,6 +84,25 @@ async function take(file: string, owner: Owner, times: LockTimes): Promise<void>
     );
     if (taken && (await ownerOf(aside))?.id !== before?.id) await rename(aside, file);
     else await rm(aside, { force: true });
+  }
+}
+
+/** @returns false where somebody has it */
+async function claim(file: string, owner: Owner): Promise<boolean> {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    return undefined;
+  });
+  if (handle === undefined) return false;
+  try {
+    await handle.writeFile(JSON.stringify(owner));
+    return true;
+  } catch (error) {
+    // A lock that names nobody, as on a full disk, would have to be waited for. The system does not name the file.
+    await rm(file, { force: true });
+    throw Object.assign(error as Error, { path: file });
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import type { Texture } from '../head/texture.js';
@@ -66,7 +66,7 @@ export async function writeHeadSheet(
       ),
     ],
   ]);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeAtomically(path, await toSharp(page).png().toBuffer());
 }
 

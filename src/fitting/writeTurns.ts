@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { encodeFilm } from '../picture/film.js';
 
@@ -19,7 +19,7 @@ export async function writeTurns(
   turns: readonly (readonly Uint8Array[])[],
 ): Promise<void> {
   const size = Math.sqrt(turns[0]![0]!.length / 3);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (form === 'png') {
     const rows = turns.map((frames) => sideBySide(frames, size));
     const raw = { width: turns[0]!.length * size, height: rows.length * size, channels: 3 } as const;

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { toGlb } from './glb.js';
@@ -30,7 +30,7 @@ export function headFiles(path: string): readonly string[] {
  */
 export async function writeHead(path: string, head: TexturedHead): Promise<readonly string[]> {
   const files = headFiles(path);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const [, material, picture] = files;
   if (material === undefined || picture === undefined) {
     await writeAtomically(path, await toGlb(head));

@@ -62,15 +62,13 @@ const line = z.object({
   etaSquared: z.number(),
 });
 
-const pair = z.tuple([z.number(), z.number()]);
-
 const circle = z.object({
   parameter: z.string(),
   unit: z.literal('degree'),
   min: z.number(),
   max: z.number(),
-  centre: pair,
-  corners: z.array(z.object({ truth: z.number(), values: pair })).min(3),
+  corners: z.array(z.object({ truth: z.number(), values: z.array(z.number()) })).min(1),
+  spread: z.array(z.number().positive()).min(2),
   meanAbsoluteError: z.number(),
   circularCorrelation: z.number(),
   frontBack: z.number(),

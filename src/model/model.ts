@@ -1,6 +1,7 @@
 import { sigmoid } from '../code/likelihood.js';
 import { splitPosterior } from '../code/posterior.js';
 import type { Engine, Runner } from '../engine/engine.js';
+import { createTurns } from '../engine/inTurn.js';
 import { preparePair } from '../engine/preparePair.js';
 import type { ModelDescription } from './description.js';
 import { type ModelFile, readModel } from './modelFile.js';
@@ -46,13 +47,7 @@ export async function prepareModel({ description, parameters }: ModelFile, engin
   await encoder.load(parameters);
   await decoder.load(parameters);
   const pixels = architecture.size ** 2;
-  let last: Promise<unknown> = Promise.resolve();
-  /** Runners do one thing at a time. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
-  };
+  const inTurn = createTurns();
   return {
     description,
     encode: (images) =>

@@ -8,14 +8,12 @@ import type { Parameters } from '../network/parameters.js';
 import { type FilePrecision, readSafetensors, writeSafetensors } from '../network/safetensors.js';
 import { parametersOf } from '../network/tensors.js';
 import { type ModelDescription, modelDescription } from './description.js';
+import { MODEL_FORMAT, modelMetadata } from './metadata.js';
 import { fillParameters, namedTensors } from './tensors.js';
 
 /** The finished model of a run folder, and the best one so far while the training goes on. */
 export const MODEL_FILE = 'model.safetensors';
 export const BEST_FILE = 'best.safetensors';
-
-/** First entry of the metadata; another number where the meaning of a file changes. */
-const FORMAT = 'dcign model 1';
 
 export interface ModelFile {
   readonly description: ModelDescription;
@@ -32,11 +30,8 @@ export async function writeModel(
   { description, parameters }: ModelFile,
   precision: FilePrecision = 'F32',
 ): Promise<void> {
-  const metadata = Object.fromEntries(
-    Object.entries(description).map(([key, value]) => [key, JSON.stringify(value)]),
-  );
   const numbers = namedTensors(parameters);
-  await writeAtomically(path, writeSafetensors(numbers, { format: FORMAT, ...metadata }, precision));
+  await writeAtomically(path, writeSafetensors(numbers, modelMetadata(description), precision));
 }
 
 /**
@@ -48,10 +43,10 @@ export async function writeModel(
 export async function readModel(path: string): Promise<ModelFile> {
   const file = await locate(path);
   const { metadata, tensors } = readSafetensors(await readFile(file), file);
-  if (metadata.format !== FORMAT)
+  if (metadata.format !== MODEL_FORMAT)
     throw new UserError(
       `${file} is no model that this version of dcign can read: its format is ` +
-        `${metadata.format ?? 'not given'}, expected ${FORMAT}. Give a run folder or the model.safetensors of one.`,
+        `${metadata.format ?? 'not given'}, expected ${MODEL_FORMAT}. Give a run folder or the model.safetensors of one.`,
     );
   const description = parseDescription(metadata, file);
   const { architecture, groups, data } = description;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { MODEL_FILE, type ModelFile, writeModel } from './modelFile.js';
 
@@ -70,7 +71,7 @@ export async function shipModel(
   folder: string,
 ): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }> {
   const path = join(folder, MODEL_FILE);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeModel(path, model, 'F16');
   const sha256 = createHash('sha256')
     .update(await readFile(path))

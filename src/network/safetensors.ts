@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
-import { fromHalf, toHalf } from './half.js';
+import { fromHalf } from './half.js';
+import { BYTES, dataSection, SEAL, safetensorsFile } from './safetensorsForm.js';
 
 /** How numbers lie in a file: 4 bytes each, or 2. In memory they are float32. */
 export type FilePrecision = 'F32' | 'F16';
-
-const BYTES: Readonly<Record<FilePrecision, number>> = { F32: 4, F16: 2 };
 
 /** A named array of float32, row-major. */
 export interface NamedTensor {
@@ -20,9 +19,6 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, NamedTensor>;
 }
-
-/** The metadata entry that seals the data section. */
-const SEAL = 'sha256';
 
 /** No header of ours comes near; a larger one means that the file is something else. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
@@ -48,28 +44,8 @@ export function writeSafetensors(
   precision: FilePrecision = 'F32',
 ): Uint8Array {
   const all = [...tensors];
-  const data = new Uint8Array(all.reduce((sum, tensor) => sum + BYTES[precision] * tensor.data.length, 0));
-  const entries: Record<string, unknown> = {};
-  let offset = 0;
-  for (const tensor of all) {
-    if (tensor.data.length !== tensor.shape.reduce((product, n) => product * n, 1))
-      throw new RangeError(`${tensor.data.length} numbers for ${tensor.name} [${tensor.shape.join(', ')}]`);
-    const numbers = precision === 'F16' ? toHalf(tensor.data) : tensor.data;
-    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-    data.set(bytes, offset);
-    const end = offset + bytes.length;
-    entries[tensor.name] = { dtype: precision, shape: tensor.shape, data_offsets: [offset, end] };
-    offset = end;
-  }
-  const json = JSON.stringify({ __metadata__: { ...metadata, [SEAL]: sha256(data) }, ...entries });
-  const text = new TextEncoder().encode(json);
-  // Spaces at the end, so that the numbers start at a multiple of eight bytes, as the format's own writer does.
-  const headerLength = 8 * Math.ceil(text.length / 8);
-  const file = new Uint8Array(8 + headerLength + data.length).fill(0x20, 8, 8 + headerLength);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
-  file.set(text, 8);
-  file.set(data, 8 + headerLength);
-  return file;
+  const data = dataSection(all, precision);
+  return safetensorsFile(all, { ...metadata, [SEAL]: sha256(data) }, precision, data);
 }
 
 /**

@@ -1,9 +1,12 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.js';
 import { dangling } from '../files/dangling.js';
 import { readPgm } from './pgm.js';
 import { toSharp } from './picture.js';
+
+/** As sharp calls them; AVIF is a kind of HEIF. It would draw an SVG, too, which can ask for any amount of work. */
+const FORMS: readonly (string | undefined)[] = ['png', 'jpeg', 'webp', 'tiff', 'gif', 'heif'];
 
 /**
  * Reads a photograph as a network sees it: turned upright (EXIF), cropped to the square in its middle, scaled,
@@ -27,17 +30,21 @@ export async function readExtent(path: string): Promise<{ readonly width: number
   const header = await sharp(path)
     .metadata()
     .catch(() => undefined);
+  if (FORMS.includes(header?.format)) return header!.autoOrient;
   // What cannot be read so is a PGM, or there is something to be said about it.
-  const { autoOrient } =
-    header ?? (await decode(await readBytes(path), path, true, (image) => image.metadata()));
-  return autoOrient;
+  return (await decode(await readBytes(path), path, true, (image) => image.metadata())).autoOrient;
 }
 
-/** @throws UserError if the file is missing or unreadable */
-export function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch(async (error: NodeJS.ErrnoException) => {
-    throw await refusal(path, error);
-  });
+/** @throws UserError if the file is missing or unreadable, or is a device, which has no end */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    if (found.isCharacterDevice() || found.isBlockDevice())
+      throw new UserError(`${path} is a device, but an image file was expected. Name a file.`);
+    return await readFile(path);
+  } catch (error) {
+    throw error instanceof UserError ? error : await refusal(path, error as NodeJS.ErrnoException);
+  }
 }
 
 /**
@@ -78,6 +85,7 @@ export async function decode<T>(
   try {
     const image =
       pgm === undefined ? sharp(bytes, { failOn: 'truncated', limitInputPixels: maxPixels }) : toSharp(pgm);
+    if (pgm === undefined) await refuseImpossible(image, bytes.length);
     return await use(image.autoOrient().flatten({ background: '#282828' }));
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -86,6 +94,17 @@ export async function decode<T>(
     );
   }
 }
+
+/** @throws Error where the header says what is not read here, or cannot be true: it would cost gigabytes to find out */
+async function refuseImpossible(image: Sharp, bytes: number): Promise<void> {
+  const { format, width, height } = await image.metadata();
+  if (!FORMS.includes(format)) throw new Error(`it is of the form ${format}`);
+  if (format === 'png' && width * height > MOST_PIXELS_A_BYTE * bytes)
+    throw new Error(`its ${bytes} bytes cannot hold ${width} x ${height} pixels`);
+}
+
+/** Of a PNG: eight of one bit lie in a byte, and deflate makes at most 1032 bytes of one. */
+const MOST_PIXELS_A_BYTE = 8 * 1032;
 
 async function refusal(path: string, error: NodeJS.ErrnoException): Promise<UserError> {
   switch (error.code) {

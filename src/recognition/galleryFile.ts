@@ -23,8 +23,21 @@ const metadataSchema = z.object({
   kind: z.enum(projectionKinds),
   threshold: z.coerce.number(),
   equalErrorRate: z.coerce.number(),
-  names: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+  names: z.string().transform((text, context) => {
+    const names = z.array(z.string()).safeParse(parseJson(text));
+    if (names.success) return names.data;
+    context.addIssue('expected is a list of names');
+    return z.NEVER;
+  }),
 });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Writes a gallery with the recogniser it was enrolled by: one safetensors file, whole or not at all. */
 export async function writeGallery(path: string, { recogniser, names, vectors }: Gallery): Promise<void> {
@@ -71,11 +84,12 @@ export async function readGallery(path: string): Promise<Gallery> {
   const described = metadataSchema.safeParse(metadata);
   const tensor = (name: string): Float32Array | undefined => tensors.get(name)?.data;
   const [mean, scale, vectors, directions] = ['mean', 'scale', 'people', 'directions'].map(tensor);
+  const noGallery = new UserError(
+    `${path} is no gallery that this version of dcign can read. Give a folder of people, or a file that was ` +
+      'saved from one with dcign recognise --save.',
+  );
   if (!described.success || mean === undefined || scale === undefined || vectors === undefined)
-    throw new UserError(
-      `${path} is no gallery that this version of dcign can read. Give a folder of people, or a file that was ` +
-        'saved from one with dcign recognise --save.',
-    );
+    throw noGallery;
   const { names, model, kind, threshold, equalErrorRate } = described.data;
   const projection = {
     mean,
@@ -83,5 +97,15 @@ export async function readGallery(path: string): Promise<Gallery> {
     ...(directions === undefined ? {} : { directions }),
     ...(kind === 'learnt' ? { head: readHead(mean.length, tensors, path) } : {}),
   };
+  // Whose description has been altered: numbers of other lengths would be compared all the same, and wrongly.
+  const isDirected = kind === 'whitened' || kind === 'discriminant';
+  const width = embeddingWidth(projection);
+  if (
+    scale.length !== mean.length ||
+    isDirected !== (directions !== undefined) ||
+    !Number.isInteger(width) ||
+    vectors.length !== names.length * width
+  )
+    throw noGallery;
   return { recogniser: { model, kind, projection, threshold, equalErrorRate }, names, vectors };
 }

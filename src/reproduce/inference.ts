@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { measureInference } from '../inference/measure.js';
 import { coverageOfKinds, INFERENCE_SVG, writeExperiment } from '../inference/writeExperiment.js';
 import { mean } from '../statistics/moments.js';
@@ -15,7 +16,7 @@ export const inference: Part = {
   async run({ model, twin, out, scale }, onWork) {
     const results = await measureInference(model, twin, { ...scale.inference, onProgress: onWork });
     const folder = join(out, 'inference');
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeExperiment(folder, results);
     const nuisances = Object.keys(results[0]!.errors);
     const final = results.map((result) => ({

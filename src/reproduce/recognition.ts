@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import type { MethodScore } from '../recognition/benchmark.js';
 import { measureRecognition } from '../recognition/measure.js';
 import { RECOGNITION_SVG, writeRecognition } from '../recognition/write.js';
@@ -16,7 +17,7 @@ export const recognition: Part = {
     const sizes = { ...scale.recognition, onProgress: onWork };
     const scores = await measureRecognition(model, twin, engine, sizes);
     const folder = join(out, 'recognition');
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeRecognition(folder, scores);
     const [own] = scores;
     const learnt = scores.find(({ method }) => method === 'identity code, learnt')!;

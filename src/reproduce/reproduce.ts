@@ -1,14 +1,17 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { streamScene } from '../dataset/streamSource.js';
 import type { Engine } from '../engine/engine.js';
 import { UserError } from '../errors.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { checksumOf } from '../model/checksum.js';
+import type { ModelDescription } from '../model/description.js';
 import { type Model, prepareModel } from '../model/model.js';
 import { readModel } from '../model/modelFile.js';
 import { sceneOf } from '../model/sceneOf.js';
+import { RunFolder } from '../training/run.js';
 import { measureCost } from './cost.js';
 import { PAGE, reproductionPage } from './page.js';
 import type { Bench, OnWork, Outcome, Part, Site } from './part.js';
@@ -52,7 +55,7 @@ export interface Reproduction {
 export async function reproduce(request: ReproductionRequest): Promise<Reproduction> {
   const { out, scale, engine, weights, signal, onPart } = request;
   const parts = chooseParts(request.parts, weights !== undefined);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const site: Site = { out, scale, engine, signal };
   const done: PartResult[] = [];
   const kept: string[] = [];
@@ -76,20 +79,25 @@ export async function reproduce(request: ReproductionRequest): Promise<Reproduct
       };
       await writeResult(out, whole);
       done.push(whole);
-      await writePage(request, site, opened);
+      await writePage(request, site);
     }
-    const page = await writePage(request, site, opened);
+    const page = await writePage(request, site);
     return { page, done, kept };
   } finally {
     await opened?.close();
   }
 }
 
-/** A bench, and what it was made of. */
-interface Opened {
-  readonly bench: Bench;
+/** What measures are of. */
+interface Measured {
+  readonly description: ModelDescription;
   readonly checksum: string;
   readonly twinChecksum: string | undefined;
+}
+
+/** A bench, and what it was made of. */
+interface Opened extends Measured {
+  readonly bench: Bench;
   close(): Promise<void>;
 }
 
@@ -123,6 +131,7 @@ async function openBench(
     }));
   return {
     bench: { ...site, model, twin: twinModel, scene, source },
+    description: file.description,
     checksum: checksumOf(file.parameters),
     twinChecksum: twinFile && checksumOf(twinFile.parameters),
     async close() {
@@ -133,11 +142,11 @@ async function openBench(
   };
 }
 
-function dependencies(part: Part, { scale }: Site, opened: Opened | undefined): unknown {
+function dependencies(part: Part, { scale }: Site, measured: Measured | undefined): unknown {
   const { size, batches, training, ...measuring } = scale;
   if (part.stage === 'make') return { size, batches, training };
-  const twin = part.comparesTwin ? opened!.twinChecksum : undefined;
-  return { model: opened!.checksum, twin, measuring };
+  const twin = part.comparesTwin ? measured!.twinChecksum : undefined;
+  return { model: measured!.checksum, twin, measuring };
 }
 
 /** @throws UserError where the part has been done with something else */
@@ -157,31 +166,46 @@ async function keptResult(
   );
 }
 
-/** Of the results that belong to this model and scale. */
-async function writePage(
-  { out, weights }: ReproductionRequest,
-  site: Site,
-  opened: Opened | undefined,
-): Promise<string> {
+/** Of the results that belong to this model and scale, whichever of them were asked for now. */
+async function writePage(request: ReproductionRequest, site: Site): Promise<string> {
+  const { out, weights } = request;
+  const measured = await whatIsMeasured(request);
   const results: PartResult[] = [];
   for (const part of PARTS) {
-    if (part.stage === 'measure' && opened === undefined) continue;
+    if (part.stage === 'measure' && measured === undefined) continue;
     if (part.stage === 'make' && weights !== undefined) continue;
     const result = await readResult(out, part.name);
-    if (result?.fingerprint === fingerprintOf(dependencies(part, site, opened))) results.push(result);
+    if (result?.fingerprint === fingerprintOf(dependencies(part, site, measured))) results.push(result);
   }
   const path = join(out, PAGE);
-  await writeAtomically(path, reproductionPage(introduction(weights, opened), results));
+  await writeAtomically(path, reproductionPage(introduction(weights, measured), results));
   return path;
 }
 
-function introduction(weights: string | undefined, opened: Opened | undefined): string {
-  if (opened === undefined) return 'No model yet.';
-  const { architecture, training } = opened.bench.model.description;
+/** Undefined where the model is still to be trained. */
+async function whatIsMeasured({ weights, twin, out }: ReproductionRequest): Promise<Measured | undefined> {
+  const made = (run: string): string | undefined => {
+    const { model } = new RunFolder(join(out, run));
+    return existsSync(model) ? model : undefined;
+  };
+  const path = weights ?? made(MODEL_RUN);
+  const twinPath = twin ?? (weights === undefined ? made(TWIN_RUN) : undefined);
+  if (path === undefined) return undefined;
+  const { description, parameters } = await readModel(path);
+  return {
+    description,
+    checksum: checksumOf(parameters),
+    twinChecksum: twinPath && checksumOf((await readModel(twinPath)).parameters),
+  };
+}
+
+function introduction(weights: string | undefined, measured: Measured | undefined): string {
+  if (measured === undefined) return 'No model yet.';
+  const { architecture, training } = measured.description;
   const origin = weights === undefined ? 'trained by this reproduction' : weights;
   return (
     `${architecture.size} x ${architecture.size} pixels, a code of ${architecture.code} units, step ${training.step}; ` +
     `${origin}. All images are of people whom the model has never seen. Checksum of its numbers: ` +
-    `${opened.checksum.slice(0, 16)}.`
+    `${measured.checksum.slice(0, 16)}.`
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { isCircular } from '../code/calibrated.js';
 import { openDataset } from '../dataset/openDataset.js';
 import { UserError } from '../errors.js';
@@ -124,12 +125,19 @@ async function trainOrResume(
   }
 }
 
-interface ValidationLine {
-  readonly step: number;
-  readonly validation: { readonly units: Readonly<Record<string, { readonly etaSquared: number }>> };
-}
+const validationLine = z.looseObject({
+  step: z.number(),
+  validation: z.looseObject({ units: z.record(z.string(), z.looseObject({ etaSquared: z.number() })) }),
+});
 
-async function validations({ metrics }: RunFolder): Promise<readonly ValidationLine[]> {
-  const lines = (await readFile(metrics, 'utf8')).trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line)).filter((line) => line.validation !== undefined);
+/** Lines that a crash has spoilt are left out, as a resumed training leaves them. */
+async function validations({ metrics }: RunFolder): Promise<readonly z.infer<typeof validationLine>[]> {
+  const lines = (await readFile(metrics, 'utf8')).split('\n');
+  return lines.flatMap((line) => {
+    try {
+      return [validationLine.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { square, toSharp } from '../picture/picture.js';
@@ -32,7 +32,7 @@ export function formOf(path: string): Form {
 export async function writeRerenderings(path: string, rerenderings: readonly Rerendering[]): Promise<void> {
   const form = formOf(path);
   if (form === 'folder') return writeFrames(path, rerenderings);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeAtomically(
     path,
     form === 'png' ? await contactSheet(rerenderings) : await animate(rerenderings, form),
@@ -53,7 +53,7 @@ async function writeFrames(folder: string, rerenderings: readonly Rerendering[])
     ];
     for (const { path, image } of files) {
       const file = join(folder, name, path);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeAtomically(file, await toSharp(square(image)).png().toBuffer());
     }
   }

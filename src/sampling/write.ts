@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../files/makeFolder.js';
 import { outputForm } from '../files/outputForm.js';
 import { writeAtomically } from '../files/writeAtomically.js';
 import { inSquare, layOut } from '../picture/layout.js';
@@ -32,12 +32,12 @@ export async function writeSamples(path: string, samples: readonly Pick<Sample, 
     samples.map(async ({ image }, i) => ({ label: String(i + 1), picture: await view(image) })),
   );
   const page = toSharp(await layOut(inSquare(cells)));
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeAtomically(path, await (form === 'png' ? page.png() : page.webp({ quality: 90 })).toBuffer());
 }
 
 async function writePictures(folder: string, samples: readonly Pick<Sample, 'image'>[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [i, { image }] of samples.entries()) {
     const file = join(folder, `${String(i + 1).padStart(4, '0')}.png`);
     await writeAtomically(file, await toSharp(square(image)).png().toBuffer());

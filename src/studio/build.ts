@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
@@ -31,7 +31,7 @@ export async function buildStudio(folder: string, assets: Assets): Promise<numbe
   for (const path of files) {
     const asset = assets.get(path)!;
     const content = typeof asset === 'string' ? await readFile(asset) : asset;
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await makeFolder(dirname(join(folder, path)));
     await writeAtomically(join(folder, path), content);
     bytes += content.length;
   }

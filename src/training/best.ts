@@ -1,9 +1,7 @@
 import { calibrationQuality } from '../code/calibrated.js';
-import { describeCode } from '../code/description.js';
-import { codeMoments, standardise } from '../code/moments.js';
 import { writeModel } from '../model/modelFile.js';
-import { diverged } from './diverged.js';
-import { fitPrior } from './fitPrior.js';
+import { Diverged } from './diverged.js';
+import { modelOf } from './modelOf.js';
 import { writeSampleSheet } from './sampleSheet.js';
 import type { Session } from './session.js';
 import { validate, validationBatches } from './validation.js';
@@ -17,38 +15,22 @@ import { validate, validationBatches } from './validation.js';
  * worth more.
  */
 export async function keepBest(session: Session, onNotice: (notice: string) => void): Promise<void> {
-  const { folder, config, source, architecture, code, state, runners } = session;
-  const { seed, validationBatches: count, photographs } = config.options;
-  const { scene, factors, aliases, size, batchSize } = source.info;
-  const requests = validationBatches(source.info, count);
-  const validation = await validate(runners, code, source, requests, seed).catch((error: Error) => {
+  const { folder, options, source, code, state, runners } = session;
+  const requests = validationBatches(source.info, options.validationBatches);
+  const validation = await validate(runners, code, source, requests, options.seed).catch((error: Error) => {
     onNotice(`The validation of step ${state.step} is left out: ${error.message}`);
     return undefined;
   });
   if (validation === undefined) return;
-  const { loss, posterior, truth, samples } = validation;
-  if (!Number.isFinite(loss.loss)) throw diverged(state.step, 'the validation loss', folder);
-  const moments = codeMoments(posterior, architecture.code);
-  const mu = standardise(posterior.mu, moments);
-  const description = describeCode(code.groups, factors, mu, truth);
-  const units = Object.entries(description.calibrations).map(([group, calibration]) => {
+  const { loss, samples } = validation;
+  if (!Number.isFinite(loss.loss)) throw new Diverged(state.step, 'the validation loss', session.remedy);
+  const model = modelOf(session, validation);
+  const units = Object.entries(model.description.calibrations).map(([group, calibration]) => {
     return [group, calibrationQuality(calibration)];
   });
   await folder.record({ step: state.step, validation: { ...loss, units: Object.fromEntries(units) } });
-  await writeSampleSheet(folder.sampleSheet(state.step), samples, size);
+  await writeSampleSheet(folder.sampleSheet(state.step), samples, source.info.size);
   if (state.best !== undefined && loss.loss >= state.best.loss) return;
   state.best = { step: state.step, loss: loss.loss };
-  await writeModel(folder.best, {
-    description: {
-      architecture,
-      groups: code.groups,
-      data: { scene, factors, aliases },
-      training: {
-        ...{ step: state.step, batchSize, validationLoss: loss.loss, code: moments },
-        ...(photographs > 0 && { photographs }),
-      },
-      ...description,
-    },
-    parameters: fitPrior(state.parameters, moments),
-  });
+  await writeModel(folder.best, model);
 }

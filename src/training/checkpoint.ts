@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { makeFolder } from '../files/makeFolder.js';
@@ -7,19 +7,7 @@ import { removeUnfinished, writeAtomically } from '../files/writeAtomically.js';
 import { fillParameters, namedTensors } from '../model/tensors.js';
 import type { Parameters } from '../network/parameters.js';
 import { readSafetensors, type Safetensors, writeSafetensors } from '../network/safetensors.js';
-import type { Adam } from './adam.js';
-
-/** All that changes from step to step. Random draws need no state: they are named by seed and step. */
-export interface TrainingState {
-  /** Steps done. */
-  step: number;
-  readonly parameters: Parameters;
-  readonly optimiser: Adam;
-  /** The validation that best.safetensors comes from. */
-  best: { readonly step: number; readonly loss: number } | undefined;
-  /** Whether a validation of this step is still to come: checkpoints are written before it. */
-  validationDue: boolean;
-}
+import type { TrainingState } from './learning.js';
 
 /** An intact older one remains if the newest is damaged. */
 const KEPT = 2;
@@ -57,7 +45,7 @@ export async function writeCheckpoint(folder: string, state: TrainingState, conf
   );
   const file = join(folder, `step-${String(step).padStart(8, '0')}.safetensors`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeAtomically(file, content).catch(async (error) => {
       // Checkpoints are of one size: without the older ones there is room for the next.
       if (!isFull(error)) throw error;
@@ -95,7 +83,10 @@ export async function restoreCheckpoint(
   if (newest === undefined) return false;
   const remedy = `Delete it: the training then goes on from ${older === undefined ? 'its start' : `step ${older.step}`}.`;
   const { metadata, tensors } = await read(newest.file, remedy);
-  if (metadata.format !== FORMAT || metadata.step !== String(newest.step))
+  const { bestStep, bestLoss, validationDue } = metadata;
+  const best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  const isReadable = best === undefined || (Number.isInteger(best.step) && Number.isFinite(best.loss));
+  if (metadata.format !== FORMAT || metadata.step !== String(newest.step) || !isReadable)
     throw new UserError(
       `${newest.file} is no checkpoint that this version of dcign can go on from. ${remedy}`,
     );
@@ -108,8 +99,7 @@ export async function restoreCheckpoint(
   fillParameters(state.optimiser.firstMoment, tensors, 'adam.first.', newest.file);
   fillParameters(state.optimiser.secondMoment, tensors, 'adam.second.', newest.file);
   state.step = newest.step;
-  const { bestStep, bestLoss, validationDue } = metadata;
-  state.best = bestStep === undefined ? undefined : { step: Number(bestStep), loss: Number(bestLoss) };
+  state.best = best;
   state.validationDue = validationDue === 'true';
   return true;
 }

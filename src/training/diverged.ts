@@ -1,13 +1,12 @@
 import { UserError } from '../errors.js';
-import type { RunFolder } from './run.js';
 
 /** NaN or infinity has turned up: what is in memory now is worth no checkpoint. */
-export class Diverged extends UserError {}
-
-export function diverged(step: number, what: string, folder: RunFolder): Diverged {
-  return new Diverged(
-    `The training has diverged: at step ${step}, ${what} is no finite number any more. The last good checkpoint ` +
-      `is kept in ${folder.checkpoints}. Start a new run with a smaller --learning-rate (try a third) or a longer ` +
-      '--warm-up.',
-  );
+export class Diverged extends UserError {
+  /**
+   * @param what is no finite number: `the loss`
+   * @param remedy what to do about it, in a sentence or two
+   */
+  constructor(step: number, what: string, remedy: string) {
+    super(`The training has diverged: at step ${step}, ${what} is no finite number any more. ${remedy}`);
+  }
 }

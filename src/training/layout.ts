@@ -7,8 +7,8 @@ import type { Factor } from '../scene/scene.js';
 
 /**
  * The groups of the code from the option that names them: `paper`, `page`, or a list of kinds and units such
- * as `azimuth=1,light=1,intrinsic=58`. Factors that no batch of the data tells apart are one group. Two units of a factor
- * that goes full circle are a direction; one unit is for what stays within half of it.
+ * as `azimuth=1,light=1,intrinsic=58`. Factors that no batch of the data tells apart are one group. Two units
+ * or more of a factor that goes full circle are a direction; one unit is for what stays within half of it.
  *
  * @throws UserError where the list is malformed or does not fill the code
  */

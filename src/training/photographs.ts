@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { Random } from '../numeric/random.js';
 import { canPhotograph, openScene } from '../scene/openScene.js';
 import { parametersOf } from '../scene/scene.js';
+import { noPhotographs } from './noPhotographs.js';
 import type { TrainingOptions } from './presets.js';
 
 /**
@@ -28,7 +29,7 @@ export async function openPhotographs(
   { photographs: share, seed }: Pick<TrainingOptions, 'photographs' | 'seed'>,
   workers: number,
 ): Promise<Photographs> {
-  if (share === 0) return { see: async (_step, _batches, images) => images, close: async () => {} };
+  if (share === 0) return noPhotographs;
   const { size, scene: name } = source.info;
   refuseUnphotographed(share, name);
   const scene = await openScene(name);

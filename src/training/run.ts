@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DatasetInfo } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
+import { providers } from '../engine/provider.js';
+import { MOST_THREADS } from '../engine/threads.js';
 import { UserError } from '../errors.js';
 import { fileInTheWay, makeFolder } from '../files/makeFolder.js';
 import { visibleIn } from '../files/visible.js';
 import { removeUnfinished, UNFINISHED, writeAtomically } from '../files/writeAtomically.js';
 import { BEST_FILE, MODEL_FILE } from '../model/modelFile.js';
 import { version } from '../version.js';
-import type { TrainingState } from './checkpoint.js';
+import type { TrainingState } from './learning.js';
 import { trainingOptions } from './options.js';
 import type { TrainingOptions } from './presets.js';
 
 /** What config.json says: the whole effective configuration, so that a later command needs the run alone. */
 export interface RunConfig {
   readonly versions: Readonly<Record<string, string>>;
-  readonly engine: Pick<Engine, 'name' | 'precision' | 'description' | 'threads'>;
+  readonly engine: Pick<Engine, 'name' | 'precision' | 'provider' | 'description' | 'threads'>;
   readonly options: TrainingOptions;
   /** The model whose parameters it started from; absent where they were drawn. */
   readonly from?: string | undefined;
@@ -38,8 +40,9 @@ const runConfig: z.ZodType<RunConfig> = z.object({
   engine: z.object({
     name: z.enum(['onnx', 'onednn']),
     precision: z.enum(['fp32', 'bf16']),
+    provider: z.enum(providers).default('cpu'),
     description: z.string(),
-    threads: z.int().positive().optional(),
+    threads: z.int().positive().max(MOST_THREADS).optional(),
   }),
   options: trainingOptions,
   from: z.string().optional(),
@@ -166,9 +169,14 @@ export class RunFolder {
       await removeUnfinished(folder);
     }
     await this.#rewindMetrics(step, validationDue);
-    if ((step === steps && !validationDue) || !(await exists(this.model))) return;
-    if (await exists(this.best)) await rm(this.model);
-    else await rename(this.model, this.best);
+    if (!(await exists(this.model))) return;
+    if (!(await exists(this.best))) await writeAtomically(this.best, await readFile(this.model));
+    if (step < steps || validationDue) await rm(this.model);
+  }
+
+  /** Whether the best model so far is there, be it as that of a finished training. */
+  async holdsModel(): Promise<boolean> {
+    return (await exists(this.best)) || exists(this.model);
   }
 
   async #rewindMetrics(step: number, validationDue: boolean): Promise<void> {

@@ -1,7 +1,9 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
-import type { BatchSource } from '../dataset/batch.js';
+import { type BatchSource, PICTURES } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
+import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
 import { withLock } from '../files/lock.js';
 import { makeFolder } from '../files/makeFolder.js';
@@ -34,7 +36,8 @@ export interface TrainingRequest extends Observers {
 /**
  * Trains a new model (paper, section 3).
  *
- * @throws UserError where the run folder is in use, its disk is too small, an option does not fit the data, or the loss diverges
+ * @throws UserError where the run folder is in use, its disk is too small, an image is damaged, an option does not fit
+ *   the data, or the loss diverges
  */
 export async function train(
   request: TrainingRequest & {
@@ -44,41 +47,58 @@ export async function train(
   },
 ): Promise<TrainingResult> {
   const { run, source, dataPath, engine, options, from } = request;
-  const { name, precision, description, threads } = engine;
+  const { name, precision, provider, description, threads } = engine;
   const { architecture, groups } = refuseImpossible(options, source);
+  const folder = new RunFolder(run);
+  await folder.refuseOccupied();
+  if (dataPath !== undefined && source.info.scene === PICTURES && isWithin(run, dataPath))
+    throw new UserError(
+      `The run folder ${run} would lie among the images of ${dataPath} and be taken for a kind of them. Give a --run ` +
+        'elsewhere.',
+    );
   if (options.frozen !== 'none' && from === undefined)
     throw new UserError(
       `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
     );
+  // Once: a resumed training asks for the same images by their digest.
+  await source.verify?.();
   const config: RunConfig = {
     versions: { dcign: version, node: process.version },
-    engine: { name, precision, description, threads },
+    engine: { name, precision, provider, description, threads },
     options,
     from,
     fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
     data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
   };
-  const folder = new RunFolder(run);
-  await folder.refuseOccupied();
   return work(folder, config, request, () => folder.create(config));
 }
 
+function isWithin(path: string, folder: string): boolean {
+  const [first] = relative(folder, resolve(path)).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, resolve(path)));
+}
+
 /**
- * Goes on with a training from its last checkpoint, exactly as if it had never stopped.
+ * Goes on with a training from its last checkpoint, exactly as if it had never stopped. On another provider, where sums
+ * round otherwise, it goes on from the same place.
  *
- * @param request `given`: options to repeat; only `steps` may differ, and only grow
+ * @param request `given`: options to repeat; only `steps` may differ, and only grow. `provider`: the engine's, where
+ *   it may be another one than before, which is then remembered
  * @throws UserError where there is no such training, another process is at it, its checkpoint is damaged, or anything else differs
  */
 export async function resumeTraining(
-  request: TrainingRequest & { readonly given: GivenOptions },
+  request: TrainingRequest & { readonly given: GivenOptions; readonly provider?: Provider | undefined },
 ): Promise<TrainingResult> {
   const { run, source, engine, given } = request;
   const folder = new RunFolder(run);
   const before = await folder.readConfig();
   const digest = await source.digest?.();
-  refuseDifferences(before, given, source, digest, engine);
+  refuseDifferences(before, given, source, digest, engine, request.provider);
+  const { provider, description } = engine;
+  const moved = provider !== before.engine.provider;
   const config: RunConfig = {
     ...before,
+    engine: moved ? { ...before.engine, provider, description } : before.engine,
     options: { ...before.options, steps: given.steps ?? before.options.steps },
     data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
   };
@@ -159,6 +179,7 @@ function refuseDifferences(
   source: BatchSource,
   digest: string | undefined,
   engine: Engine,
+  provider: Provider | undefined,
 ): void {
   const differences = Object.entries(given).flatMap(([name, value]) => {
     const before = config.options[name as keyof TrainingOptions];
@@ -173,6 +194,10 @@ function refuseDifferences(
     const [was, is] = [config.engine, engine].map(({ threads = 'one a core' }) => threads);
     differences.push(`the engine's threads were ${was} and are now ${is}`);
   }
+  if (engine.provider !== config.engine.provider && engine.provider !== provider)
+    differences.push(
+      `the engine's provider was ${config.engine.provider} and is now ${engine.provider}, which was not asked for`,
+    );
   const { info, digest: was = digest } = config.data;
   if (!isDeepStrictEqual(asJson(source.info), info)) differences.push('the data is not what it was');
   else if (digest !== was) differences.push('the images of the data are not what they were');

@@ -8,6 +8,7 @@ import type { Batch, BatchSource } from '../dataset/batch.js';
 import { activeFactors } from '../dataset/kind.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readAhead } from '../dataset/readAhead.js';
+import { concatenate } from '../numeric/concatenate.js';
 import { type Loss, lossOf, type Runners } from './objective.js';
 
 /** What a training has reached, measured on people it does not train on. */
@@ -74,7 +75,10 @@ export async function validate(
   const pixels = size * size;
   const read: Batch[] = [];
   for await (const batch of readAhead(source, requests, 2)) read.push(batch);
-  const all = Buffer.concat(read.map(({ images }) => images));
+  const all = concatenate(
+    Uint8Array,
+    read.map(({ images }) => images),
+  );
   const count = all.length / pixels;
   const mus: Float32Array[] = [];
   const logVars: Float32Array[] = [];
@@ -100,11 +104,11 @@ export async function validate(
   }
   const truths = read.map(({ factors }) => factors);
   const known = truths.filter((truth) => truth !== undefined);
-  const mu = concatenate(mus);
+  const mu = concatenate(Float32Array, mus);
   return {
     loss: lossOf(code.groups, reconstruction, kl, klPenalty(kl, code.klWeight), count),
-    posterior: { mu, logVar: concatenate(logVars) },
-    truth: known.length === truths.length ? concatenate(known) : undefined,
+    posterior: { mu, logVar: concatenate(Float32Array, logVars) },
+    truth: known.length === truths.length ? concatenate(Float32Array, known) : undefined,
     samples: await reconstruct(decoder, read, mu),
   };
 }
@@ -124,17 +128,8 @@ async function reconstruct(
     first += count;
   }
   const images = concatenate(
+    Float32Array,
     shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))),
   );
   return { images, reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, images.length)) };
-}
-
-function concatenate(arrays: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
-  let offset = 0;
-  for (const array of arrays) {
-    result.set(array, offset);
-    offset += array.length;
-  }
-  return result;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -52,7 +52,9 @@ describe('the command line', () => {
     const all = root.commands.flatMap((command) => [command, ...command.commands]);
     const without = all.filter(
       ({ options }) =>
-        !['--engine', '--precision', '--threads'].every((name) => options.some(({ long }) => long === name)),
+        !['--engine', '--provider', '--precision', '--threads'].every((name) =>
+          options.some(({ long }) => long === name),
+        ),
     );
     expect(without.map((command) => command.name()).toSorted()).toEqual(others.toSorted());
   });
@@ -89,6 +91,14 @@ describe('the command line', () => {
       ['rerender', 'a.png', '--model', 'm', '--frames', '1'],
       '--frames is 1, but must be at least 2. See dcign rerender --help.\n',
     ],
+    [
+      ['train', '--threads', '100000'],
+      '--threads is 100000, but must be at most 1024. See dcign train --help.\n',
+    ],
+    [
+      ['render', '--workers', '5000'],
+      '--workers is 5000, but must be at most 256. See dcign render --help.\n',
+    ],
     [['rerender', 'a.png', '--model'], "Option '--model <run>' argument missing.\n"],
   ])('answers %j in one line on stderr, with exit code 1', async (args, message) => {
     expect(await run(args)).toBe(1);
@@ -116,6 +126,27 @@ describe('dcign render', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('what works long', () => {
+  it.each([
+    'evaluate',
+    'evaluate recognition',
+    'evaluate inference',
+    'infer',
+    'reproduce sweeps --weights shipped',
+    'train',
+    'render',
+  ])('says before its work that a file is in the way of its folder: %s', async (command) => {
+    const file = join(await mkdtemp(join(tmpdir(), 'dcign-')), 'file');
+    await writeFile(file, 'precious');
+    const option = command === 'train' ? '--run' : '--out';
+    for (const out of [file, join(file, 'deeper')]) {
+      expect(await run([...command.split(' '), option, out, '--quiet'])).toBe(1);
+      expect(printed.err).toMatch(/cannot be made a folder: a file is in the way/);
+    }
+    expect(await readFile(file, 'utf8')).toBe('precious');
   });
 });
 

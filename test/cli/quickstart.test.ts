@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.js';
@@ -32,7 +33,7 @@ beforeAll(async () => {
     chosen: { engine: 'auto', precision: 'auto' },
     quiet: true,
   });
-}, 60_000);
+});
 afterAll(() => rm(join(folder, '..'), { recursive: true }));
 
 it('makes faces, trains, and shows people under every circumstance', async () => {
@@ -63,4 +64,27 @@ it('leaves a run and a data set that the other commands take', async () => {
 
   expect(await run([...args, '--out', out, '--vary', 'shape', '--quiet', '--force'])).toBe(0);
   expect((await readFile(out)).equals(before)).toBe(false);
+});
+
+it('saves its training when the system asks it to end', async () => {
+  const stopped = join(folder, '..', 'stopped');
+  const training = { ...recipe.training, steps: 100_000, checkpointEvery: 100_000, validateEvery: 100_000 };
+  const before = process.exitCode;
+  const ends = quickstart({ ...recipe, training }, stopped, {
+    seed: 3,
+    chosen: { engine: 'auto', precision: 'auto' },
+    quiet: true,
+  });
+  const lines = () => readFile(join(stopped, 'run', 'metrics.jsonl'), 'utf8').catch(() => '');
+  while (!(await lines()).includes('"step":3')) await sleep(5);
+  process.emit('SIGTERM', 'SIGTERM');
+  const { json, text } = await ends;
+  expect(process.exitCode).toBe(143);
+  process.exitCode = before;
+  const { step } = json as { step: number };
+  expect((await lines()).trimEnd().split('\n')).toHaveLength(step);
+  expect(await readdir(join(stopped, 'run', 'checkpoints'))).toEqual([
+    `step-${String(step).padStart(8, '0')}.safetensors`,
+  ]);
+  expect(text).toContain('--resume');
 });

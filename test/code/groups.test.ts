@@ -91,7 +91,7 @@ test.each([
   expect(() => checkGroups(groups, 3, factors)).toThrow(message);
 });
 
-test('a factor that goes full circle has two units, which are a direction', () => {
+test('a factor that goes full circle has four units, which are a direction', () => {
   const circular: Factor[] = factors.map((factor) =>
     factor.name === 'azimuth'
       ? {
@@ -108,10 +108,10 @@ test('a factor that goes full circle has two units, which are a direction', () =
       : factor,
   );
   const groups = pageGroups(circular, 20);
-  expect(sizes(groups)).toBe('azimuth 2, elevation 1, light 1, shape 8, texture 8');
+  expect(sizes(groups)).toBe('azimuth 4, elevation 1, light 1, shape 7, texture 7');
   expect(groups.filter(isOneNumber).map(({ name }) => name)).toEqual(['azimuth', 'elevation', 'light']);
   expect(groups.map(({ circular: round }) => round === true)).toEqual([true, false, false, false, false]);
   for (const layout of [paperGroups, pageGroups])
-    for (let code = 6; code < 20; code++) checkGroups(layout(circular, code), code, circular);
-  expect(() => pageGroups(circular, 5)).toThrow(/at least 6/);
+    for (let code = 8; code < 20; code++) checkGroups(layout(circular, code), code, circular);
+  expect(() => pageGroups(circular, 7)).toThrow(/at least 8/);
 });

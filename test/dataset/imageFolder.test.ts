@@ -140,6 +140,15 @@ describe('a folder of images', () => {
       /b\/2\.png cannot be read/,
     ],
     [
+      'a drawing by another name',
+      (root) =>
+        writeFileSync(
+          `${root}/azimuth/b/2.png`,
+          '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>',
+        ),
+      /b\/2\.png cannot be read.*svg/,
+    ],
+    [
       'pictures that are not square',
       (root) => picture(`${root}/azimuth/a/1.png`, 3, 2, 0),
       /3 x 2 pixels, but squares are needed.*--size/,
@@ -171,12 +180,25 @@ describe('a folder of images', () => {
     const source = await openDataset(root);
     await expect(source.read('train', 'azimuth', 0)).resolves.toMatchObject({ count: 2 });
     await expect(source.read('train', 'azimuth', 1)).rejects.toThrow(/b\/2\.png cannot be read/);
+    await expect(source.verify!()).rejects.toThrow(/b\/2\.png cannot be read/);
+    await picture(file, 2, 2, 9);
+    await expect((await openDataset(root)).verify!()).resolves.toBeUndefined();
   });
 
   it('is taken as people have it: with hidden files, GIFs and PGMs', async () => {
     const root = await twoBatches();
     for (const name of ['.DS_Store', '._1.png', 'azimuth/a/._1.png', 'azimuth/a/Thumbs.db'])
       writeFileSync(join(root, name), 'what systems write');
+    for (const name of [
+      '__MACOSX/azimuth/a',
+      'azimuth/@eaDir',
+      'azimuth/a/@eaDir',
+      '$RECYCLE.BIN',
+      'lost+found',
+    ]) {
+      mkdirSync(join(root, name), { recursive: true });
+      writeFileSync(join(root, name, '._1.png'), 'what systems write');
+    }
     await picture(join(root, 'azimuth/a/3.gif'), 2, 2, 7);
     writeFileSync(join(root, 'azimuth/b/3.PGM'), Buffer.from('P5 2 2 255\n\x01\x02\x03\x04', 'latin1'));
     const source = await openDataset(root);

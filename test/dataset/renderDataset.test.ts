@@ -95,6 +95,30 @@ describe('renderDataset', () => {
     }
   });
 
+  it('writes again what a power cut has left as zeros', async () => {
+    const folder = temporaryFolder();
+    const [whole, out] = [join(folder, 'whole'), join(folder, 'cut')];
+    await renderDataset({ ...request, out: whole });
+    await interrupted(out, 3);
+    for (const name of ['images', 'factors', 'sha256']) {
+      const path = join(out, `train/azimuth/${name}.npy.part`);
+      const bytes = readFileSync(path);
+      writeFileSync(path, bytes.fill(0, bytes.length - 40));
+    }
+    await renderDataset({ ...request, out });
+    expect(contents(out)).toEqual(contents(whole));
+  });
+
+  it('is done by one process at a time', async () => {
+    const out = join(temporaryFolder(), 'set');
+    const others: unknown[] = [];
+    await renderDataset({ ...request, out }, (done) => {
+      if (done === 1) others.push(renderDataset({ ...request, out }).catch((error) => error.message));
+    });
+    expect(await Promise.all(others)).toEqual([expect.stringMatching(/set is in use by process \d+/)]);
+    await (await openDataset(out)).close();
+  });
+
   it.each<[string, Partial<RenderRequest>, RegExp]>([
     ['size', { size: 10 }, /size \(8 before, 10 now\)/],
     ['seed', { seed: 4 }, /seed \(3 before, 4 now\)/],

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { examine } from '../../src/engine/doctor.js';
+import { howToGet } from '../../src/engine/onnx/cannotUse.js';
+import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { hasNativeBf16 } from '../../src/engine/processor.js';
 
 const given = process.env.DCIGN_ONEDNN;
@@ -16,6 +18,14 @@ describe('examine', () => {
     expect(engines[0]!.description).toBe(engines[1]!.description ?? engines[2]!.description);
     expect(processor.cores).toBeGreaterThan(0);
     expect(memoryBytes).toBeGreaterThan(2 ** 28);
+  });
+
+  it('tries every accelerator, and says how to get what is not there', async () => {
+    const { providers } = await examine();
+    expect(providers.map(({ name }) => name)).toEqual(['webgpu', 'cuda', 'coreml', 'directml']);
+    for (const { name, description, reason } of providers)
+      if (description === undefined) expect(reason).toContain(howToGet(name));
+      else expect((await createOnnxEngine({ provider: name })).description).toBe(description);
   });
 
   it('says what is wrong with a library instead of failing', async () => {

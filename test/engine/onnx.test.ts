@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { buildGraphs } from '../../src/engine/onnx/build.js';
+import { CannotUse, howToGet } from '../../src/engine/onnx/cannotUse.js';
 import { createOnnxEngine } from '../../src/engine/onnx/onnxEngine.js';
 import { ProtobufWriter } from '../../src/engine/onnx/protobuf.js';
+import { RUNTIME_NAMES } from '../../src/engine/onnx/provider.js';
+import { residentNames } from '../../src/engine/onnx/residents.js';
 import { rulesFor } from '../../src/engine/onnx/rules.js';
 import { loadRuntime } from '../../src/engine/onnx/runtime.js';
-import { UserError } from '../../src/errors.js';
 import { buildEncoder, paperArchitecture } from '../../src/network/architecture.js';
 import { engineSuite } from './suite.js';
 
@@ -37,6 +40,36 @@ describe('the graphs', () => {
     ]);
     expect(backward?.inputGradient).toBeUndefined();
   });
+
+  it('leave to the host pixels, gradients and the places of maxima, where the rest can stay on an accelerator', () => {
+    const residual = { size: 30, encoder: [6, 5], decoder: [7, 6], code: 5 };
+    const networks = [
+      encoder,
+      buildEncoder({ ...residual, residual: { encoderBlocks: [1, 2], decoderBlocks: [1, 0], patch: 4 } }),
+    ];
+    const onHost = networks.map((network) => {
+      const options = { batch: 20, training: true, inputGradient: false };
+      const graphs = buildGraphs(network, rulesFor(true), options);
+      const { forward, backward, feeds } = graphs;
+      const residents = residentNames(graphs);
+      for (const { name } of feeds) expect(residents).toContain(name);
+      const crossing = [forward.inputs, forward.outputs, backward!.graph.inputs].map((values) =>
+        values
+          .filter(({ name }) => !residents.has(name))
+          .map(({ type, shape }) => `${type} ${shape.join('x')}`),
+      );
+      return crossing.map((values) => values.sort());
+    });
+    const places = ['int64 20x24x15x15', 'int64 20x48x34x34', 'int64 20x96x73x73'];
+    expect(onHost).toEqual([
+      [
+        ['float32 20x1x150x150'],
+        ['float32 20x400', ...places],
+        ['float32 20x1x150x150', 'float32 20x400', ...places],
+      ],
+      [['float32 20x1x30x30'], ['float32 20x10'], ['float32 20x10', 'float32 20x1x30x30']],
+    ]);
+  });
 });
 
 /** The examples of https://protobuf.dev/programming-guides/encoding and what follows from its rules. */
@@ -62,10 +95,36 @@ describe('protocol buffers', () => {
   });
 });
 
-it.skipIf(
-  kind === 'wasm' || ort.listSupportedBackends().some(({ name, bundled }) => name === 'cuda' && bundled),
-)('says so where a provider cannot be used', async () => {
-  const attempt = createOnnxEngine({ provider: 'cuda' });
-  await expect(attempt).rejects.toThrow(UserError);
-  await expect(attempt).rejects.toThrow(/provider "cuda".*Use "cpu"/);
+describe('a provider that cannot be used', () => {
+  it('is named, with what it needs', async () => {
+    const foreign = process.platform === 'win32' ? 'coreml' : 'directml';
+    const attempt = createOnnxEngine({ provider: foreign });
+    await expect(attempt).rejects.toThrow(CannotUse);
+    await expect(attempt).rejects.toThrow(new RegExp(`provider ${foreign} on.*alone.*--provider cpu`));
+  });
+
+  it.skipIf(kind === 'wasm')(
+    'is none of those that this ONNX Runtime has: every one can be asked for',
+    () => {
+      const known = ort.listSupportedBackends().map(({ name }) => name);
+      expect(known).toContain(RUNTIME_NAMES.cpu);
+      const names: readonly string[] = Object.values(RUNTIME_NAMES);
+      // TensorRT and QNN are for networks that are trained already.
+      expect(known.filter((name) => !names.includes(name) && !/tensorrt|qnn/.test(name))).toEqual([]);
+    },
+  );
+
+  it('comes by a command that the installer of onnxruntime-node knows', () => {
+    const { requirements } = createRequire(import.meta.url)(
+      'onnxruntime-node/script/install-metadata.js',
+    ) as {
+      requirements: Record<string, readonly string[]>;
+    };
+    const platforms = Object.entries(requirements).filter(([, parts]) => parts.includes('cuda12'));
+    expect(platforms.map(([name]) => name)).toEqual(['linux/x64']);
+    expect(howToGet('cuda', 'linux', 'x64')).toContain(
+      'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node',
+    );
+    expect(howToGet('cuda', 'win32', 'x64')).not.toContain('cuda12');
+  });
 });

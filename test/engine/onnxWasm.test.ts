@@ -20,6 +20,12 @@ it('says that it runs as WebAssembly, and why', async () => {
   expect((await createOnnxEngine()).description).toMatch(/as WebAssembly, several times slower/);
 });
 
+it('has no provider but the processor', async () => {
+  await expect(createOnnxEngine({ provider: 'webgpu' })).rejects.toThrow(
+    /webgpu.*WebAssembly.*--provider cpu/,
+  );
+});
+
 it('finds faces, too', async () => {
   const drawn = await openHeads();
   const { picture, heads } = await compose(drawn, new Random('wasm'), {
@@ -52,7 +58,9 @@ describe('a machine without native packages', () => {
 
   const isRoot = process.getuid?.() === 0;
   it.skipIf(!isRoot)('or a home folder has the same engines as others', () => {
-    const engines = examine([], { uid: 54321, env: { PATH: process.env.PATH } });
+    // The tests themselves may run without native packages.
+    const { PATH, NODE_OPTIONS } = process.env;
+    const engines = examine([], { uid: 54321, env: { PATH, NODE_OPTIONS } });
     expect(engines.onnx).toMatch(/^ONNX Runtime/);
     if (whyNoOneDnn() === undefined) expect(engines.auto).toMatch(/^oneDNN/);
     else expect(engines.auto).toMatch(/^ONNX Runtime/);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { calibrateCircle } from '../../src/code/calibrateCircle.js';
-import { pageGroups } from '../../src/code/groups.js';
+import { groupOf } from '../../src/code/groups.js';
 import { readOnHalves, scoreRidge } from '../../src/evaluation/baselines.js';
 import { DEFINITIONS } from '../../src/evaluation/definitions.js';
 import { readUnit, scalarFactors, scoreEncoder } from '../../src/evaluation/encoder.js';
@@ -48,14 +48,11 @@ const [azimuth] = scalarFactors(factors);
 const EXPECTED = (NOISE * Math.sqrt(2 / Math.PI) * 180) / Math.PI;
 
 test('an angle of a full circle is scored round it: by its direction, by a new one, and by ridge', () => {
-  const groups = pageGroups(factors, UNITS);
-  expect(groups.map(({ name, units }) => [name, units])).toEqual([
-    ['azimuth', 2],
-    ['identity', 3],
-  ]);
+  const groups = [groupOf('azimuth', 2, [factors[0]!]), groupOf('identity', 3, [factors[1]!])];
+  expect(groups.map(({ circular }) => circular)).toEqual([true, undefined]);
   const description = { groups, calibrations: { azimuth: calibrateCircle('azimuth', pairs, angles) } };
   const own = scoreEncoder(readUnit(description as never, azimuth!, posteriors, truth)!);
-  const halves = scoreReading(readOnHalves(azimuth!, posteriors, truth, 0, true));
+  const halves = scoreReading(readOnHalves(azimuth!, posteriors, truth, 0, 2));
   const ridge = scoreRidge([azimuth!], posteriors, truth).azimuth!;
   for (const score of [own, halves, ridge]) {
     expect(score.maeDegrees).toBeGreaterThan(0.9 * EXPECTED);
@@ -69,7 +66,7 @@ test('an angle of a full circle is scored round it: by its direction, by a new o
 });
 
 test('the seam is nowhere: views near 180 degrees are read as well as others', () => {
-  const reading = readOnHalves(azimuth!, posteriors, truth, 0, true);
+  const reading = readOnHalves(azimuth!, posteriors, truth, 0, 2);
   const near = [...reading.truth.keys()].filter((i) => Math.abs(reading.truth[i]!) > 165);
   expect(near.length).toBeGreaterThan(50);
   const error = meanAngularError(

@@ -269,8 +269,8 @@ test('a direction in the graph is that of the code, all the way round, and its o
   const { units } = await run(session, { truth: [angles, [angles.length, 1]] });
   for (const [i, angle] of angles.entries()) {
     const [first, second] = toDirection(calibration, angle);
-    expect(units![2 * i]).toBeCloseTo(first, 4);
-    expect(units![2 * i + 1]).toBeCloseTo(second, 4);
+    expect(units![2 * i]).toBeCloseTo(first!, 4);
+    expect(units![2 * i + 1]).toBeCloseTo(second!, 4);
   }
   await session.release();
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { withLock } from '../../src/files/lock.js';
 import { temporaryFolder } from '../dataset/temporary.js';
+import { canMount, mountedDisk } from './mountedDisk.js';
 
 const QUICK = { beat: 20, patience: 100 };
 const fileOf = (folder: string) => join(folder, '.lock');
@@ -67,6 +68,17 @@ it('gives signs of life, and says so when it has been taken away', async () => {
   );
   expect(await readdir(folder)).toEqual(['.lock']);
 });
+
+it.skipIf(!canMount)(
+  'on a full disk leaves no lock that names nobody, and says which file it was',
+  async () => {
+    const disk = mountedDisk('16k');
+    await appendFile(join(disk, 'ballast'), Buffer.alloc(2 ** 14)).catch(() => {});
+    const path = fileOf(disk);
+    await expect(withLock(disk, async () => {})).rejects.toMatchObject({ code: 'ENOSPC', path });
+    expect(await readdir(disk)).toEqual(['ballast']);
+  },
+);
 
 it('many that find a dead one at once: one takes it', async () => {
   const folder = temporaryFolder();

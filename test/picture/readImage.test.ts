@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -110,6 +110,16 @@ describe('readImage', () => {
   it.each([
     ['a missing file', async () => join(folder, 'nobody.png'), /There is no image .*nobody\.png/],
     ['a folder', async () => folder, /is a folder/],
+    ['what has no end', async () => (existsSync('/dev/zero') ? '/dev/zero' : folder), /is a (device|folder)/],
+    [
+      'a link that leads to itself',
+      async () => {
+        const path = join(folder, 'circle.png');
+        await symlink(path, path);
+        return path;
+      },
+      /circle\.png cannot be read \(ELOOP\)/,
+    ],
     ['an empty file', () => save('empty.png', ''), /empty\.png cannot be read as an image/],
     ['a text', () => save('text.png', 'hello'), /text\.png cannot be read as an image/],
     [
@@ -118,6 +128,23 @@ describe('readImage', () => {
       /vast\.pgm/,
     ],
     ['a PGM of half a pixel', () => save('half.pgm', 'P5 1.5 2 255\nabc'), /half\.pgm cannot be read/],
+    [
+      'a drawing by another name',
+      () => save('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+      /drawing\.png cannot be read as an image \(it is of the form svg\)/,
+    ],
+    [
+      'a PNG of more pixels than its bytes can hold',
+      async () => {
+        const png = await sharp({ create: { width: 4, height: 4, channels: 4, background: '#808080' } })
+          .png()
+          .toBuffer();
+        png.writeUInt32BE(16_000, 16);
+        png.writeUInt32BE(16_000, 20);
+        return save('vast.png', png);
+      },
+      /vast\.png cannot be read as an image \(its \d+ bytes cannot hold 16000 x 16000 pixels\)/,
+    ],
     ['a cut PGM', () => save('cut.pgm', 'P5 10 10 255\nabc'), /cut\.pgm cannot be read as an image/],
     [
       'a cut PNG',

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../../src/network/safetensors.js';
 import { Random } from '../../src/numeric/random.js';
 import { type Gallery, identify, mergeGalleries } from '../../src/recognition/gallery.js';
 import { readGallery, writeGallery } from '../../src/recognition/galleryFile.js';
@@ -74,6 +75,22 @@ describe('a gallery', () => {
     await writeFile(file, 'hello');
     await expect(readGallery(file)).rejects.toThrow(/damaged/);
     await expect(readGallery(join(folder, 'missing'))).rejects.toThrow(/cannot be read/);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['names that are no JSON', { names: '["Ada", ' }],
+    ['names that are no words', { names: '[1, 2, 3]' }],
+    ['fewer names than people', { names: '["Ada"]' }],
+    ['a threshold that is no number', { threshold: 'high' }],
+    ['a kind that has no directions', { kind: 'standard' }],
+  ])('refuses one with %s', async (_, change) => {
+    const file = join(folder, 'altered.gallery');
+    await writeGallery(file, gallery);
+    const { metadata, tensors } = readSafetensors(await readFile(file), file);
+    await writeFile(file, writeSafetensors(tensors.values(), { ...metadata, ...change }));
+    await expect(readGallery(file)).rejects.toThrow(
+      expect.objectContaining({ name: 'UserError', message: expect.stringContaining('is no gallery') }),
+    );
   });
 
   it("names the nearest person by the mean of the person's images", () => {

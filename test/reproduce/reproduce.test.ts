@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -61,6 +61,20 @@ describe('a reproduction', () => {
       expect(cost.peakBytes).toBeGreaterThan(2 ** 24);
     }
     expect((await stat(join(request.out, 'run', 'model.safetensors'))).size).toBeGreaterThan(1000);
+  });
+
+  it('charts a training whose metrics a crash has spoilt', async () => {
+    const metrics = join(request.out, 'run', 'metrics.jsonl');
+    await appendFile(metrics, '\0\0garbage\n17\n{"step":');
+    const validated = async () =>
+      ((await readResult(request.out, 'training'))!.numbers as { validations: unknown[] }).validations;
+    const before = await validated();
+    expect(before).toHaveLength(1);
+    await rm(join(request.out, 'training.json'));
+    const { page } = await reproduce({ ...request, parts: ['training'] });
+    expect(await validated()).toEqual(before);
+    // Nor does the page lose what else is done.
+    expect(await readFile(page, 'utf8')).toContain('<h2>Encoder against truth');
   });
 
   it('puts ours beside the paper’s on one page that needs nothing else', async () => {

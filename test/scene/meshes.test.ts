@@ -294,16 +294,8 @@ describe('a folder of objects', () => {
     ['short.gltf', json(triangle('data:;base64,AAAA')), /no triangles/],
     ['unlike.gltf', json(triangle('data:;base64,####')), /no triangles/],
     ['own.gltf', json({ extensionsRequired: ['ACME_secret'] }), /ACME_secret/],
-    [
-      'first.glb',
-      async () => (await whole).map((byte, i) => (i === 4 ? 1 : byte)),
-      /no whole glTF file/,
-    ],
-    [
-      'words.glb',
-      async () => (await whole).map((byte, i) => (i === 20 ? 0x78 : byte)),
-      /no whole glTF file/,
-    ],
+    ['first.glb', async () => (await whole).map((byte, i) => (i === 4 ? 1 : byte)), /no whole glTF file/],
+    ['words.glb', async () => (await whole).map((byte, i) => (i === 20 ? 0x78 : byte)), /no whole glTF file/],
     ['points.glb', () => glb({ positions: plain.positions, mode: 0 }), /no triangles/],
     [
       'nan.glb',

@@ -2,15 +2,18 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BatchSource } from '../../src/dataset/batch.js';
 import { openDataset } from '../../src/dataset/openDataset.js';
 import { renderDataset } from '../../src/dataset/renderDataset.js';
 import { UserError } from '../../src/errors.js';
 import { readModel } from '../../src/model/modelFile.js';
+import { readSafetensors, writeSafetensors } from '../../src/network/safetensors.js';
 import type { TrainingProgress } from '../../src/training/loop.js';
 import type { GivenOptions } from '../../src/training/options.js';
 import { resumeTraining, train } from '../../src/training/train.js';
+import { canMount, mountedDisk } from '../files/mountedDisk.js';
 import { dotScene } from './dotScene.js';
 import { referenceEngine } from './referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from './tiny.js';
@@ -84,6 +87,56 @@ test('a run whose best model is gone keeps the finished one when it goes on', as
   rmSync(join(run, 'best.safetensors'));
   await resume({ run, given: { steps: 20 }, stopAfter: 11 });
   expect(await bytes(run, 'best.safetensors')).toEqual(model);
+});
+
+test('a run whose models are gone makes another', async () => {
+  const [run, whole] = [await newRun(), await newRun()];
+  await start({ run, stopAfter: 13 });
+  rmSync(join(run, 'best.safetensors'));
+  await resume({ run });
+  await start({ run: whole });
+  expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+  for (const name of ['best.safetensors', 'model.safetensors']) rmSync(join(run, name));
+  await resume({ run, given: { steps: 30 } });
+  expect((await readModel(run)).description.training.step).toBe(30);
+  expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+  rmSync(join(run, 'best.safetensors'));
+  const model = await bytes(run);
+  await resume({ run });
+  expect(await bytes(run)).toEqual(model);
+  expect(await bytes(run, 'best.safetensors')).toEqual(model);
+});
+
+test('a checkpoint whose best loss is no number is refused', async () => {
+  const run = await newRun();
+  await start({ run, stopAfter: 13 });
+  const file = join(run, 'checkpoints', 'step-00000013.safetensors');
+  const { metadata, tensors } = readSafetensors(readFileSync(file), file);
+  writeFileSync(file, writeSafetensors(tensors.values(), { ...metadata, bestLoss: 'high' }));
+  await expect(resume({ run })).rejects.toThrow(/is no checkpoint that .* Delete it/);
+});
+
+test('an image that is cut short is found before the first step, and named', async () => {
+  const folder = await emptyFolder();
+  const [data, run] = [join(folder, 'data'), join(folder, 'run')];
+  const pixels = Uint8Array.from({ length: 64 }, (_, i) => (37 * i) % 251);
+  const png = await sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } })
+    .png()
+    .toBuffer();
+  for (const name of ['a', 'b', 'c', 'd']) {
+    mkdirSync(join(data, 'x', name), { recursive: true });
+    for (const i of [1, 2]) writeFileSync(join(data, 'x', name, `${i}.png`), png);
+  }
+  writeFileSync(join(data, 'x', 'b', '2.png'), png.subarray(0, png.length - 20));
+  const source = await openDataset(data);
+  const options = tinyOptions({ kinds: 'x=1', groups: 'x=4', set: 2, batch: 2 });
+  await expect(train({ run, source, engine, options })).rejects.toThrow(/b\/2\.png cannot be read/);
+  expect(readdirNow(folder)).toEqual(['data']);
+  writeFileSync(join(data, 'x', 'b', '2.png'), png);
+  const mended = await openDataset(data);
+  const within = { run: join(data, 'run'), source: mended, dataPath: data, engine, options };
+  await expect(train(within)).rejects.toThrow(/run would lie among the images/);
+  expect(await train({ run, source: mended, dataPath: data, engine, options })).toMatchObject({ step: 30 });
 });
 
 test('a validation that cannot be made is told and left out; those after it are made', async () => {
@@ -178,6 +231,18 @@ test('two processes do not train one run', async () => {
   expect(await readdir(run)).not.toContain('.lock');
 });
 
+test('a run that another process has taken meanwhile gets nothing more', async () => {
+  const run = await newRun();
+  const other = JSON.stringify({ id: 'other', pid: 1, host: 'far', machine: 'far' });
+  const onStep = (step: number): void => {
+    if (step === 5) writeFileSync(join(run, '.lock'), other);
+  };
+  await expect(start({ run, onStep })).rejects.toThrow(/in use by process 1 on far/);
+  expect((await metricsOf(run)).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+  expect(await checkpointsOf(run)).toEqual([]);
+  expect(readFileSync(join(run, '.lock'), 'utf8')).toBe(other);
+});
+
 test('a checkpoint that cannot be written ends the training there, with its path', async () => {
   const run = await newRun();
   const folder = join(run, 'checkpoints');
@@ -197,12 +262,10 @@ test('a checkpoint that cannot be written ends the training there, with its path
   expect(await resume({ run })).toMatchObject({ step: 30 });
 });
 
-const canMount = process.platform === 'linux' && mounts();
-
 test.skipIf(!canMount)(
   'a disk that becomes full costs no step: the older checkpoint makes room',
   async () => {
-    const disk = mounted('400k');
+    const disk = mountedDisk('400k');
     const [run, whole] = [join(disk, 'run'), await newRun()];
     const given = { checkpointEvery: 5, validateEvery: 15 };
     const ballast = join(disk, 'ballast');
@@ -224,7 +287,7 @@ test.skipIf(!canMount)(
 );
 
 test.skipIf(!canMount)('a disk without room for checkpoints is found before the first step', async () => {
-  const disk = mounted('200k');
+  const disk = mountedDisk('200k');
   const run = join(disk, 'run');
   await expect(start({ run, given: { code: 100, encoder: [16], decoder: [16, 16] } })).rejects.toThrow(
     /checkpoints of this training take .* but the disk of .* has/,
@@ -325,23 +388,4 @@ test('a run that is a file, or holds only what systems put there', async () => {
 
 function readdirNow(folder: string): string[] {
   return execFileSync('ls', [folder]).toString().split('\n').slice(0, -1);
-}
-
-/** A small disk of its own, which only root can have. */
-function mounted(size: string): string {
-  const folder = execFileSync('mktemp', ['-d']).toString().trim();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
-  onTestFinished(() => void execFileSync('umount', [folder]));
-  return folder;
-}
-
-function mounts(): boolean {
-  try {
-    const folder = execFileSync('mktemp', ['-d']).toString().trim();
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,7 @@ import { referenceBackward, referenceForward, type Tensors } from '../engine/ref
 export const referenceEngine: Engine = {
   name: 'onnx',
   precision: 'fp32',
+  provider: 'cpu',
   description: 'reference',
   prepare: async (network, { batch, parameterGradients = true }) =>
     runnerOf(network, batch, parameterGradients),

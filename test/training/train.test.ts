@@ -95,6 +95,35 @@ test('a run remembers how many threads it was given, and goes on with no other n
   await expect(resumeTraining({ ...start, engine, given: {} })).rejects.toThrow(/1 and are now one a core/);
 });
 
+test('a run remembers its provider, and goes on with another one only where that is asked for', async () => {
+  const folder = join(await emptyFolder(), 'run');
+  const start = { run: folder, source: tinySource() };
+  const recorded = async (): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')).engine;
+  const webgpu = { ...engine, provider: 'webgpu' as const, description: 'a card' };
+  const stopped = AbortSignal.abort();
+  await train({ ...start, engine: webgpu, options: tinyOptions(), signal: stopped });
+  expect(await recorded()).toMatchObject({ provider: 'webgpu', description: 'a card' });
+
+  const refusal = /provider was webgpu and is now cpu, which was not asked for/;
+  await expect(resumeTraining({ ...start, engine, given: {} })).rejects.toThrow(refusal);
+  await expect(resumeTraining({ ...start, engine, given: {}, provider: 'cuda' })).rejects.toThrow(refusal);
+  expect(await recorded()).toMatchObject({ provider: 'webgpu' });
+
+  await resumeTraining({ ...start, engine, given: {}, provider: 'cpu', signal: stopped });
+  expect(await recorded()).toMatchObject({ provider: 'cpu', description: engine.description });
+  await expect(resumeTraining({ ...start, engine: webgpu, given: {} })).rejects.toThrow(/was cpu and is now/);
+  expect(await resumeTraining({ ...start, engine, given: {} })).toMatchObject({ interrupted: false });
+});
+
+test('a run from before there were providers was on the processor', async () => {
+  const folder = await stopped(3);
+  const path = join(folder, 'config.json');
+  const { provider: _, ...before } = JSON.parse(await readFile(path, 'utf8')).engine;
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), engine: before }));
+  expect(await resume(folder)).toMatchObject({ interrupted: false });
+});
+
 test('a frozen decoder stays as it is, the encoder learns, and something must have been learnt before', async () => {
   const folder = join(await emptyFolder(), 'run');
   const options = tinyOptions({ steps: 3, frozen: 'decoder' });

@@ -32,6 +32,7 @@ export async function createOneDnnEngine({
   return {
     name: 'onednn',
     precision,
+    provider: 'cpu',
     threads,
     description: `oneDNN ${library.version} (${library.runtime}), ${precision}, ${cpus()[0]?.model.trim()}`,
     prepare: async (network: Network, options: PrepareOptions) =>

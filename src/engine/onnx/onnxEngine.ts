@@ -1,23 +1,9 @@
 import { availableParallelism } from 'node:os';
-import type { InferenceSession } from 'onnxruntime-node';
-import { UserError } from '../../errors.js';
-import type { Network } from '../../network/network.js';
-import { sizeOf } from '../../network/shapes.js';
-import type { Engine, PrepareOptions, Runner } from '../engine.js';
-import { buildGraphs } from './build.js';
-import { Graph, type Value } from './graph.js';
-import { rulesFor } from './rules.js';
-import { OnnxRunner, type Program, TensorPool } from './runner.js';
+import type { Engine } from '../engine.js';
+import { CannotUse } from './cannotUse.js';
+import { engineOn, type OnnxOptions } from './engineOn.js';
+import { type Accelerator, ProviderFailed, RUNTIME_NAMES } from './provider.js';
 import { loadRuntime } from './runtime.js';
-
-export interface OnnxOptions {
-  /** Where the operators run. `webgpu` and `cuda` need a graphics processor; `cuda` also its own parts of ONNX Runtime. */
-  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
-  /** Threads of the CPU provider; as many as there are processors by default. */
-  readonly threads?: number | undefined;
-  /** Whether upsampled convolutions run folded (see fold.ts), which is faster and the default. */
-  readonly folded?: boolean;
-}
 
 /**
  * The engine that needs nothing but `npm install`: ONNX Runtime, as native code or WebAssembly, fed with graphs that
@@ -26,81 +12,27 @@ export interface OnnxOptions {
  * @throws UserError if the provider cannot be used on this machine
  */
 export async function createOnnxEngine(options: OnnxOptions = {}): Promise<Engine> {
-  const { provider = 'cpu', threads = availableParallelism(), folded = true } = options;
-  const { ort, kind, description } = await loadRuntime();
-  if (kind === 'wasm') ort.env.wasm.numThreads = threads;
-  // What goes wrong comes back as an error; nothing is to be printed beside it.
-  ort.env.logLevel = 'fatal';
-  const rules = rulesFor(folded);
-  const open = (graph: Graph): Promise<InferenceSession> =>
-    ort.InferenceSession.create(graph.finish(), {
-      executionProviders: [provider === 'webgpu' ? webGpu(graph) : kind === 'wasm' ? 'wasm' : provider],
-      intraOpNumThreads: threads,
-      logSeverityLevel: 4,
-      // Threads that wait busily take the processor from those that render or decode the next batches: with others
-      // at work on two cores, a step of a small network took 1332 ms with spinning and 530 ms without.
-      extra: { session: { 'intra_op.allow_spinning': '0' } },
-    });
-  await tryOut(open, provider);
-
-  return {
-    name: 'onnx',
-    precision: 'fp32',
-    threads: options.threads,
-    description: `${description}, ${provider === 'cpu' ? `${threads} threads` : provider}`,
-    async prepare(network: Network, options: PrepareOptions): Promise<Runner> {
-      const graphs = buildGraphs(network, rules, options);
-      const pool = new TensorPool(
-        ({ type, shape }) =>
-          new ort.Tensor(type, new ELEMENTS[type](sizeOf(shape)), shape) as InstanceType<typeof ort.Tensor>,
-      );
-      const program = async (graph: Graph): Promise<Program> => ({
-        session: await open(graph),
-        inputs: pool.of(graph.inputs),
-        outputs: pool.of(graph.outputs),
-        inPlace: kind === 'native',
-      });
-      const forward = await program(graphs.forward);
-      try {
-        const backward = graphs.backward && (await program(graphs.backward.graph));
-        return new OnnxRunner(network, graphs, forward, backward);
-      } catch (error) {
-        await forward.session.release();
-        throw error;
-      }
-    },
-  };
-}
-
-/** Ways round what ONNX Runtime 1.30 gets wrong on WebGPU. */
-function webGpu(graph: Graph): InferenceSession.WebGpuExecutionProviderOption {
-  return {
-    name: 'webgpu',
-    // With channels last, convolutions of 6, 9, 18 ... maps (a multiple of three, not of four) are wrong.
-    preferredLayout: 'NCHW',
-    // Its MaxPool does not give the places of the maxima.
-    ...(graph.pairs.length > 0 && { forceCpuNodeNames: graph.pairs }),
-  };
-}
-
-const ELEMENTS = {
-  float32: Float32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-  float16: Uint16Array,
-} as const satisfies Record<Value['type'], unknown>;
-
-/** Opens a graph of one operator: a provider that is missing says so here and not within a training. */
-async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provider: string): Promise<void> {
-  const graph = new Graph('probe');
-  graph.output(graph.add('Relu', [graph.input('input', [1])], [1]));
+  const runtime = await loadRuntime();
+  const { provider = 'cpu' } = options;
+  if (provider !== 'cpu') refuseAbsent(provider, runtime);
   try {
-    await (await open(graph)).release();
-  } catch (cause) {
-    throw new UserError(
-      `ONNX Runtime cannot use its provider "${provider}" on this machine. Use "cpu", or install what it needs. ` +
-        `What it says: ${(cause as Error).message.trim()}`,
-      { cause },
-    );
+    return await engineOn(runtime, options, availableParallelism());
+  } catch (error) {
+    if (error instanceof ProviderFailed) throw new CannotUse(error.provider, error.said, error);
+    throw error;
   }
+}
+
+/** What this build of ONNX Runtime does not have at all. */
+function refuseAbsent(provider: Accelerator, { ort, kind }: Awaited<ReturnType<typeof loadRuntime>>): void {
+  if (kind === 'wasm')
+    throw new CannotUse(
+      provider,
+      'its native code does not load here, and its WebAssembly computes on the processor alone',
+    );
+  if (!ort.listSupportedBackends().some(({ name }) => name === RUNTIME_NAMES[provider]))
+    throw new CannotUse(
+      provider,
+      `onnxruntime-node does not bring it for ${process.platform} on ${process.arch}`,
+    );
 }

@@ -1,3 +1,5 @@
+import { concatenate } from '../../numeric/concatenate.js';
+
 /**
  * Writes protocol buffers, as much of the wire format as an ONNX model takes: varints, and bytes with their
  * length, which strings and messages are too.
@@ -35,7 +37,7 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.#chunks));
+    return concatenate(Uint8Array, this.#chunks);
   }
 
   #raw(bytes: readonly number[]): this {

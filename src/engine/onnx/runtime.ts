@@ -3,16 +3,20 @@ import { UserError } from '../../errors.js';
 
 type Native = typeof import('onnxruntime-node');
 
+/** What of ONNX Runtime's packages for Node and for the page is the same. */
+type OnnxRuntime = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
+
 /** The studio's page runs on the same; src and dist are siblings, so this holds from either. */
 const WASM = new URL('../../../dist/studio/runtime/ort.node.min.mjs', import.meta.url).href;
 
-/** ONNX Runtime as this machine can load it. */
+/** ONNX Runtime as this machine or this page can load it. */
 export interface Runtime {
-  readonly ort: Native;
+  readonly ort: OnnxRuntime;
   /** Native code, or WebAssembly, which runs wherever Node does. */
   readonly kind: 'native' | 'wasm';
-  /** For people: what it is, and on what it runs. */
-  readonly description: string;
+  /** For people: what it is, and the processor that it can run on. */
+  readonly version: string;
+  readonly processor: string;
 }
 
 /**
@@ -20,13 +24,13 @@ export interface Runtime {
  *
  * @throws UserError where neither loads
  */
-export async function loadRuntime(): Promise<Runtime> {
+export async function loadRuntime(): Promise<Runtime & { readonly ort: Native }> {
   const processor = cpus()[0]?.model.trim() ?? 'CPU';
   // Only now, since the native library takes a moment to load and other engines do without.
   const native = await import('onnxruntime-node').catch((error: Error) => error);
   if (!(native instanceof Error)) {
     const ort = native.default;
-    return { ort, kind: 'native', description: `ONNX Runtime ${ort.env.versions.node}, ${processor}` };
+    return { ort, kind: 'native', version: `ONNX Runtime ${ort.env.versions.node}`, processor };
   }
   const web = await import(WASM).then(
     (module: { default: Native }) => module,
@@ -41,7 +45,8 @@ export async function loadRuntime(): Promise<Runtime> {
   return {
     ort,
     kind: 'wasm',
-    description: `ONNX Runtime ${ort.env.versions.web} as WebAssembly, several times slower than native code, which does not load here (${lineOf(native)})`,
+    version: `ONNX Runtime ${ort.env.versions.web} as WebAssembly, several times slower than native code, which does not load here (${lineOf(native)})`,
+    processor,
   };
 }
 

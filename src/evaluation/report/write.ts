@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/makeFolder.js';
 import { writeAtomically } from '../../files/writeAtomically.js';
 import type { Evaluation } from '../evaluate.js';
 import { reportHtml } from './html.js';
@@ -9,7 +9,7 @@ export const REPORT_HTML = 'report.html';
 
 /** Writes report.json and report.html into a folder, which is made where it is missing. */
 export async function writeReport(folder: string, evaluation: Evaluation): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomically(join(folder, REPORT_HTML), await reportHtml(evaluation));
   await writeAtomically(join(folder, REPORT_JSON), `${JSON.stringify(evaluation.report, undefined, 2)}\n`);
 }

@@ -5,6 +5,7 @@ import { Cropper } from './parts/Cropper.js';
 import { Engine } from './parts/Engine.js';
 import { Help } from './parts/Help.js';
 import { Icon } from './parts/Icon.js';
+import { lazily } from './parts/lazily.js';
 import { Notice } from './parts/Notice.js';
 import { Starting } from './parts/Starting.js';
 import { helpOpen } from './state/help.js';
@@ -29,11 +30,12 @@ const VIEWS: Readonly<Record<ViewName, { readonly title: string; readonly body: 
   scene: { title: 'Scene', body: SceneView },
   head: { title: 'Head', body: HeadView },
   mirror: { title: 'Mirror', body: MirrorView },
+  learn: { title: 'Learn', body: lazily(async () => (await import('./views/Learn.js')).Learn) },
   train: { title: 'Train', body: Train },
 };
 
 /** Views of what only a model of faces can do. */
-const OF_FACES: readonly ViewName[] = ['scene', 'head', 'mirror'];
+const OF_FACES: readonly ViewName[] = ['scene', 'head', 'mirror', 'learn'];
 
 export function App(): JSX.Element {
   const ready = start.value.phase === 'ready';
@@ -94,8 +96,8 @@ export function App(): JSX.Element {
       </header>
       <main aria-label={title} tabIndex={-1}>
         <h1 class="hidden">{title}</h1>
-        {/* Trainings can be watched before there is a model. */}
-        {ready || current === 'train' ? <Body key={current} /> : <Starting />}
+        {/* Trainings can be watched, and begun, before there is a model. */}
+        {ready || current === 'train' || current === 'learn' ? <Body key={current} /> : <Starting />}
       </main>
       {/* What is dropped before the model is there waits for it. */}
       {ready && cropping.value !== undefined && (

@@ -15,6 +15,7 @@ const CHUNK_BYTES = 65536;
 const POLL_MILLISECONDS = 250;
 const IDLE_MILLISECONDS = 10_000;
 const NEWLINE = 10;
+const NOTHING = { lines: [], skipped: 0 };
 
 /**
  * Follows a file of lines, whether or not it exists yet, until `signal` is aborted. Polls, since watching files
@@ -37,13 +38,14 @@ export async function* tail(path: string, from: number, signal: AbortSignal): As
       at = 0;
     }
     inode = now?.ino;
-    const lines = now === undefined || now.size === at ? [] : await readLines(path, at);
+    const { lines, skipped } = now === undefined || now.size === at ? NOTHING : await readLines(path, at);
     for (const line of lines) {
       if (signal.aborted) return;
       at = line.next;
       yield { kind: 'line', ...line };
     }
-    if (lines.length > 0) {
+    at += skipped;
+    if (lines.length > 0 || skipped > 0) {
       quiet = 0;
       continue;
     }
@@ -59,7 +61,11 @@ export async function* tail(path: string, from: number, signal: AbortSignal): As
 async function readLines(
   path: string,
   start: number,
-): Promise<readonly { readonly text: string; readonly next: number }[]> {
+): Promise<{
+  readonly lines: readonly { readonly text: string; readonly next: number }[];
+  /** Bytes of what is no line of metrics, such as the zeros that a power cut leaves. */
+  readonly skipped: number;
+}> {
   const bytes = await readBytes(path, start, CHUNK_BYTES);
   const lines = [];
   let begin = 0;
@@ -67,7 +73,7 @@ async function readLines(
     lines.push({ text: bytes.toString('utf8', begin, end), next: start + end + 1 });
     begin = end + 1;
   }
-  return lines;
+  return { lines, skipped: lines.length === 0 && bytes.length === CHUNK_BYTES ? CHUNK_BYTES : 0 };
 }
 
 async function startsLine(path: string, at: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { tinyOptions } from '../../training/tiny.js';
 import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
 
 const title = hasChromium ? 'access' : 'access (skipped: there is no /usr/bin/chromium)';
-const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'train'];
+const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'learn', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
   const opened = openedPage([
@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
       if (width === 320) {
         await run.create({
           versions: { dcign: '0' },
-          engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+          engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
           options: tinyOptions({ steps: 9 }),
           data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
         });

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { goTo, hasChromium, openedPage, PATIENCE } from './browser.js';
 
 const title = hasChromium ? 'layout' : 'layout (skipped: there is no /usr/bin/chromium)';
-const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'head?face=person+5', 'mirror', 'train'];
+const VIEWS = [
+  'rerender',
+  'mix',
+  'explore',
+  'scene',
+  'head',
+  'head?face=person+5',
+  'mirror',
+  'learn',
+  'train',
+];
 
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   const opened = openedPage();

@@ -20,7 +20,14 @@ import {
   valuesOf,
 } from '../../../src/studio/page/state/head.js';
 import { Latest } from '../../../src/studio/page/state/latest.js';
-import { duration, secondsOf, seriesOf, smoothed, speedOf } from '../../../src/studio/page/state/metrics.js';
+import {
+  duration,
+  eventIn,
+  secondsOf,
+  seriesOf,
+  smoothed,
+  speedOf,
+} from '../../../src/studio/page/state/metrics.js';
 import { mixCodes, slotsOf } from '../../../src/studio/page/state/mix.js';
 import { differencesOf } from '../../../src/studio/page/state/options.js';
 import { sceneValues, whoIs } from '../../../src/studio/page/state/person.js';
@@ -337,4 +344,11 @@ test('a fit that is broken off before it begins starts no worker', async () => {
   await expect(fit).rejects.toMatchObject({ name: 'AbortError' });
   expect(Started).not.toHaveBeenCalled();
   vi.unstubAllGlobals();
+});
+
+test('what is no line of metrics is passed over', () => {
+  const told = { run: 'a', line: { step: 3, loss: 2 } };
+  expect(eventIn(JSON.stringify(told))).toEqual(told);
+  for (const line of ['null', '17', '[]', '"step"', '{}', '{"step":"3"}', '\0\0', ''])
+    expect(eventIn(`{"run":"a","line":${line}}`)).toBeUndefined();
 });

@@ -13,7 +13,7 @@ async function record(folder: string, name: string, options: object, loss: (step
   const run = new RunFolder(join(folder, name));
   await run.create({
     versions: { dcign: '0' },
-    engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+    engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
     options: { ...tinyOptions({ steps: 100, batch: 4 }), ...options },
     data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
   });

@@ -319,7 +319,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const folder = new RunFolder(join(opened.studio.runs, 'live'));
     await folder.create({
       versions: { dcign: '0' },
-      engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+      engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
       options: tinyOptions({ steps: 100, batch: 4 }),
       // A step's images are what counts, not a batch's of the data.
       data: { info: { scene: 'dot', size: 8, batchSize: 30, seed: 1 } },

@@ -17,7 +17,7 @@ async function newRun(name: string, steps: number): Promise<RunFolder> {
   const folder = new RunFolder(join(studio.runs, name));
   await folder.create({
     versions: { dcign: '0' },
-    engine: { name: 'onnx', precision: 'fp32', description: 'none' },
+    engine: { name: 'onnx', precision: 'fp32', provider: 'cpu', description: 'none' },
     options: tinyOptions({ steps }),
     data: { info: { scene: 'dot', size: 8, batchSize: 4, seed: 1 } },
   });
@@ -167,6 +167,15 @@ test('a stream goes on where it was left, without gap or repetition', async () =
     Array.from({ length: 3000 }, (_, i) => line(i + 1)),
   );
   expect(byQuery).toEqual(byHeader);
+});
+
+test('a stream gets past what a power cut has left, however long', async () => {
+  const run = await newRun('cut', 9);
+  await run.record({ step: 1 });
+  await appendFile(run.metrics, `${'\0'.repeat(150_000)}\n`);
+  await run.record({ step: 2 });
+  const told = (await readEvents('api/runs/cut/metrics', 3)).map(({ data }) => data);
+  expect([told[0], told[2]]).toEqual(['{"step":1}', '{"step":2}']);
 });
 
 test('a stream starts again where the file was replaced', async () => {

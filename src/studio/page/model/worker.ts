@@ -1,8 +1,11 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { createTurns } from '../../../engine/inTurn.js';
 import type { Slope } from '../../../refinement/climb.js';
 import { refine, STEPS } from '../../../refinement/refine.js';
+import type { LearnRequest } from '../learn/protocol.js';
 import { download } from './download.js';
 import type { EngineName, OpenRequest, Reply, Request } from './protocol.js';
+import { hasGraphicsProcessor, loadRuntime, threadsHere } from './runtime.js';
 
 type Runtime = typeof import('onnxruntime-web');
 
@@ -20,9 +23,6 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
-/** More threads than this gain nothing on pictures of this size. */
-const MAX_THREADS = 4;
-
 /** ONNX Runtime's WebAssembly for each engine. */
 const RUNTIMES: Readonly<Record<EngineName, string>> = {
   wasm: 'runtime/ort-wasm-simd-threaded.wasm',
@@ -37,15 +37,12 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
     files.map((file) => new URL(file.endsWith('.onnx') ? `${file}?sha256=${checksum}` : file, base).href),
     (loaded) => reply({ kind: 'progress', loaded, total }),
   );
-  const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  const threads = threadsHere();
   const start = async (name: EngineName): Promise<void> => {
-    const runtime = await loadRuntime(name);
-    runtime.env.wasm.wasmPaths = new URL('runtime/', base).href;
+    const runtime = await loadRuntime(name, base, threads);
     // Of the engine that was chosen it is here already.
     if (name === wanted) runtime.env.wasm.wasmBinary = binary!;
     else delete runtime.env.wasm.wasmBinary;
-    runtime.env.wasm.numThreads = threads;
-    runtime.env.logLevel = 'error';
     // With channels last, ONNX Runtime's WebGPU provider miscomputes convolutions of 6, 9 or 18 maps.
     const provider = name === 'webgpu' ? ({ name, preferredLayout: 'NCHW' } as const) : name;
     const options = { executionProviders: [provider] };
@@ -78,21 +75,6 @@ async function open({ base, checksum, engine, sizes }: OpenRequest, id: number):
   }
 }
 
-/** Software that imitates a graphics processor is slower than WebAssembly. */
-async function hasGraphicsProcessor(): Promise<boolean> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
-  const adapter = await gpu?.requestAdapter().catch(() => null);
-  return adapter !== undefined && adapter !== null && adapter.info?.isFallbackAdapter !== true;
-}
-
-interface Adapter {
-  readonly info?: { readonly isFallbackAdapter?: boolean };
-}
-
-function loadRuntime(engine: EngineName): Promise<Runtime> {
-  return engine === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm');
-}
-
 async function run(
   session: InferenceSession,
   ...given: readonly (readonly [rows: Float32Array, shape: readonly number[]])[]
@@ -110,8 +92,9 @@ async function run(
   return numbers;
 }
 
-async function answer(request: Request): Promise<void> {
+async function answer(request: Request | LearnRequest): Promise<void> {
   const { id } = request;
+  if (isOfLearner(request)) return (await import('../learn/answer.js')).answerLearner(request);
   if (request.kind === 'open') return open(request, id);
   if (request.kind === 'refine') {
     const { code, picture, whole, pose } = request;
@@ -141,17 +124,19 @@ async function answer(request: Request): Promise<void> {
 }
 
 /** Sessions do one thing at a time. */
-let last: Promise<unknown> = Promise.resolve();
+const inTurn = createTurns();
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = last.then(work);
-  last = result.catch(() => {});
-  return result;
+function isOfLearner(request: Request | LearnRequest): request is LearnRequest {
+  return LEARNER.has(request.kind);
 }
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  // Refining takes its turn for each step, so that sliders do not wait for its end.
-  const answered = data.kind === 'refine' ? answer(data) : inTurn(() => answer(data));
+const LEARNER: ReadonlySet<string> = new Set<LearnRequest['kind']>(['start', 'pause', 'goOn', 'save']);
+
+// One script for all workers that run a network, so that ONNX Runtime is fetched once; a worker does one of the two.
+addEventListener('message', ({ data }: MessageEvent<Request | LearnRequest>) => {
+  // Refining and learning take their turn for each step, so that nobody waits for their end.
+  const stepwise = data.kind === 'refine' || isOfLearner(data);
+  const answered = stepwise ? answer(data) : inTurn(() => answer(data));
   answered.catch((error: unknown) =>
     reply({ kind: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) }),
   );

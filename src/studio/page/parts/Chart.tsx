@@ -1,12 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../plot/look.js';
-import type { Plot } from '../plot/plot.js';
+import { usePlot } from '../plot/usePlot.js';
 import type { Axis } from '../state/axis.js';
 import { duration, type Point, smoothed } from '../state/metrics.js';
-import { complain } from '../state/notice.js';
-import { theme } from '../state/theme.js';
-import { useWidth } from '../state/width.js';
 import { brief } from '../state/words.js';
 
 interface Props {
@@ -26,8 +23,6 @@ const WIDE = 30;
 export function Chart({ title, unit, lines, range, axis }: Props): JSX.Element {
   const [at, setAt] = useState<number>();
   const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot>(undefined);
-  const width = useWidth(host);
   const { smoothing, scale, span, onZoom, isTime } = axis;
   const isWide = useMemo(() => range === undefined && wide(lines), [lines, range]);
   const isLog = range === undefined && (scale === 'automatic' ? isWide : scale === 'logarithmic');
@@ -36,27 +31,10 @@ export function Chart({ title, unit, lines, range, axis }: Props): JSX.Element {
     () => lines.map((line) => (line.dots ? line : { ...line, points: smoothed(line.points, smoothing) })),
     [lines, smoothing],
   );
-  const latest = useRef({ drawn, span, onZoom });
-  latest.current = { drawn, span, onZoom };
-  const kinds = lines.map(({ name, colour, dots, faint }) => [name, colour, dots, faint].join()).join('\n');
-  useEffect(() => {
-    let gone = false;
-    import('../plot/plot.js').then(({ createPlot }) => {
-      if (gone) return;
-      const { drawn: curves, span: part } = latest.current;
-      const look = { isTime, isLog, range, width: Math.max(1, host.current!.clientWidth) };
-      plot.current = createPlot(host.current!, curves, part, look, setAt, (marked) =>
-        latest.current.onZoom(marked),
-      );
-    }, complain);
-    return () => {
-      gone = true;
-      plot.current?.destroy();
-      plot.current = undefined;
-    };
-  }, [kinds, isTime, isLog, range?.join(), theme.value]);
-  useEffect(() => plot.current?.resize(width), [width]);
-  useEffect(() => plot.current?.show(drawn, span), [drawn, span]);
+  usePlot(host, {
+    ...{ curves: drawn, span, onAt: setAt, onZoom },
+    look: { isTime, isLog, range },
+  });
   const summary = lines
     .filter((line) => line.points.length > 0)
     .map((line) => `${line.name} ${brief(line.points.at(-1)!.y)}`)

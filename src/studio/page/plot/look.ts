@@ -8,6 +8,8 @@ export interface Curve {
   readonly points: readonly Point[];
   /** Drawn with marks: measured now and then. */
   readonly dots?: boolean;
+  /** Drawn as marks alone, without a line. */
+  readonly scattered?: boolean;
   /** Drawn faint: what is behind another line. */
   readonly faint?: boolean;
 }

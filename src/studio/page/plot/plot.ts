@@ -59,12 +59,17 @@ export function createPlot(
       ],
       series: [
         {},
-        ...curves.map(({ colour, dots = false, faint = false }) => ({
+        ...curves.map(({ colour, dots = false, scattered = false, faint = false }) => ({
           stroke: variable(`--series-${colour}`),
           width: 1.8,
           alpha: faint ? 0.45 : 1,
           spanGaps: true,
-          points: { show: dots, size: 6, fill: variable('--card') },
+          ...(scattered && { paths: () => null }),
+          points: {
+            show: dots || scattered,
+            size: scattered ? 4 : 6,
+            fill: variable(scattered ? `--series-${colour}` : '--card'),
+          },
         })),
       ],
       hooks: {

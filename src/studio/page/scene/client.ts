@@ -2,6 +2,7 @@ import { toPixels } from '../../../dataset/pixels.js';
 import type { Person } from '../../../head/person.js';
 import type { Texture } from '../../../head/texture.js';
 import type { TexturedHead } from '../../../head/texturedHead.js';
+import type { Scene } from '../../../scene/scene.js';
 import { createCaller } from '../state/caller.js';
 
 interface Call {
@@ -14,18 +15,23 @@ export type SceneRequest = Call &
   (
     | {
         readonly kind: 'render';
-        /** One number a parameter of the scene, in the parameter's unit. */
+        /** One number a parameter of the scene, in the parameter's unit: [pictures, parameters]. */
         readonly values: Float32Array;
         readonly size: number;
       }
+    | { readonly kind: 'world' }
     | { readonly kind: 'head' | 'glb'; readonly sitter: Sitter }
   );
 
 export type SceneReply =
   | { readonly kind: 'rendered'; readonly id: number; readonly pixels: Uint8Array }
+  | { readonly kind: 'world'; readonly id: number; readonly world: World }
   | { readonly kind: 'head'; readonly id: number; readonly head: TexturedHead }
   | { readonly kind: 'glb'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** What the renderer draws. */
+export type World = Pick<Scene, 'name' | 'factors' | 'aliases'>;
 
 /** Whose head it is, and the skin of a photograph if it has one. */
 export interface Sitter {

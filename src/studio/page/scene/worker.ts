@@ -1,3 +1,4 @@
+import { renderImages } from '../../../dataset/renderImages.js';
 import { createSkinChange } from '../../../fitting/skinChange.js';
 import { type HeadOptions, type TexturedHead, texturedHead } from '../../../head/texturedHead.js';
 import { decodeFaces, type FaceModel } from '../../../scene/faceModel.js';
@@ -5,14 +6,14 @@ import { createFaceScene } from '../../../scene/faceScene.js';
 import type { Scene } from '../../../scene/scene.js';
 import type { SceneReply, SceneRequest, Sitter } from './client.js';
 
-interface World {
+interface Opened {
   readonly model: FaceModel;
   readonly scene: Scene;
 }
 
-let world: Promise<World> | undefined;
+let opened: Promise<Opened> | undefined;
 
-async function open(base: string): Promise<World> {
+async function open(base: string): Promise<Opened> {
   const response = await fetch(new URL('scene/faces.bin', base));
   if (!response.ok) throw new Error(`the face model cannot be fetched (${response.status})`);
   const model = decodeFaces(new Uint8Array(await response.arrayBuffer()));
@@ -22,22 +23,26 @@ async function open(base: string): Promise<World> {
 addEventListener('message', async ({ data }: MessageEvent<SceneRequest>) => {
   const { id } = data;
   try {
-    world ??= open(data.base);
-    const reply = await answer(data, await world);
+    opened ??= open(data.base);
+    const reply = await answer(data, await opened);
     const transfer = reply.kind === 'rendered' ? [reply.pixels.buffer as ArrayBuffer] : [];
     postMessage(reply, { transfer });
   } catch (error) {
-    world = undefined;
+    opened = undefined;
     const message = error instanceof Error ? error.message : String(error);
     postMessage({ kind: 'failed', id, message } satisfies SceneReply);
   }
 });
 
-async function answer(request: SceneRequest, { model, scene }: World): Promise<SceneReply> {
+async function answer(request: SceneRequest, { model, scene }: Opened): Promise<SceneReply> {
   const { id } = request;
   switch (request.kind) {
     case 'render':
-      return { kind: 'rendered', id, pixels: scene.render(request.values, request.size).slice() };
+      return { kind: 'rendered', id, pixels: renderImages(scene, request.values, request.size) };
+    case 'world': {
+      const { name, factors, aliases } = scene;
+      return { kind: 'world', id, world: { name, factors, aliases } };
+    }
     case 'head':
       return { kind: 'head', id, head: headOf(model, request.sitter, { morphs: 0 }) };
     case 'glb': {

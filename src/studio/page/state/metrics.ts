@@ -15,6 +15,16 @@ export interface MetricsLine {
   };
 }
 
+/** What the server tells of a run; undefined where a crash has spoilt the line. */
+export function eventIn(data: string): { readonly run: string; readonly line: MetricsLine } | undefined {
+  try {
+    const event = JSON.parse(data);
+    return typeof event?.line?.step === 'number' ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface Point {
   readonly x: number;
   readonly y: number;

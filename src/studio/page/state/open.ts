@@ -36,7 +36,7 @@ export async function openStudio(): Promise<void> {
 class EngineFailure extends Error {}
 
 /** `?engine=wasm` or `?engine=webgpu` in the page's address. */
-function askedEngine(): EngineName | undefined {
+export function askedEngine(): EngineName | undefined {
   const name = new URLSearchParams(location.search).get('engine');
   return name === 'wasm' || name === 'webgpu' ? name : undefined;
 }

@@ -1,7 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { enterEntry, keepPlaces, leaveEntry, newEntry, scrollDown } from './scroll.js';
 
-export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'train'] as const;
+export const viewNames = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'learn', 'train'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** What a view shows, as its part of the address says it: `{face: 'ada', azimuth: '20'}`. */
@@ -40,6 +40,7 @@ const states: Readonly<Record<ViewName, Signal<Params>>> = {
   scene: signal({}),
   head: signal({}),
   mirror: signal({}),
+  learn: signal({}),
   train: signal({}),
 };
 
@@ -69,6 +70,7 @@ const FACES: Readonly<Record<ViewName, readonly string[]>> = {
   scene: ['person'],
   head: ['person', 'face'],
   mirror: ['face'],
+  learn: [],
   train: [],
 };
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { MetricsLine } from './metrics.js';
+import { eventIn, type MetricsLine } from './metrics.js';
 import type { Run } from './runs.js';
 
 /** A chart that moves more often than this only costs time. */
@@ -66,7 +66,7 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
     source = new EventSource(`api/metrics?${query}`);
     source.addEventListener('message', ({ data, lastEventId }) => {
       left = lastEventId;
-      const event = parse(data);
+      const event = eventIn(data);
       if (event === undefined) return;
       lines.get(event.run)?.push(event.line);
       lost = false;
@@ -103,12 +103,4 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
 export function batchSizeOf(config: Config | undefined): number | undefined {
   const size = config?.options?.batch ?? config?.data?.info?.batchSize;
   return typeof size === 'number' ? size : undefined;
-}
-
-function parse(data: string): { readonly run: string; readonly line: MetricsLine } | undefined {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
