@@ -26,10 +26,11 @@ export interface CommandSpec<Shape extends z.ZodRawShape> {
   readonly options: z.ZodObject<Shape>;
   /** Whole command lines; `--help` ends with them. */
   readonly examples: readonly string[];
+  /** Its outcome is undefined where another process of the same command prints it. */
   readonly run: (
     options: z.output<z.ZodObject<Shape>> & CommonOptions,
     args: readonly string[],
-  ) => Promise<Outcome>;
+  ) => Promise<Outcome | undefined>;
 }
 
 /** A command from its description: options, help and validation all come from one schema. */
@@ -42,6 +43,7 @@ export function defineCommand<Shape extends z.ZodRawShape>(spec: CommandSpec<Sha
   command.action(async () => {
     const options = readOptions(command, schema) as z.output<z.ZodObject<Shape>> & CommonOptions;
     const outcome = await spec.run(options, command.args);
+    if (outcome === undefined) return;
     if (options.json) console.log(JSON.stringify(outcome.json, undefined, 2));
     else if (!options.quiet) console.log(outcome.text);
     if (!options.json) await outcome.afterwards?.();

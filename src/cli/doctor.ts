@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 export function doctorCommand(): Command {
   return defineCommand({
     name: 'doctor',
-    description: 'Say which engines and accelerators work on this machine, and how to get the others.',
+    description: 'Say which engines, accelerators and MPI work on this machine, and how to get the others.',
     options: z.strictObject({}),
     examples: ['dcign doctor', 'dcign doctor --json'],
     async run() {
@@ -25,6 +25,7 @@ function asText({
   memoryBytes,
   engines,
   providers,
+  mpi,
 }: Diagnosis): string {
   const { model, cores, instructionSets } = processor;
   const rows = [
@@ -38,6 +39,10 @@ function asText({
       library === undefined ? reason : `${reason} (${library})`,
     ]),
     ...providers.map(({ name, reason }) => [`--provider ${name}`, reason]),
+    ...mpi.map(({ family, reason, library }) => [
+      family,
+      library === undefined ? reason : `${reason} (${library})`,
+    ]),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));
   return rows.map(([name, value]) => `${name!.padEnd(width)}  ${value}`).join('\n');

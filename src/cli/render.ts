@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { Portion } from '../dataset/portion.js';
+import type { RenderProgress } from '../dataset/renderDataset.js';
 import { UserError } from '../errors.js';
 import { parseSceneName } from '../scene/sceneName.js';
 import { type CommonOptions, defineCommand, type Outcome } from './command.js';
@@ -36,6 +38,13 @@ const schema = z.strictObject({
     .optional()
     .describe('sets of factors that vary within a batch: azimuth, shape+texture, all-but-light, all'),
   ...turntableOptions,
+  part: z
+    .string()
+    .meta({ placeholder: 'k/n' })
+    .optional()
+    .describe(
+      'render only the k-th of n parts, for jobs side by side on one disk; the last one done joins them to the same data set',
+    ),
   workers: z.int().nonnegative().max(256).optional().describe('threads, one a core if not given'),
   sheet: z
     .string()
@@ -73,9 +82,14 @@ export function renderCommand(): Command {
       'dcign render sprites --batches 500 --kinds scale,all-but-rotation,all',
       'dcign render chairs --elevation 20,30 --sheet chairs.png',
       'dcign render --meshes objects --out data/objects',
+      'dcign render faces --out data/faces --part 3/8',
       'dcign render --scene face.json --out face.png',
     ],
     async run(options, [asked]) {
+      if (options.part !== undefined && (options.scene ?? options.sheet) !== undefined)
+        throw new UserError(
+          `--part is for data sets. Leave it out, or --${options.scene === undefined ? 'sheet' : 'scene'}.`,
+        );
       if (options.scene !== undefined) return drawImage(options.scene, options.out);
       const name = sceneAsked(asked, options);
       if (options.sheet !== undefined) return drawSheet(name, options.sheet, options);
@@ -92,32 +106,43 @@ export function renderCommand(): Command {
 async function renderSet(name: string, options: Options): Promise<Outcome> {
   const { openScene, usualSize } = await import('../scene/openScene.js');
   const { renderDataset } = await import('../dataset/renderDataset.js');
+  const { renderPortion } = await import('../dataset/renderPortion.js');
+  const { parsePortion } = await import('../dataset/portion.js');
   const { size = usualSize(name), seed, batches, workers, out = `data/${kindOf(name)}` } = options;
   const tenth = Math.ceil(batches / 10);
   const { validation = tenth, test = tenth } = options;
+  const portion = options.part === undefined ? undefined : parsePortion(options.part);
   const scene = await openScene(name);
   let bar: ProgressBar | undefined;
+  const follow = (label: string): RenderProgress => {
+    let begun = false;
+    return (done, total) => {
+      if (!begun) bar?.stop();
+      if (!begun) bar = progress(label, total, { quiet: options.quiet, from: done });
+      begun = true;
+      bar!.update(done, 'batches');
+    };
+  };
   const stop = stopOnSignal(() => {
     bar?.stop();
     console.error(`\nInterrupted. Repeat the command to go on with ${out}.`);
     process.exit(stop.exitCode());
   });
   try {
-    const info = await renderDataset(
-      {
-        scene,
-        out,
-        size,
-        seed,
-        batches: { train: batches, validation, test },
-        kinds: options.kinds,
-        workers,
-      },
-      (done, total) => {
-        bar ??= progress('Rendering', total, { quiet: options.quiet, from: done });
-        bar.update(done, 'batches');
-      },
-    );
+    const request = {
+      scene,
+      out,
+      size,
+      seed,
+      batches: { train: batches, validation, test },
+      kinds: options.kinds,
+      workers,
+    };
+    const { info, missing } =
+      portion === undefined
+        ? { info: await renderDataset(request, follow('Rendering')), missing: [] }
+        : await renderPortion(request, portion, follow('Rendering'), follow('Joining'));
+    if (missing.length > 0) return partRendered(out, portion!, missing);
     return {
       json: { out, ...info },
       text: panel({
@@ -137,6 +162,22 @@ async function renderSet(name: string, options: Options): Promise<Outcome> {
     stop.remove();
     bar?.stop();
   }
+}
+
+/** Of a data set that is not complete yet. */
+function partRendered(out: string, portion: Portion, missing: readonly number[]): Outcome {
+  const { index, of } = portion;
+  return {
+    json: { out, part: portion, missing },
+    text: panel({
+      title: `Rendered part ${index} of ${of}.`,
+      written: [{ path: `${out}/part-${index}-of-${of}`, what: 'its batches, until all parts are joined' }],
+      notes: [
+        `Still to come: ${missing.join(', ')}. Whichever is done last joins them all in ${out}; if it should not see ` +
+          'the others at once, as on a network disk, repeat the command of any part.',
+      ],
+    }),
+  };
 }
 
 /** `chairs`, however they are set up. */

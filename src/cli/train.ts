@@ -6,12 +6,14 @@ import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
+import type { Ranks } from '../ranks/ranks.js';
 import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
 import { defineCommand, type Outcome } from './command.js';
 import { engineOptions } from './engineOption.js';
+import { describeFailure } from './failure.js';
 import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
 import { quoted } from './quoted.js';
@@ -76,7 +78,8 @@ export function trainCommand(): Command {
   return defineCommand({
     name: 'train',
     description:
-      'Train a model. Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1) stops after the step under way; --resume goes on exactly from there.',
+      'Train a model. Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1) stops after the step under way; --resume goes on exactly from there. ' +
+      'Started several times by mpirun or srun, the processes share each step (docs/scale.md).',
     options: z.strictObject({ ...own.shape, ...givenOptions.shape }),
     examples: [
       'dcign train',
@@ -92,13 +95,35 @@ export function trainCommand(): Command {
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
-    run: ({ json: _, ...options }) => runTraining(options),
+    run: ({ json: _, ...options }) => runAsRank(options),
   });
 }
 
 type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
 
-async function runTraining(options: Options): Promise<Outcome> {
+/** Several processes tell a failure once, as far as all have heard of it; otherwise the one that failed ends the job. */
+async function runAsRank(options: Options): Promise<Outcome | undefined> {
+  const { joinRanks } = await import('../ranks/joinRanks.js');
+  const { isKnownToAll } = await import('../ranks/together.js');
+  const ranks = await joinRanks();
+  try {
+    const outcome = await runTraining(options, ranks);
+    ranks.leave();
+    return outcome;
+  } catch (error) {
+    if (ranks.size === 1) throw error;
+    if (!isKnownToAll(error)) {
+      const { message, exitCode } = describeFailure(error);
+      console.error(`Rank ${ranks.rank} of ${ranks.size}, on ${ranks.host}: ${message}`);
+      ranks.abort(exitCode);
+    }
+    ranks.leave();
+    if (ranks.rank === 0) throw error;
+    return undefined;
+  }
+}
+
+async function runTraining(options: Options, ranks: Ranks): Promise<Outcome | undefined> {
   const {
     scene,
     data,
@@ -113,21 +138,31 @@ async function runTraining(options: Options): Promise<Outcome> {
     provider,
     precision,
     threads,
-    quiet,
+    quiet: asked,
     ...others
   } = options;
+  const quiet = asked || ranks.rank > 0;
   const { run = `runs/${scene ?? (meshes === undefined ? 'faces' : 'meshes')}`, ...given } = others;
   const { openDataset } = await import('../dataset/openDataset.js');
   const { openEngine } = await import('../engine/openEngine.js');
+  const { describeRanks } = await import('../ranks/describe.js');
+  const { together } = await import('../ranks/together.js');
+  const { readTogether } = await import('../training/runTogether.js');
   const { resumeTraining, train } = await import('../training/train.js');
-  const before = resume ? await new RunFolder(run).readConfig() : undefined;
-  if (resume) refuseBeside('--resume', { scene, meshes, up, elevation, size, preset, from });
-  if (data !== undefined) refuseBeside('--data', { scene, meshes, up, elevation });
+  await together(ranks, async () => {
+    if (resume) refuseBeside('--resume', { scene, meshes, up, elevation, size, preset, from });
+    if (data !== undefined) refuseBeside('--data', { scene, meshes, up, elevation });
+  });
+  if (ranks.size > 1) {
+    const description = await describeRanks(ranks);
+    if (!quiet) console.error(description);
+  }
+  const before = resume ? await readTogether(ranks, new RunFolder(run)) : undefined;
 
   const dataPath = data === undefined ? before?.data.path : resolve(data);
-  const source =
+  const open = async (): Promise<BatchSource> =>
     dataPath === undefined
-      ? await stream(
+      ? stream(
           before?.data.info ?? {
             scene: sceneAsked(scene, { meshes, up, elevation }),
             size: size ?? SIZE,
@@ -135,29 +170,30 @@ async function runTraining(options: Options): Promise<Outcome> {
           },
           provider ?? before?.engine.provider ?? 'cpu',
         )
-      : await openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
+      : openDataset(dataPath, before?.data.info.size ?? size).catch((error: unknown) => {
           throw data === undefined && !existsSync(dataPath) ? moved(dataPath, run) : error;
         });
-  if (size !== undefined && size !== source.info.size) {
-    await source.close();
+  const source = await together(ranks, async () => {
+    const opened = await open();
+    if (size === undefined || size === opened.info.size) return opened;
+    await opened.close();
     throw new UserError(
-      `The images of ${data} have ${source.info.size} x ${source.info.size} pixels and are not scaled. Leave --size ` +
+      `The images of ${data} have ${opened.info.size} x ${opened.info.size} pixels and are not scaled. Leave --size ` +
         'out, or render others with it.',
     );
-  }
+  });
   if (!quiet) for (const notice of source.scene?.notices ?? []) console.error(notice);
   const stop = stopOnSignal(() => {
     if (!quiet) console.error('\nStopping after this step; once more to stop at once.');
   });
   let bar: ProgressBar | undefined;
   try {
-    const { engine, reason } = await openEngine(
-      engineName === 'auto' && before !== undefined ? before.engine.name : engineName,
-      {
+    const { engine, reason } = await together(ranks, () =>
+      openEngine(engineName === 'auto' && before !== undefined ? before.engine.name : engineName, {
         provider: provider ?? before?.engine.provider,
         precision: precision === 'auto' ? before?.engine.precision : precision,
         threads: threads ?? before?.engine.threads,
-      },
+      }),
     );
     if (!quiet) console.error(before === undefined ? reason : engine.description);
     const request: TrainingRequest = {
@@ -165,6 +201,7 @@ async function runTraining(options: Options): Promise<Outcome> {
       source,
       dataPath,
       engine,
+      ranks,
       signal: stop.signal,
       onNotice: (notice) => console.error(`\n${notice}`),
       onProgress: ({ step, steps, loss, millisecondsPerStep, imagesPerSecond }) => {
@@ -178,14 +215,17 @@ async function runTraining(options: Options): Promise<Outcome> {
       : await train({
           ...request,
           from: from === undefined ? undefined : resolve(from),
-          options: resolveOptions(
-            preset ?? 'default',
-            { steps: STEPS, ...(from === undefined ? {} : await networkOf(from)), ...given },
-            source.info,
+          options: await together(ranks, async () =>
+            resolveOptions(
+              preset ?? 'default',
+              { steps: STEPS, ...(from === undefined ? {} : await networkOf(from)), ...given },
+              source.info,
+            ),
           ),
         });
-    if (result.interrupted) process.exitCode = stop.exitCode();
-    return report(run, result);
+    // Of ranks the first speaks for all: one that failed before it would end it. Another may have got the signal.
+    if (result.interrupted && ranks.rank === 0) process.exitCode = stop.exitCode() || 1;
+    return ranks.rank === 0 ? report(run, result) : undefined;
   } finally {
     bar?.stop();
     stop.remove();

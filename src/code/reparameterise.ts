@@ -3,9 +3,12 @@ import { Random } from '../numeric/random.js';
 /**
  * Standard normal noise for one training step: a pure function of seed and step, so that a resumed training
  * draws what an uninterrupted one would have drawn.
+ *
+ * @param first place in the step's noise of the first number, for who needs a stretch of it
  */
-export function noise(seed: number, step: number, length: number): Float32Array {
+export function noise(seed: number, step: number, length: number, first = 0): Float32Array {
   const random = new Random(seed, 'noise', step);
+  random.skipNormals(first);
   return Float32Array.from({ length }, () => random.normal());
 }
 

@@ -25,7 +25,11 @@ export interface PlacedSet {
  *
  * @returns 1 ... images - 1 for each set; 0 for a set of one image, which has nobody to exchange with
  */
-export function exchangeShifts(seed: number, step: number, sets: readonly CodeSet[]): readonly number[] {
+export function exchangeShifts(
+  seed: number,
+  step: number,
+  sets: readonly Pick<CodeSet, 'images'>[],
+): readonly number[] {
   const random = new Random(seed, 'exchange', step);
   return sets.map(({ images }) => (images > 1 ? 1 + random.integer(images - 1) : 0));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +7,13 @@ import { withLock } from '../files/lock.js';
 import { makeFolder } from '../files/makeFolder.js';
 import { removeUnfinished, syncFolder } from '../files/writeAtomically.js';
 import type { Scene } from '../scene/scene.js';
-import type { Batch, DatasetInfo, Split } from './batch.js';
+import type { Batch, BatchSource, DatasetInfo, Split } from './batch.js';
 import { claimFolder } from './claimFolder.js';
 import { checkSpace, explainWriteError } from './diskSpace.js';
 import { BATCH_SIZE } from './drawnSource.js';
 import { canonicalKind, defaultKinds } from './kind.js';
 import { batchesWritten, PartWriter } from './partWriter.js';
+import { portionFolder, portionsIn } from './portion.js';
 import { writePreview } from './preview.js';
 import { type BatchRequest, readAhead } from './readAhead.js';
 import { formatInfo, INFO_FILE, type Job, PREVIEW_FILE, partsOf, SPLITS, UNFINISHED_FILE } from './store.js';
@@ -50,25 +52,37 @@ export async function renderDataset(
   request: RenderRequest,
   onProgress: RenderProgress = () => {},
 ): Promise<DatasetInfo> {
+  const { scene, out, size, seed, workers = availableParallelism() } = request;
   const info = infoOf(request);
-  await makeFolder(request.out);
-  await withLock(request.out, () => writeDataset(request, info, onProgress));
+  await makeFolder(out);
+  await withLock(out, async () => {
+    await refusePortions(out);
+    const source = streamScene(scene, { size, seed, workers, batchSize: info.batchSize });
+    await writeDataset(out, info, source, 2 * workers + 1, onProgress);
+  });
   return info;
 }
 
-async function writeDataset(
-  { scene, out, size, seed, workers = availableParallelism() }: RenderRequest,
+/**
+ * Writes the data set that a source holds, or goes on with it. The source is closed.
+ *
+ * @param out exists, and nobody else writes into it
+ * @param depth batches that are read at once
+ */
+export async function writeDataset(
+  out: string,
   info: DatasetInfo,
+  source: BatchSource,
+  depth: number,
   onProgress: RenderProgress,
 ): Promise<void> {
-  await claimFolder(out, formatInfo(info));
-  const jobs = await Promise.all(
-    partsOf(info, out).map(async (part) => ({ part, done: await batchesWritten(part) })),
-  );
-  await checkSpace(out, jobs);
-  const source = streamScene(scene, { size, seed, workers, batchSize: info.batchSize });
   try {
-    await writeParts(jobs, readAhead(source, missing(jobs), 2 * workers + 1), onProgress);
+    await claimFolder(out, formatInfo(info));
+    const jobs = await Promise.all(
+      partsOf(info, out).map(async (part) => ({ part, done: await batchesWritten(part) })),
+    );
+    await checkSpace(out, jobs);
+    await writeParts(jobs, readAhead(source, missing(jobs), depth), onProgress);
     const { split } = jobs[0]!.part;
     await writePreview(source, split, Object.keys(info.splits[split]), join(out, PREVIEW_FILE));
     await removeUnfinished(out);
@@ -81,7 +95,29 @@ async function writeDataset(
   }
 }
 
-function infoOf({ scene, size, seed, batchSize = BATCH_SIZE, batches, kinds }: RenderRequest): DatasetInfo {
+/** @throws UserError where the folder holds parts, which this rendering would leave unused */
+async function refusePortions(out: string): Promise<void> {
+  const [first] = await portionsIn(out);
+  if (first === undefined || existsSync(join(out, INFO_FILE))) return;
+  throw new UserError(
+    `${out} holds parts of this data set (${portionFolder('', first)}). Render the others with --part 1/${first.of} to ` +
+      `${first.of}/${first.of}, the last of which joins them, or delete them.`,
+  );
+}
+
+/**
+ * What dataset.json says of a request.
+ *
+ * @throws UserError where it asks for no batches, or for kinds that the scene has not
+ */
+export function infoOf({
+  scene,
+  size,
+  seed,
+  batchSize = BATCH_SIZE,
+  batches,
+  kinds,
+}: RenderRequest): DatasetInfo {
   if (SPLITS.every((split) => batches[split] === 0) || kinds?.length === 0)
     throw new UserError(
       'A data set without any batches was asked for. Ask for at least one, of at least one kind.',

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { loadedFrom } from '../files/loadedFrom.js';
+import { examineMpi, type MpiReport } from '../ranks/doctor.js';
 import { type ProviderReport, tryProvider } from './onnx/tryProvider.js';
 import type { EngineName } from './openEngine.js';
 import { openEngine } from './openEngine.js';
@@ -25,6 +26,8 @@ export interface Diagnosis {
   readonly memoryBytes: number;
   /** First `auto`, what is taken when nothing is asked for; then each engine by itself. */
   readonly engines: readonly EngineReport[];
+  /** What several hosts can train together by. */
+  readonly mpi: readonly MpiReport[];
   /** Each accelerator on which the engine onnx could run. */
   readonly providers: readonly ProviderReport[];
 }
@@ -41,6 +44,7 @@ export async function examine(): Promise<Diagnosis> {
     nativeBf16: hasNativeBf16(processor),
     memoryBytes: totalmem(),
     engines,
+    mpi: await examineMpi(),
     providers: await Promise.all(providers.filter((name) => name !== 'cpu').map(tryProvider)),
   };
 }
@@ -58,13 +62,4 @@ async function libraryOf(name: 'onnx' | 'onednn'): Promise<string | undefined> {
   if (name === 'onnx') return undefined;
   const { loadOneDnn } = await import('./onednn/find.js');
   return loadedFrom(loadOneDnn().path);
-}
-
-/** Where the loader found a library that was asked for by its bare name; only Linux says. */
-function loadedFrom(name: string): string {
-  if (name.includes('/') || process.platform !== 'linux') return name;
-  const line = readFileSync('/proc/self/maps', 'utf8')
-    .split('\n')
-    .find((mapping) => mapping.includes(`/${name}`));
-  return line?.slice(line.indexOf('/')) ?? name;
 }

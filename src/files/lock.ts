@@ -35,6 +35,12 @@ const TIMES: LockTimes = { beat: 10_000, patience: 60_000 };
 
 const LOCK_FILE = '.lock';
 
+/** Milliseconds between two looks at a lock that is held. */
+const ASK_AGAIN = 200;
+
+/** Another process holds the folder. */
+class Held extends UserError {}
+
 /**
  * Works in a folder while no other process does. The lock is a file that names its owner. An owner on this machine
  * is asked whether it lives; of one elsewhere (another host, another container) signs of life are awaited for
@@ -68,6 +74,32 @@ export async function withLock<T>(
   } finally {
     clearInterval(beat);
     if ((await ownerOf(file))?.id === owner.id) await rm(file, { force: true });
+  }
+}
+
+/**
+ * The same, but waits for another process to be done.
+ *
+ * @param patience milliseconds; forever if not given
+ * @throws UserError where it holds the folder for longer
+ */
+export async function withLockWhenFree<T>(
+  folder: string,
+  work: (lock: Lock) => Promise<T>,
+  patience: number = Number.POSITIVE_INFINITY,
+): Promise<T> {
+  const began = performance.now();
+  let begun = false;
+  for (;;) {
+    try {
+      return await withLock(folder, (lock) => {
+        begun = true;
+        return work(lock);
+      });
+    } catch (error) {
+      if (begun || !(error instanceof Held) || performance.now() - began > patience) throw error;
+      await sleep(ASK_AGAIN);
+    }
   }
 }
 
@@ -187,9 +219,9 @@ function text(read: () => string): string {
   }
 }
 
-function isHeld(folder: string, owner: Owner | undefined): UserError {
+function isHeld(folder: string, owner: Owner | undefined): Held {
   const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
-  return new UserError(
+  return new Held(
     `${folder} is in use by ${who}, which is alive. Let it finish or stop it; its lock (${LOCK_FILE}) then frees itself.`,
   );
 }

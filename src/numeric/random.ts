@@ -67,6 +67,21 @@ export class Random {
     this.#spare = radius * sin(angle);
     return radius * cos(angle);
   }
+
+  /** Goes on as if so many numbers of `normal` had been drawn, for less than a tenth of their cost. */
+  skipNormals(count: number): void {
+    let left = count;
+    if (left > 0 && this.#spare !== undefined) {
+      this.#spare = undefined;
+      left--;
+    }
+    // Two of them come of two whole numbers.
+    for (; left > 1; left -= 2) {
+      this.uint32();
+      this.uint32();
+    }
+    if (left === 1) this.normal();
+  }
 }
 
 function rotateLeft(x: number, bits: number): number {

@@ -15,9 +15,11 @@ import { validate, validationBatches } from './validation.js';
  * worth more.
  */
 export async function keepBest(session: Session, onNotice: (notice: string) => void): Promise<void> {
-  const { folder, options, source, code, state, runners } = session;
+  const { folder, options, source, layout, code, state, runners } = session;
   const requests = validationBatches(source.info, options.validationBatches);
-  const validation = await validate(runners, code, source, requests, options.seed).catch((error: Error) => {
+  const batch = layout.sets * layout.images;
+  const validating = validate(runners, code, source, requests, options.seed, batch);
+  const validation = await validating.catch((error: Error) => {
     onNotice(`The validation of step ${state.step} is left out: ${error.message}`);
     return undefined;
   });

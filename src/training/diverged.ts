@@ -1,7 +1,10 @@
 import { UserError } from '../errors.js';
 
-/** NaN or infinity has turned up: what is in memory now is worth no checkpoint. */
-export class Diverged extends UserError {
+/** What is in memory now is worth no checkpoint. */
+export class Spoilt extends UserError {}
+
+/** NaN or infinity has turned up. */
+export class Diverged extends Spoilt {
   /**
    * @param what is no finite number: `the loss`
    * @param remedy what to do about it, in a sentence or two

@@ -6,6 +6,7 @@ import { initialise } from '../network/initialise.js';
 import type { Parameters } from '../network/parameters.js';
 import { parametersOf } from '../network/tensors.js';
 import { Random } from '../numeric/random.js';
+import { alone, type Ranks } from '../ranks/ranks.js';
 import { Adam } from './adam.js';
 import { architectureOf } from './architectureOf.js';
 import { codeOptions } from './codeOptions.js';
@@ -15,6 +16,7 @@ import type { Runners } from './objective.js';
 import type { Photographs } from './photographs.js';
 import { type SetLayout, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
+import { type Share, shareOf } from './share.js';
 
 /** All that changes from step to step. Random draws need no state: they are named by seed and step. */
 export interface TrainingState {
@@ -35,6 +37,9 @@ export interface Learning {
   readonly architecture: Architecture;
   /** What a step's images are. */
   readonly layout: SetLayout;
+  /** The processes that share a step, and which of its sets are this one's. */
+  readonly ranks: Ranks;
+  readonly share: Share;
   readonly code: Bottleneck;
   readonly state: TrainingState;
   readonly runners: Runners;
@@ -43,18 +48,27 @@ export interface Learning {
   readonly remedy: string;
 }
 
-/** A training at its start, all parameters of which are still 0: see `drawParameters` and `loadRunners`. */
+/**
+ * A training at its start, all parameters of which are still 0: see `drawParameters` and `loadRunners`.
+ *
+ * @throws UserError where its ranks cannot share a step evenly
+ */
 export function newLearning(
-  given: Pick<Learning, 'options' | 'source' | 'runners' | 'photographs' | 'remedy'>,
+  given: Pick<Learning, 'options' | 'source' | 'runners' | 'photographs' | 'remedy'> & {
+    readonly ranks?: Ranks;
+  },
 ): Learning {
-  const { options, source } = given;
+  const { options, source, ranks = alone } = given;
   const { info } = source;
   const architecture = architectureOf(options, info.size);
+  const layout = setsOf(options, info);
   const parameters = parametersOf(buildEncoder(architecture), buildDecoder(architecture));
   return {
     ...given,
     architecture,
-    layout: setsOf(options, info),
+    ranks,
+    layout,
+    share: shareOf(layout, ranks),
     code: createBottleneck(layoutOf(options.groups, options.code, info), codeOptions(options)),
     state: {
       step: 0,

@@ -14,9 +14,10 @@ import type { TrainingOptions } from './presets.js';
 export interface Photographs {
   /**
    * @param images those of the batches, one after the other: [images, size, size]
+   * @param first place of the first of them among the step's images
    * @returns the same, where some are photographs; `images` itself where none is
    */
-  see(step: number, batches: readonly Batch[], images: Uint8Array): Promise<Uint8Array>;
+  see(step: number, batches: readonly Batch[], images: Uint8Array, first?: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -36,10 +37,11 @@ export async function openPhotographs(
   const width = parametersOf(scene).length;
   const renderer = openRenderer(scene, { size, workers });
   return {
-    async see(step, batches, images) {
+    async see(step, batches, images, first = 0) {
       const chance = new Random(seed, 'photographed', step);
       const count = images.length / (size * size);
-      const chosen = Array.from({ length: count }, (_, i) => i).filter(() => chance.uniform() < share);
+      const places = Array.from({ length: first + count }, (_, i) => i - first);
+      const chosen = places.filter((i) => chance.uniform() < share && i >= 0);
       if (chosen.length === 0) return images;
       const truths = batches.flatMap(({ factors, count: n }) =>
         Array.from({ length: n }, (_, i) => factors!.subarray(i * width, (i + 1) * width)),
@@ -48,7 +50,7 @@ export async function openPhotographs(
       for (const [k, i] of chosen.entries()) values.set(truths[i]!, k * width);
       const drawn = await renderer.photograph(
         values,
-        chosen.map((i) => [seed, 'photograph', step, i]),
+        chosen.map((i) => [seed, 'photograph', step, first + i]),
       );
       const seen = images.slice();
       for (const [k, i] of chosen.entries())

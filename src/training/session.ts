@@ -3,6 +3,8 @@ import type { Engine } from '../engine/engine.js';
 import { preparePair } from '../engine/preparePair.js';
 import { UserError } from '../errors.js';
 import type { Lock } from '../files/lock.js';
+import { alone, type Ranks } from '../ranks/ranks.js';
+import { together } from '../ranks/together.js';
 import { architectureOf } from './architectureOf.js';
 import { restoreCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { drawingThreads } from './drawingThreads.js';
@@ -10,13 +12,16 @@ import { drawParameters, type Learning, loadRunners, newLearning } from './learn
 import type { Runners } from './objective.js';
 import { openPhotographs } from './photographs.js';
 import { setsOf } from './plan.js';
+import { shareState } from './replicas.js';
 import { fingerprint, type RunConfig, type RunFolder } from './run.js';
+import { shareOf } from './share.js';
 import { digestOf, startFrom } from './startFrom.js';
 
 /** A training, and where it writes. */
 export interface Session extends Learning {
   readonly folder: RunFolder;
-  readonly lock: Lock;
+  /** Rank 0 holds it, and alone writes into the folder. */
+  readonly lock: Lock | undefined;
   readonly config: RunConfig;
 }
 
@@ -25,16 +30,18 @@ export async function prepareRunners(
   { options }: RunConfig,
   { info }: BatchSource,
   engine: Engine,
+  ranks: Ranks = alone,
 ): Promise<Runners> {
   const architecture = architectureOf(options, info.size);
-  const layout = setsOf(options, info);
-  return preparePair(engine, architecture, { batch: layout.sets * layout.images, training: true }, options);
+  const { images } = shareOf(setsOf(options, info), ranks);
+  return preparePair(engine, architecture, { batch: images, training: true }, options);
 }
 
 /**
- * Sets a training up as its newest checkpoint left it, or at its start. The caller closes the photographs.
+ * Sets a training up as its newest checkpoint left it, or at its start: rank 0 reads or draws it, and shares it. The
+ * caller closes the photographs.
  *
- * @param lock held on the run's folder
+ * @param lock held on the run's folder, by rank 0
  * @throws UserError where the checkpoint cannot be used
  */
 export async function openSession(
@@ -42,40 +49,47 @@ export async function openSession(
   config: RunConfig,
   source: BatchSource,
   runners: Runners,
-  lock: Lock,
+  lock: Lock | undefined,
+  ranks: Ranks = alone,
 ): Promise<Session> {
   const { options } = config;
-  const photographs = await openPhotographs(source, options, drawingThreads(config.engine.provider));
+  const photographs = await together(ranks, () =>
+    openPhotographs(source, options, drawingThreads(config.engine.provider)),
+  );
   try {
-    const learning = newLearning({ options, source, runners, photographs, remedy: remedyOf(folder) });
-    const { state, architecture, code } = learning;
-    const { parameters } = state;
-    const restored = await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
-    if (state.best !== undefined && !(await folder.holdsModel())) {
-      // Deleted meanwhile. The next validation, or one more of the last step, makes another.
-      state.best = undefined;
-      state.validationDue ||= state.step === options.steps;
-    }
-    await folder.rewind(state, options.steps);
-    if (!restored) {
-      drawParameters(learning);
-      if (config.from !== undefined) {
-        const start = await startFrom(config.from, { architecture, groups: code.groups });
-        if (config.fromDigest !== undefined && digestOf(start) !== config.fromDigest)
-          throw new UserError(
-            `The training was to start from ${config.from}, but that model has changed since. Restore it, or start a new run.`,
-          );
-        for (const { name } of start.specs) parameters.get(name).set(start.get(name));
-        // From now on it does not matter what becomes of that model.
-        await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
-      }
-    }
+    const learning = newLearning({ options, source, runners, photographs, remedy: remedyOf(folder), ranks });
+    await together(ranks, async () => {
+      if (ranks.rank === 0) await restoreOrBegin(folder, config, learning);
+    });
+    await shareState(ranks, learning.state);
     await loadRunners(learning);
     return { ...learning, folder, lock, config };
   } catch (error) {
     await photographs.close();
     throw error;
   }
+}
+
+async function restoreOrBegin(folder: RunFolder, config: RunConfig, learning: Learning): Promise<void> {
+  const { options, state, architecture, code } = learning;
+  const restored = await restoreCheckpoint(folder.checkpoints, state, fingerprint(config));
+  if (state.best !== undefined && !(await folder.holdsModel())) {
+    // Deleted meanwhile. The next validation, or one more of the last step, makes another.
+    state.best = undefined;
+    state.validationDue ||= state.step === options.steps;
+  }
+  await folder.rewind(state, options.steps);
+  if (restored) return;
+  drawParameters(learning);
+  if (config.from === undefined) return;
+  const start = await startFrom(config.from, { architecture, groups: code.groups });
+  if (config.fromDigest !== undefined && digestOf(start) !== config.fromDigest)
+    throw new UserError(
+      `The training was to start from ${config.from}, but that model has changed since. Restore it, or start a new run.`,
+    );
+  for (const { name } of start.specs) state.parameters.get(name).set(start.get(name));
+  // From now on it does not matter what becomes of that model.
+  await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
 }
 
 function remedyOf({ checkpoints }: RunFolder): string {

@@ -4,6 +4,7 @@ import type { Batch, BatchSource } from '../dataset/batch.js';
 import { toPixels } from '../dataset/pixels.js';
 import { type BatchRequest, readBatch, startAhead } from '../dataset/readAhead.js';
 import { concatenate } from '../numeric/concatenate.js';
+import { thrownByAll, together } from '../ranks/together.js';
 import { Diverged } from './diverged.js';
 import type { Learning } from './learning.js';
 import { type Loss, trainingStep } from './objective.js';
@@ -25,31 +26,33 @@ const STEPS_AHEAD = 4;
  * @throws Diverged where the loss is no finite number
  */
 export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTaken, void, undefined> {
-  const { options, source, layout, code, state, runners, photographs, remedy } = learning;
+  const { options, source, ranks, layout, share, code, state, runners, photographs, remedy } = learning;
   const { steps, seed, validateEvery } = options;
-  const { batch } = runners.encoder;
   const weights = kindWeights(options.kinds, code.groups, source.info);
   const gradients = state.parameters.zeros();
   const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
   const read = async ({ step, requests }: Planned): Promise<Prepared> => {
-    const batches = await Promise.all(requests.map((one) => readBatch(source, one)));
+    const own = requests.slice(share.firstSet, share.firstSet + share.sets);
+    const batches = await Promise.all(own.map((one) => readBatch(source, one)));
     const images = concatenate(
       Uint8Array,
       batches.map((one) => one.images),
     );
-    return { step, batches, images, seen: await photographs.see(step, batches, images) };
+    return { batches, images, seen: await photographs.see(step, batches, images, share.firstImage) };
   };
-  for await (const { step, batches, images: drawn, seen } of startAhead(plan, read, STEPS_AHEAD)) {
-    const sets = batches.map(({ active, count }) => ({ active, images: count }));
+  const learn = async (step: number, { batches, images: drawn, seen }: Prepared): Promise<StepTaken> => {
+    // Of the whole step, as one process would draw them.
+    const allSets = Array.from({ length: layout.sets }, () => layout);
+    const shifts = exchangeShifts(seed, step, allSets);
     const draw = {
-      sets,
-      shifts: exchangeShifts(seed, step, sets),
-      epsilon: noise(seed, step, batch * options.code),
+      sets: batches.map(({ active, count }) => ({ active, images: count })),
+      shifts: shifts.slice(share.firstSet, share.firstSet + share.sets),
+      epsilon: noise(seed, step, share.images * options.code, share.firstImage * options.code),
     };
     const images = toPixels(drawn);
     const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
-    const loss = await trainingStep(runners, code, given, gradients);
-    if (!Number.isFinite(loss.loss)) throw new Diverged(step, 'the loss', remedy);
+    const loss = await trainingStep(runners, code, given, gradients, ranks);
+    if (!Number.isFinite(loss.loss)) throw thrownByAll(new Diverged(step, 'the loss', remedy));
     const learningRate = learningRateAt(step, options);
     state.optimiser.update(state.parameters, gradients, learningRate, step);
     state.step = step;
@@ -58,7 +61,14 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
     await runners.encoder.load(state.parameters);
     // What is frozen has been loaded once and for all.
     if (options.frozen !== 'decoder') await runners.decoder.load(state.parameters);
-    yield { loss, learningRate };
+    return { loss, learningRate };
+  };
+  const ahead = startAhead(plan, read, STEPS_AHEAD);
+  try {
+    for (let step = state.step + 1; step <= steps; step++)
+      yield await learn(step, await together(ranks, async () => (await ahead.next()).value!));
+  } finally {
+    await ahead.return();
   }
 }
 
@@ -67,8 +77,8 @@ interface Planned {
   readonly requests: readonly BatchRequest[];
 }
 
+/** This rank's share of a step. */
 interface Prepared {
-  readonly step: number;
   readonly batches: readonly Batch[];
   /** Theirs, one after the other. */
   readonly images: Uint8Array;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Group } from '../code/groups.js';
@@ -5,14 +6,12 @@ import { type BatchSource, PICTURES } from '../dataset/batch.js';
 import type { Engine } from '../engine/engine.js';
 import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
-import { withLock } from '../files/lock.js';
-import { makeFolder } from '../files/makeFolder.js';
-import { readableBytes, roomFor } from '../files/room.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
-import { parametersOf } from '../network/tensors.js';
+import { refuseUnlike } from '../ranks/alike.js';
+import { alone, type Ranks } from '../ranks/ranks.js';
+import { together } from '../ranks/together.js';
 import { version } from '../version.js';
 import { architectureOf } from './architectureOf.js';
-import { checkpointRoom } from './checkpoint.js';
 import { layoutOf } from './layout.js';
 import { type Observers, type TrainingResult, trainingLoop } from './loop.js';
 import type { GivenOptions } from './options.js';
@@ -20,7 +19,9 @@ import { refuseUnphotographed } from './photographs.js';
 import { kindWeights, setsOf } from './plan.js';
 import type { TrainingOptions } from './presets.js';
 import { type RunConfig, RunFolder } from './run.js';
+import { readTogether, withFolder } from './runTogether.js';
 import { openSession, prepareRunners } from './session.js';
+import { shareOf } from './share.js';
 import { digestOf, startFrom } from './startFrom.js';
 import { validationNotice } from './validation.js';
 
@@ -31,6 +32,11 @@ export interface TrainingRequest extends Observers {
   /** Where the source lies, for config.json; undefined where it is drawn on the fly. */
   readonly dataPath?: string | undefined;
   readonly engine: Engine;
+  /**
+   * The processes that share each step; `alone` if not given. All make the same request, and rank 0 alone writes into
+   * the run folder and calls the observers. What any of them cannot do, all throw.
+   */
+  readonly ranks?: Ranks | undefined;
 }
 
 /**
@@ -46,30 +52,32 @@ export async function train(
     readonly from?: string | undefined;
   },
 ): Promise<TrainingResult> {
-  const { run, source, dataPath, engine, options, from } = request;
+  const { run, source, dataPath, engine, options, from, ranks = alone } = request;
   const { name, precision, provider, description, threads } = engine;
-  const { architecture, groups } = refuseImpossible(options, source);
   const folder = new RunFolder(run);
-  await folder.refuseOccupied();
-  if (dataPath !== undefined && source.info.scene === PICTURES && isWithin(run, dataPath))
-    throw new UserError(
-      `The run folder ${run} would lie among the images of ${dataPath} and be taken for a kind of them. Give a --run ` +
-        'elsewhere.',
-    );
-  if (options.frozen !== 'none' && from === undefined)
-    throw new UserError(
-      `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
-    );
-  // Once: a resumed training asks for the same images by their digest.
-  await source.verify?.();
-  const config: RunConfig = {
-    versions: { dcign: version, node: process.version },
-    engine: { name, precision, provider, description, threads },
-    options,
-    from,
-    fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
-    data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
-  };
+  const config = await together(ranks, async (): Promise<RunConfig> => {
+    const { architecture, groups } = refuseImpossible(options, source, ranks);
+    if (ranks.rank === 0) await folder.refuseOccupied();
+    if (dataPath !== undefined && source.info.scene === PICTURES && isWithin(run, dataPath))
+      throw new UserError(
+        `The run folder ${run} would lie among the images of ${dataPath} and be taken for a kind of them. Give a --run ` +
+          'elsewhere.',
+      );
+    if (options.frozen !== 'none' && from === undefined)
+      throw new UserError(
+        `The ${options.frozen} is to stay as it is, but it has learnt nothing yet. Give the trained model with --from, or leave out --frozen.`,
+      );
+    // Once: a resumed training asks for the same images by their digest.
+    await source.verify?.();
+    return {
+      versions: { dcign: version, node: process.version },
+      engine: { name, precision, provider, description, threads },
+      options,
+      from,
+      fromDigest: from && digestOf(await startFrom(from, { architecture, groups })),
+      data: { path: dataPath, digest: await source.digest?.(), info: asJson(source.info) },
+    };
+  });
   return work(folder, config, request, () => folder.create(config));
 }
 
@@ -89,42 +97,53 @@ function isWithin(path: string, folder: string): boolean {
 export async function resumeTraining(
   request: TrainingRequest & { readonly given: GivenOptions; readonly provider?: Provider | undefined },
 ): Promise<TrainingResult> {
-  const { run, source, engine, given } = request;
+  const { run, source, engine, given, ranks = alone } = request;
   const folder = new RunFolder(run);
-  const before = await folder.readConfig();
-  const digest = await source.digest?.();
-  refuseDifferences(before, given, source, digest, engine, request.provider);
-  const { provider, description } = engine;
-  const moved = provider !== before.engine.provider;
-  const config: RunConfig = {
-    ...before,
-    engine: moved ? { ...before.engine, provider, description } : before.engine,
-    options: { ...before.options, steps: given.steps ?? before.options.steps },
-    data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
-  };
-  refuseImpossible(config.options, source);
+  const before = await readTogether(ranks, folder);
+  const config = await together(ranks, async (): Promise<RunConfig> => {
+    const digest = await source.digest?.();
+    refuseDifferences(before, given, source, digest, engine, request.provider);
+    const { provider, description } = engine;
+    const moved = provider !== before.engine.provider;
+    const changed: RunConfig = {
+      ...before,
+      engine: moved ? { ...before.engine, provider, description } : before.engine,
+      options: { ...before.options, steps: given.steps ?? before.options.steps },
+      data: { ...before.data, path: request.dataPath ?? before.data.path, digest },
+    };
+    refuseImpossible(changed.options, source, ranks);
+    return changed;
+  });
   return work(folder, config, request, () => folder.writeConfig(config));
 }
 
 async function work(
   folder: RunFolder,
   config: RunConfig,
-  { source, engine, ...observers }: TrainingRequest,
+  { source, engine, ranks = alone, ...request }: TrainingRequest,
   claim: () => Promise<void>,
 ): Promise<TrainingResult> {
+  const observers: Observers = ranks.rank === 0 ? request : { signal: request.signal };
+  await refuseUnlike(ranks, {
+    version: `dcign ${version}`,
+    engine: `${engine.name} with ${engine.precision}`,
+    provider: engine.provider,
+    data: `${source.info.scene} of ${source.info.size} x ${source.info.size} (${short([config.data.digest, config.data.info])})`,
+    options: short(config.options),
+  });
   // First of all what may fail and leaves nothing behind.
-  const runners = await prepareRunners(config, source, engine);
+  const runners = await together(ranks, () => prepareRunners(config, source, engine, ranks));
   try {
-    await refuseWithoutRoom(folder, config, source);
-    await makeFolder(folder.path);
-    return await withLock(folder.path, async (lock) => {
-      await claim();
+    return await withFolder(folder, ranks, config, source, async (lock) => {
+      await together(ranks, async () => {
+        if (ranks.rank === 0) await claim();
+      });
       const { info } = source;
       const notice = validationNotice(info, config.options.validationBatches);
       if (notice !== undefined) observers.onNotice?.(notice);
       // As every later resumption reads it: fingerprints are of that.
-      const written = await folder.readConfig();
-      const session = await openSession(folder, written, source, runners, lock);
+      const written = await readTogether(ranks, folder);
+      const session = await openSession(folder, written, source, runners, lock, ranks);
       try {
         return await trainingLoop(session, observers);
       } finally {
@@ -137,31 +156,23 @@ async function work(
   }
 }
 
-/** A disk that is full already shall not be found out after a thousand steps. */
-async function refuseWithoutRoom(
-  folder: RunFolder,
-  { options }: RunConfig,
-  { info }: BatchSource,
-): Promise<void> {
-  const architecture = architectureOf(options, info.size);
-  const needed = checkpointRoom(parametersOf(buildEncoder(architecture), buildDecoder(architecture)));
-  const room = (await roomFor(folder.path)) + (await folder.checkpointBytes());
-  if (needed > room)
-    throw new UserError(
-      `The checkpoints of this training take ${readableBytes(needed)}, but the disk of ${folder.path} has ` +
-        `${readableBytes(room)} for them. Free some space, or give a --run on another disk.`,
-    );
-}
-
 /** Finds out what cannot work before anything is written. */
 function refuseImpossible(
   options: TrainingOptions,
   { info }: BatchSource,
+  ranks: Ranks,
 ): { readonly architecture: Architecture; readonly groups: readonly Group[] } {
   const groups = layoutOf(options.groups, options.code, info);
   refuseUnphotographed(options.photographs, info.scene);
   kindWeights(options.kinds, groups, info);
-  const { images } = setsOf(options, info);
+  const layout = setsOf(options, info);
+  const { images } = layout;
+  shareOf(layout, ranks);
+  if (options.objective === 'beta-tcvae' && ranks.size > 1)
+    throw new UserError(
+      'The total correlation of beta-tcvae is of all the images of a step at once, which ranks cannot share. Train it ' +
+        'in one process, or choose another --objective.',
+    );
   if (options.objective === 'ada-gvae' && images % 2 !== 0)
     throw new UserError(
       `ada-gvae learns from pairs, but the sets have ${images} images, since the data's batches have ` +
@@ -206,6 +217,11 @@ function refuseDifferences(
     `A resumed training must be the same training, but ${differences.join('; ')}. Leave such options out (only ` +
       '--steps may grow), or start a new run.',
   );
+}
+
+/** A word that is another one for other values. */
+function short(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 }
 
 /** `DatasetInfo` as config.json has it. */

@@ -62,6 +62,9 @@ export function validationNotice(info: BatchSource['info'], count: number): stri
 /**
  * Loss, posterior and sample pictures over the given batches. The noise is the same each time, so
  * that losses of different steps differ by the parameters alone.
+ *
+ * @param batch images of a step of the training: each such stretch of images has a stream of noise, however many of them
+ *   the runners take at once
  */
 export async function validate(
   { encoder, decoder }: Runners,
@@ -69,6 +72,7 @@ export async function validate(
   source: BatchSource,
   requests: readonly BatchRequest[],
   seed: number,
+  batch: number = encoder.batch,
 ): Promise<Validation> {
   const { size } = source.info;
   const units = decoder.network.input[0]!;
@@ -84,13 +88,17 @@ export async function validate(
   const logVars: Float32Array[] = [];
   const kl = new Float64Array(units);
   let reconstruction = 0;
+  const noiseAt = (first: number, images: number): Float32Array => {
+    const stream = Math.floor(first / batch);
+    return noise(seed, -1 - stream, images * units, (first - stream * batch) * units);
+  };
   // In the runners' batches, which need not be the data's; the last one is filled up.
   for (let start = 0; start < count; start += encoder.batch) {
     const rows = Math.min(encoder.batch, count - start);
     const input = new Float32Array(encoder.batch * pixels);
     input.set(toPixels(all.subarray(start * pixels, (start + rows) * pixels)));
     const posterior = splitPosterior(await encoder.forward(input), units);
-    const epsilon = noise(seed, -1 - mus.length, posterior.mu.length);
+    const epsilon = noiseAt(start, encoder.batch);
     const logits = await decoder.forward(reparameterise(posterior.mu, posterior.logVar, epsilon));
     const sampled = logits.subarray(0, rows * pixels);
     reconstruction += bernoulli(sampled, input.subarray(0, rows * pixels), new Float32Array(sampled.length));
@@ -109,27 +117,34 @@ export async function validate(
     loss: lossOf(code.groups, reconstruction, kl, klPenalty(kl, code.klWeight), count),
     posterior: { mu, logVar: concatenate(Float32Array, logVars) },
     truth: known.length === truths.length ? concatenate(Float32Array, known) : undefined,
-    samples: await reconstruct(decoder, read, mu),
+    samples: await reconstruct(decoder, read.slice(0, batch), mu),
   };
 }
 
-/** Decodes the first image of as many batches as fit in one of the decoder's. */
+/** Decodes the first image of each batch. */
 async function reconstruct(
   decoder: Runners['decoder'],
-  read: readonly Batch[],
+  shown: readonly Batch[],
   mu: Float32Array,
 ): Promise<Validation['samples']> {
   const units = decoder.network.input[0]!;
-  const shown = read.slice(0, decoder.batch);
-  const codes = new Float32Array(decoder.batch * units);
+  const firsts: Float32Array[] = [];
   let first = 0;
-  for (const [i, { count }] of shown.entries()) {
-    codes.set(mu.subarray(first * units, (first + 1) * units), i * units);
+  for (const { count } of shown) {
+    firsts.push(mu.subarray(first * units, (first + 1) * units));
     first += count;
   }
   const images = concatenate(
     Float32Array,
     shown.map((batch) => toPixels(batch.images.subarray(0, batch.images.length / batch.count))),
   );
-  return { images, reconstructions: sigmoid((await decoder.forward(codes)).subarray(0, images.length)) };
+  const pixels = images.length / shown.length;
+  const reconstructions = new Float32Array(images.length);
+  for (let start = 0; start < shown.length; start += decoder.batch) {
+    const codes = new Float32Array(decoder.batch * units);
+    codes.set(concatenate(Float32Array, firsts.slice(start, start + decoder.batch)));
+    const drawn = sigmoid(await decoder.forward(codes));
+    reconstructions.set(drawn.subarray(0, images.length - start * pixels), start * pixels);
+  }
+  return { images, reconstructions };
 }

@@ -57,6 +57,7 @@ test('the noise is standard normal, and a pure function of seed and step', () =>
   expect(Math.abs(mean)).toBeLessThan(0.03);
   expect(Math.abs(variance - 1)).toBeLessThan(0.05);
   expect(noise(3, 17, 20_000)).toEqual(draws);
+  for (const first of [1, 2, 7, 400]) expect(noise(3, 17, 9, first)).toEqual(draws.slice(first, first + 9));
   expect(noise(3, 18, 10)).not.toEqual(noise(3, 17, 10));
   expect(noise(4, 17, 10)).not.toEqual(noise(3, 17, 10));
 });

@@ -20,6 +20,16 @@ describe('examine', () => {
     expect(memoryBytes).toBeGreaterThan(2 ** 28);
   });
 
+  it('says of both kinds of MPI what is there, or how to get it', async () => {
+    const { mpi } = await examine();
+    expect(mpi.map(({ family }) => family)).toEqual(['Open MPI', 'MPICH']);
+    for (const { family, description, library, reason } of mpi) {
+      if (description === undefined) expect(reason).toMatch(/koffi|DCIGN_MPI names|not found; .*install/);
+      else expect([description, library, reason].join()).toMatch(/MPI.*\d+\.\d+.*libmp.*mpirun/);
+      if (family === 'Open MPI' && description !== undefined) expect(description).toMatch(/^Open MPI \d/);
+    }
+  });
+
   it('tries every accelerator, and says how to get what is not there', async () => {
     const { providers } = await examine();
     expect(providers.map(({ name }) => name)).toEqual(['webgpu', 'cuda', 'coreml', 'directml']);

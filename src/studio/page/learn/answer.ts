@@ -13,8 +13,9 @@ import type { LearnReply, LearnRequest } from './protocol.js';
 const EVALUATED = { seed: 1, batches: 10 } as const;
 
 /**
- * Of WebAssembly, beside the worker that draws. Maps of 4 x 4 and 8 x 8 are too small to be shared: with two threads a step
- * took 97 ms of processor time, and with one 56 (Node, the same WebAssembly, two busy cores of an AMD EPYC, 2026-11-28).
+ * Of WebAssembly, beside the worker that draws. Maps of 4 x 4 and 8 x 8 are too small to be shared: with two threads
+ * a step took 97 ms of processor time, and with one 56 (Node, the same WebAssembly, two busy cores of an AMD EPYC,
+ * 2026-11-28).
  */
 const THREADS = 1;
 
