@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { reportFolder } from '../../src/cli/reportFolder.js';
 import { openModel, prepareModel } from '../../src/model/model.js';
 import { readModel, writeModel } from '../../src/model/modelFile.js';
 import {
   hasShippedModel,
   modelOrShipped,
-  SHIPPED_MODEL,
   shipModel,
+  shippedName,
   writeChecksum,
 } from '../../src/model/shipped.js';
 import { Random } from '../../src/numeric/random.js';
+import { parseSceneName } from '../../src/scene/sceneName.js';
+import { commandModel } from '../../src/studio/commandModel.js';
 import { referenceEngine } from '../training/referenceEngine.js';
 import { emptyFolder } from '../training/tiny.js';
 import { tinyModel } from './tinyModel.js';
@@ -69,13 +72,31 @@ test('the checksum goes into the line of the model card that is there for it', a
   await expect(writeChecksum(card, 'abc')).rejects.toThrow(/no line for the checksum/);
 });
 
-test('the weights in the box are those that their card speaks of', async ({ skip }) => {
-  skip(!hasShippedModel(), `there is no ${SHIPPED_MODEL}/model.safetensors`);
-  const path = join(SHIPPED_MODEL, 'model.safetensors');
+test('a model in the box goes by its name, unless something there is called so', async () => {
+  for (const name of ['faces', 'photographs', 'chairs']) {
+    const folder = modelOrShipped(name);
+    expect(folder.endsWith(join('models', name))).toBe(true);
+    expect(shippedName(folder)).toBe(name);
+    // Where a command is given that folder, the studio says the name, and a report goes elsewhere.
+    expect(reportFolder({ model: folder, force: true }, 'report.json')).toBe('evaluation');
+  }
+  expect(commandModel(modelOrShipped('chairs'), false)).toEqual(['--model', 'chairs']);
+  expect(shippedName('runs/chairs')).toBeUndefined();
+  expect(modelOrShipped('src')).toBe('src');
+});
+
+test.for([
+  ['faces', 'faces'],
+  ['photographs', 'faces'],
+  ['chairs', 'chairs'],
+])('the weights of %s in the box are those that their card speaks of', async ([name, scene], { skip }) => {
+  const folder = modelOrShipped(name);
+  skip(!hasShippedModel(folder), `there is no ${folder}/model.safetensors`);
+  const path = join(folder, 'model.safetensors');
   const { description } = await readModel(path);
-  expect(description.data.scene).toBe('faces');
+  expect(parseSceneName(description.data.scene).kind).toBe(scene);
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  expect(await readFile(join(SHIPPED_MODEL, 'README.md'), 'utf8')).toContain(sha256);
+  expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(sha256);
 });
