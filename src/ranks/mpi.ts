@@ -29,7 +29,7 @@ export class MpiLibrary {
   constructor(path: string, { alone }: { readonly alone: boolean }) {
     this.path = path;
     // UCX, which MPICH and some Open MPIs send through, rewrites the allocator's calls in the running process, which has
-    // other threads: one of some 25 starts of MPICH 4.0 on UCX 1.13 died of a heap whose end was gone.
+    // other threads. Suspected where one of some 25 starts of MPICH 4.0 on UCX 1.13 died in the allocator; not proved.
     if (!alone) process.env.UCX_MEM_EVENTS ??= 'n';
     // Open MPI's plugins look for its symbols among those of the whole process.
     this.#library = koffi.load(path, { global: !alone });
