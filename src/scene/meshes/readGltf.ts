@@ -1,12 +1,19 @@
 import {
   type Accessor,
+  GLB_BUFFER,
+  type JSONDocument,
   Logger,
   type Material,
   type Node,
   NodeIO,
   type Primitive,
 } from '@gltf-transform/core';
-import { ALL_EXTENSIONS, KHRTextureTransform, type Transform } from '@gltf-transform/extensions';
+import {
+  ALL_EXTENSIONS,
+  EXTMeshoptCompression,
+  KHRTextureTransform,
+  type Transform,
+} from '@gltf-transform/extensions';
 import { MeshoptDecoder } from 'meshoptimizer';
 import { greyOfLinear, readTexture } from './grey.js';
 import { type GreyTexture, type ObjectPart, type TexturedPart, UnusableMesh } from './parts.js';
@@ -28,7 +35,6 @@ export async function readGltf(path: string): Promise<readonly ObjectPart[]> {
   await MeshoptDecoder.ready;
   const io = new NodeIO()
     .setLogger(new Logger(Logger.Verbosity.SILENT))
-
     .registerExtensions(ALL_EXTENSIONS)
     .registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
   const file = await io.readAsJSON(path).catch(broken);
@@ -40,6 +46,7 @@ export async function readGltf(path: string): Promise<readonly ObjectPart[]> {
     throw new UnusableMesh(
       `it needs the glTF extension ${unknown}, which is not known here; export it without`,
     );
+  refuseShort(file);
   const root = (await io.readJSON(file).catch(broken)).getRoot();
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   const pictures = new Map<object, Promise<GreyTexture>>();
@@ -53,6 +60,19 @@ export async function readGltf(path: string): Promise<readonly ObjectPart[]> {
       if (part !== undefined) parts.push(part);
     }
   return parts;
+}
+
+/** The library reads on behind a buffer's end: whatever lay there in memory became the object's corners. */
+function refuseShort({ json, resources }: JSONDocument): void {
+  for (const view of json.bufferViews ?? []) {
+    // Of a compressed view the buffer that is named here is only for who cannot decompress, and empty.
+    const packed = view.extensions?.[EXTMeshoptCompression.EXTENSION_NAME] as typeof view | undefined;
+    const { buffer, byteOffset = 0, byteLength } = packed ?? view;
+    const has = resources[json.buffers?.[buffer]?.uri ?? GLB_BUFFER]?.byteLength ?? 0;
+    const needed = byteOffset + byteLength;
+    if (has < needed)
+      throw broken(new Error(`a buffer has ${has} of the ${needed} bytes that are read of it`));
+  }
 }
 
 function broken(error: Error): never {
