@@ -13,11 +13,11 @@ export interface Verdict {
 }
 
 /**
- * How the detector changes the odds. Of heads in composed pictures it finds nine of ten, in the pictures of objects
- * that it was tried on less than one of a hundred: log(.9 / .01) and log(.1 / .99).
+ * How the detector changes the odds. Of real faces (Extended Yale B, UMIST, AT&T) it finds 93.5 %, in the pictures of
+ * objects that it was tried on less than one of a hundred: log(.935 / .01) and log(.065 / .99).
  */
 const FOUND = 4.5;
-const NOT_FOUND = -2.3;
+const NOT_FOUND = -2.7;
 
 /** Below it, a reading is called rough. */
 const SURE = 0.9;
