@@ -95,22 +95,24 @@ export async function trainingLoop(
       const elapsed = performance.now() - began;
       millisecondsPerStep = elapsed + (1 - NEWEST) * ((millisecondsPerStep ?? elapsed) - elapsed);
       const imagesPerSecond = (1000 * batch) / millisecondsPerStep;
-      onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
-      const stopped = await any(ranks, signal?.aborted === true);
-      const records = isDue(options.metricsEvery);
-      const saves = isDue(options.checkpointEvery) || state.validationDue || stopped;
-      if (saves) await checkReplicas(ranks, state);
-      if (saves || records)
+      if (isDue(options.metricsEvery))
         await together(ranks, async () => {
           if (!leads) return;
-          if (records) {
-            // Whoever has taken the run while this machine slept shall not find our lines among its own.
-            await session.lock?.check();
-            await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
-          }
-          if (saves) await save();
+          // Whoever has taken the run while this machine slept shall not find our lines among its own.
+          await session.lock?.check();
+          await folder.record({ step, images: step * batch, ...loss, learningRate, imagesPerSecond });
+        });
+      onProgress?.({ step, steps, loss: loss.loss, millisecondsPerStep, imagesPerSecond });
+      const stopped = await any(ranks, signal?.aborted === true);
+      const saves = isDue(options.checkpointEvery) || state.validationDue || stopped;
+      if (saves) {
+        await checkReplicas(ranks, state);
+        await together(ranks, async () => {
+          if (!leads) return;
+          await save();
           if (state.validationDue && !stopped) await validateNow();
         });
+      }
       if (stopped) break;
       state.validationDue = false;
       began = performance.now();

@@ -238,7 +238,7 @@ test('a run that another process has taken meanwhile gets nothing more', async (
     if (step === 5) writeFileSync(join(run, '.lock'), other);
   };
   await expect(start({ run, onStep })).rejects.toThrow(/in use by process 1 on far/);
-  expect((await metricsOf(run)).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect((await metricsOf(run)).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
   expect(await checkpointsOf(run)).toEqual([]);
   expect(readFileSync(join(run, '.lock'), 'utf8')).toBe(other);
 });
