@@ -2,23 +2,19 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type GroupCalibration, isCircular } from '../code/calibrated.js';
 import type { BatchSource } from '../dataset/batch.js';
 import type { Provider } from '../engine/provider.js';
 import { UserError } from '../errors.js';
 import type { Ranks } from '../ranks/ranks.js';
-import type { TrainingResult } from '../training/loop.js';
 import { type GivenOptions, givenOptions, resolveOptions } from '../training/options.js';
 import { RunFolder } from '../training/run.js';
 import type { TrainingRequest } from '../training/train.js';
+import { asRank } from './asRank.js';
 import { defineCommand, type Outcome } from './command.js';
 import { engineOptions } from './engineOption.js';
-import { describeFailure } from './failure.js';
-import { panel } from './panel.js';
 import { type ProgressBar, progress } from './progress.js';
-import { quoted } from './quoted.js';
 import { stopOnSignal } from './signals.js';
-import { resumeCommand, stoppedPanel } from './stopped.js';
+import { trainedPanel } from './trainedPanel.js';
 import { sceneAsked, turntableOptions } from './turntableOptions.js';
 
 /** Of images that are drawn on the fly: a step of the default network then takes a fraction of a second. */
@@ -95,33 +91,11 @@ export function trainCommand(): Command {
       'dcign train --from runs/faces --run runs/finer --data data/more --learning-rate 0.0005',
       'dcign train --from runs/faces --run runs/photographs --data data/faces --frozen decoder',
     ],
-    run: ({ json: _, ...options }) => runAsRank(options),
+    run: ({ json: _, ...options }) => asRank((ranks) => runTraining(options, ranks)),
   });
 }
 
 type Options = z.output<typeof own> & GivenOptions & { readonly quiet: boolean };
-
-/** Several processes tell a failure once, as far as all have heard of it; otherwise the one that failed ends the job. */
-async function runAsRank(options: Options): Promise<Outcome | undefined> {
-  const { joinRanks } = await import('../ranks/joinRanks.js');
-  const { isKnownToAll } = await import('../ranks/together.js');
-  const ranks = await joinRanks();
-  try {
-    const outcome = await runTraining(options, ranks);
-    ranks.leave();
-    return outcome;
-  } catch (error) {
-    if (ranks.size === 1) throw error;
-    if (!isKnownToAll(error)) {
-      const { message, exitCode } = describeFailure(error);
-      console.error(`Rank ${ranks.rank} of ${ranks.size}, on ${ranks.host}: ${message}`);
-      ranks.abort(exitCode);
-    }
-    ranks.leave();
-    if (ranks.rank === 0) throw error;
-    return undefined;
-  }
-}
 
 async function runTraining(options: Options, ranks: Ranks): Promise<Outcome | undefined> {
   const {
@@ -225,7 +199,7 @@ async function runTraining(options: Options, ranks: Ranks): Promise<Outcome | un
         });
     // Of ranks the first speaks for all: one that failed before it would end it. Another may have got the signal.
     if (result.interrupted && ranks.rank === 0) process.exitCode = stop.exitCode() || 1;
-    return ranks.rank === 0 ? report(run, result) : undefined;
+    return ranks.rank === 0 ? trainedPanel(run, result) : undefined;
   } finally {
     bar?.stop();
     stop.remove();
@@ -270,41 +244,4 @@ function refuseBeside(option: string, others: Readonly<Record<string, unknown>>)
       throw new UserError(
         `--${name} cannot be given with ${option}, which decides it already. Leave it out.`,
       );
-}
-
-function relationOf(calibration: GroupCalibration): string {
-  if (!isCircular(calibration)) return `rank correlation ${Math.abs(calibration.spearman).toFixed(3)}`;
-  const { circularCorrelation, frontBack } = calibration;
-  return (
-    `circular correlation ${circularCorrelation.toFixed(3)}, ` +
-    `${(100 * frontBack).toFixed(1)} % front for back`
-  );
-}
-
-function report(run: string, { step, interrupted, best }: TrainingResult): Outcome {
-  const folder = new RunFolder(run);
-  const units = Object.entries(best?.calibrations ?? {}).map(
-    ([name, calibration]) =>
-      `${name}: ${relationOf(calibration)}, eta^2 ${calibration.etaSquared.toFixed(3)}, ` +
-      `off by ${calibration.meanAbsoluteError.toFixed(1)} ${calibration.unit}s on average`,
-  );
-  const notes = best === undefined ? [] : [`Best model by validation: step ${best.training.step}`, ...units];
-  const json = { run, step, interrupted, training: best?.training, calibrations: best?.calibrations };
-  if (interrupted) return { json, text: stoppedPanel(folder, step, notes) };
-  return {
-    json,
-    text: panel({
-      title: `Trained ${step} steps.`,
-      written: [
-        { path: folder.model, what: 'the model' },
-        { path: folder.metrics, what: 'loss and speed, line by line' },
-        { path: folder.sampleSheet(step), what: 'unseen images above, their reconstructions below' },
-      ],
-      notes,
-      next: [
-        `dcign rerender YOUR_PHOTO.jpg --model ${quoted(run)} --vary ${best!.groups[0]!.name}`,
-        `${resumeCommand(run)} --steps ${2 * step}`,
-      ],
-    }),
-  };
 }

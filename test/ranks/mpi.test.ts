@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderDataset } from '../../src/dataset/renderDataset.js';
 import type { Family } from '../../src/ranks/launch.js';
-import { dotScene } from '../training/dotScene.js';
+import { storeDots } from '../training/storedDots.js';
 import { emptyFolder, metricsOf } from '../training/tiny.js';
 import { launchers, whyNoMpi } from './launchers.js';
 
@@ -23,16 +22,7 @@ let data: string;
 
 beforeAll(async () => {
   data = join(await emptyFolder(), 'data');
-  const batches = { train: 20, validation: 3, test: 0 };
-  await renderDataset({
-    scene: dotScene,
-    out: data,
-    size: 16,
-    seed: 1,
-    batches,
-    kinds: ['x', 'glow'],
-    workers: 0,
-  });
+  await storeDots(data);
 });
 
 const newRun = async () => join(await emptyFolder(), 'run');

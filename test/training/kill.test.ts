@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { renderDataset } from '../../src/dataset/renderDataset.js';
 import { Random } from '../../src/numeric/random.js';
-import { dotScene } from './dotScene.js';
+import { storeDots } from './storedDots.js';
 import { emptyFolder, metricsOf } from './tiny.js';
 
 /** `KILLS=20 npx vitest run test/training/kill.test.ts` for the long version. */
@@ -57,16 +56,7 @@ test.each([
       string,
       string,
     ];
-    const batches = { train: 20, validation: 3, test: 0 };
-    await renderDataset({
-      scene: dotScene,
-      out: data,
-      size: 16,
-      seed: 1,
-      batches,
-      kinds: ['x', 'glow'],
-      workers: 0,
-    });
+    await storeDots(data);
     await complete(whole, `--data ${data} ${args}`);
 
     const random = new Random('kills', KILLS);
