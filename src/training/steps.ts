@@ -29,6 +29,7 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
   const { options, source, ranks, layout, share, code, state, runners, photographs, remedy } = learning;
   const { steps, seed, validateEvery } = options;
   const weights = kindWeights(options.kinds, code.groups, source.info);
+  const allSets = Array.from({ length: layout.sets }, () => layout);
   const gradients = state.parameters.zeros();
   const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
   const read = async ({ step, requests }: Planned): Promise<Prepared> => {
@@ -42,7 +43,6 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
   };
   const learn = async (step: number, { batches, images: drawn, seen }: Prepared): Promise<StepTaken> => {
     // Of the whole step, as one process would draw them.
-    const allSets = Array.from({ length: layout.sets }, () => layout);
     const shifts = exchangeShifts(seed, step, allSets);
     const draw = {
       sets: batches.map(({ active, count }) => ({ active, images: count })),
