@@ -17,7 +17,7 @@ const INACTIVE = {
 const SAID = {
   exchange:
     'Two heads share all but one thing, and swap the units of what they share: only what really is the same can be there.',
-  mean: 'Twenty heads share all but one thing, and the units of what they share are set to their mean: the way of 2015, and slower.',
+  mean: 'Twenty heads share all but one thing, and the units of what they share are set to their mean: the way of 2015, which learns less from as many heads.',
 } as const;
 
 /** What a training is begun with, a sentence to each. */

@@ -23,6 +23,7 @@ export function Scatter({ unit, colour }: Props): JSX.Element {
         <b>{capital(unit.name)}</b>{' '}
         <span class="soft">
           unit against degrees, rank correlation <b>{rank}</b>
+          {unit.spearman < 0 && ', drawn upside down'}
         </span>
       </figcaption>
       <div
