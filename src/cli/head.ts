@@ -136,7 +136,7 @@ export function headCommand(): Command {
           ...(found && { fit: reportOf(found.head) }),
         },
         text: headPanel({
-          ...{ photograph, seed: mean ? undefined : (seed ?? 1), found: found?.head, files, sheet },
+          ...{ photograph, chosen, seed: mean ? undefined : (seed ?? 1), found: found?.head, files, sheet },
           ...(turns ? { varied } : { mesh: { ...size, width, height, morphs: names } }),
         }),
       };

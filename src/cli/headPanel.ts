@@ -1,12 +1,14 @@
 import { seenIn } from '../fitting/doubts.js';
 import type { FittedHead } from '../fitting/fitHead.js';
+import { again, type Chosen } from './again.js';
 import { panel } from './panel.js';
-import { quoted } from './quoted.js';
 
 /** A head that has been written. */
 export interface WrittenHead {
   /** Undefined of a drawn person. */
   readonly photograph: string | undefined;
+  /** What that was read by. */
+  readonly chosen: Chosen;
   /** The number of a drawn person; undefined: the mean. */
   readonly seed: number | undefined;
   readonly found: FittedHead | undefined;
@@ -30,7 +32,16 @@ const FREE = 'The face model is CC0: the head is yours to use.';
 const RIGHTS = 'The skin is that of the photograph, whose rights remain; what it does not show is guessed.';
 
 /** The closing panel of `dcign head`. */
-export function headPanel({ photograph, seed, found, files, sheet, varied, mesh }: WrittenHead): string {
+export function headPanel({
+  photograph,
+  chosen,
+  seed,
+  found,
+  files,
+  sheet,
+  varied,
+  mesh,
+}: WrittenHead): string {
   const who =
     photograph !== undefined
       ? `the head on ${photograph}`
@@ -54,7 +65,7 @@ export function headPanel({ photograph, seed, found, files, sheet, varied, mesh 
     next: [
       photograph === undefined
         ? `dcign head --seed ${(seed ?? 1) + 1} --out another.glb`
-        : `dcign head ${quoted(photograph)} --vary ${other}`,
+        : `dcign head ${again(photograph, chosen)} --vary ${other}`,
     ],
   });
 }

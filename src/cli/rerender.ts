@@ -9,13 +9,13 @@ import type { Control } from '../rerender/controls.js';
 import type { Look } from '../rerender/look.js';
 import type { RerenderPlan } from '../rerender/plan.js';
 import type { Photograph } from '../rerender/readPhotograph.js';
+import { again } from './again.js';
 import { defineCommand } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
 import { FrameNotices, frameReport, withoutChoice } from './frameOption.js';
 import { modelOption } from './modelOption.js';
 import { panel } from './panel.js';
 import { progress } from './progress.js';
-import { quoted } from './quoted.js';
 import { doubtIn } from './verdicts.js';
 
 const options = z.strictObject({
@@ -172,7 +172,7 @@ export function rerenderCommand(): Command {
                 gain(looks[i]!),
             ),
             next: [
-              `dcign rerender ${[images[0] ?? 'YOUR_PHOTO.jpg', ...modelWords(given)].map((word) => quoted(word)).join(' ')} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
+              `dcign rerender ${again(images[0] ?? 'YOUR_PHOTO.jpg', { model: given, ...chosen })}${asked === undefined ? '' : ` --refine ${asked}`} --vary ${other(plan, shown)} --out ${other(plan, shown)}.gif`,
             ],
           }),
         };
@@ -195,11 +195,6 @@ function gain({ refined }: Look): string {
   if (refined === undefined || refined.gained === 0) return '';
   const { before, after } = refined.error;
   return `; refined, its error is ${Math.round(100 * (1 - after / before))} % less`;
-}
-
-/** For a command line to try next. */
-function modelWords(given: string | undefined): readonly string[] {
-  return given === undefined ? [] : ['--model', given];
 }
 
 const WHAT = {
