@@ -1,13 +1,11 @@
-import { findFaces } from '../framing/findFaces.js';
 import { enlarged, type Frame, middleFrame, type Point } from '../framing/frame.js';
 import type { Framing } from '../framing/framing.js';
-import { openDetector } from '../framing/openDetector.js';
 import { drawFrame } from '../framing/resample.js';
 import type { Model } from '../model/model.js';
 import { readBytes } from '../picture/readImage.js';
 import { controlsOf } from '../rerender/controls.js';
 import { look } from '../rerender/look.js';
-import { decodePhotograph, decodeRaster, type Photograph } from '../rerender/readPhotograph.js';
+import { decodePhotograph, decodeRaster, facesIn, type Photograph } from '../rerender/readPhotograph.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { COLOUR_SIZE, type ColourField } from './colourField.js';
 import { foundBy, landmarksIn } from './landmarks.js';
@@ -34,13 +32,13 @@ export async function readColourPhotograph(
   framing: Framing,
 ): Promise<ColourPhotograph> {
   const bytes = await readBytes(path);
-  const photograph = await decodePhotograph(bytes, path, size, framing);
-  const { picture, scale } = await decodeRaster(bytes, path, true);
+  const decoded = await decodeRaster(bytes, path, true);
+  const photograph = await decodePhotograph(bytes, path, size, framing, true, decoded);
+  const { picture, scale } = decoded;
   const whole: Frame = middleFrame({ width: picture.width / scale, height: picture.height / scale });
   const frame = photograph.frame ?? whole;
   // Where nobody has looked for faces yet: with a frame given, or the middle taken.
-  const faces =
-    photograph.found === undefined ? await findFaces(await openDetector(), picture) : photograph.faces;
+  const faces = photograph.found === undefined ? await facesIn(decoded) : photograph.faces;
   return {
     ...photograph,
     landmarks: landmarksIn(frame, faces),

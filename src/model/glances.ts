@@ -1,5 +1,6 @@
 import { type CalibratedUnits, readTruth, writeTruth } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
+import { sidedFactors } from '../scene/sided.js';
 import type { ModelDescription } from './description.js';
 import type { Model } from './model.js';
 
@@ -28,12 +29,8 @@ const SHIFTS = [
   [0, 0.03],
   [0, -0.03],
 ] as const;
-/** Scenes whose things are their own mirror images: of the same person a mirrored picture shows another pose. */
-const SYMMETRIC: readonly string[] = ['faces'];
-/** Angles that change their sign where left and right are exchanged. */
-const SIDED: readonly string[] = ['azimuth', 'light'];
 /**
- * Share of such an angle's variance that its units have to explain. Where a code is entangled, other units tell the
+ * Share of the variance of an angle that has a side that its units have to explain. Where a code is entangled, other units tell the
  * pose too, and would be averaged with those of the mirrored pose.
  */
 const KNOWN = 0.8;
@@ -54,7 +51,8 @@ const KNOWN = 0.8;
  */
 export function glancing(model: Encoder): Glancing {
   const { architecture, training, data } = model.description;
-  const mirrorBack = SYMMETRIC.includes(data.scene) ? mirroring(model.description) : undefined;
+  const sides = sidedFactors(data.scene);
+  const mirrorBack = sides && mirroring(model.description, sides);
   const shifts = training.photographs ? SHIFTS : SHIFTS.slice(0, 1);
   const each = shifts.length * (mirrorBack ? 2 : 1);
   const { size, code } = architecture;
@@ -111,12 +109,12 @@ function mirrored(picture: Float32Array, size: number): Float32Array {
  * Turns what was read of a mirrored picture, [units], into what it says of the picture; undefined where some angle
  * has no units that tell it in degrees.
  */
-function mirroring({
-  groups,
-  calibrations,
-}: Pick<ModelDescription, 'groups' | 'calibrations'>): ((mu: Float32Array) => void) | undefined {
+function mirroring(
+  { groups, calibrations }: Pick<ModelDescription, 'groups' | 'calibrations'>,
+  sides: readonly string[],
+): ((mu: Float32Array) => void) | undefined {
   const sided = placeGroups(groups)
-    .filter(({ factors }) => factors.some((name) => SIDED.includes(name)))
+    .filter(({ factors }) => factors.some((name) => sides.includes(name)))
     .map(({ name, start }) => ({ start, calibration: calibrations[name] }));
   const known = sided.filter(
     (units): units is CalibratedUnits => (units.calibration?.etaSquared ?? 0) >= KNOWN,

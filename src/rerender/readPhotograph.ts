@@ -1,5 +1,5 @@
 import { cutFrame } from '../framing/cut.js';
-import { findFaces } from '../framing/findFaces.js';
+import { type Face, findFaces } from '../framing/findFaces.js';
 import { enlarged } from '../framing/frame.js';
 import { checkCrop, type Framed, type Framing, frameByFaces } from '../framing/framing.js';
 import { openDetector } from '../framing/openDetector.js';
@@ -12,6 +12,13 @@ export interface Photograph extends Framed {
   readonly pixels: Uint8Array;
   /** Whether a face was found; undefined where nobody looked for one. */
   readonly found: boolean | undefined;
+}
+
+/** A photograph in colour. */
+export interface Decoded {
+  readonly picture: Raster;
+  /** How many of its pixels, along a side, are one of the file's. */
+  readonly scale: number;
 }
 
 /** Frames are cut from pictures of up to so many pixels, larger ones are halved and halved again. */
@@ -33,6 +40,7 @@ export async function readPhotograph(path: string, size: number, framing: Framin
  *
  * @param name of the image, for messages
  * @param maxPixels more than that is refused before it is decoded; by default what sharp allows, 268 million
+ * @param decoded the same in colour, where somebody has it already
  */
 export async function decodePhotograph(
   bytes: Uint8Array,
@@ -40,6 +48,7 @@ export async function decodePhotograph(
   size: number,
   { way, crop, face }: Framing,
   maxPixels: number | true = true,
+  decoded?: Decoded,
 ): Promise<Photograph> {
   const plain = { frame: undefined, faces: [], notice: undefined, found: undefined };
   if (crop === undefined && way === 'middle')
@@ -60,7 +69,8 @@ export async function decodePhotograph(
     );
   if (crop === undefined && way === 'none') return { ...plain, pixels: await stretched() };
 
-  const { picture, scale } = await decodeRaster(bytes, name, maxPixels);
+  const raster = decoded ?? (await decodeRaster(bytes, name, maxPixels));
+  const { picture, scale } = raster;
   const extent = { width: Math.round(picture.width / scale), height: Math.round(picture.height / scale) };
   if (crop !== undefined) {
     checkCrop(name, crop, extent);
@@ -68,11 +78,7 @@ export async function decodePhotograph(
   }
   // What dcign has drawn itself is framed already, and stays as it is to the pixel.
   if (picture.width === size && picture.height === size) return { ...plain, pixels: await stretched() };
-  const found = (await findFaces(await openDetector(), picture)).map((one) => ({
-    score: one.score,
-    frame: enlarged(one.frame, 1 / scale),
-    landmarks: one.landmarks.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
-  }));
+  const found = await facesIn(raster);
   const framed = frameByFaces(name, extent, found, face);
   const isCut = framed.frame !== undefined && found.length > 0;
   return {
@@ -84,12 +90,20 @@ export async function decodePhotograph(
   };
 }
 
-/** @returns in colour, and how many of its pixels are one of the file's */
+/** The faces in a photograph, the largest first, in pixels of its file. */
+export async function facesIn({ picture, scale }: Decoded): Promise<readonly Face[]> {
+  return (await findFaces(await openDetector(), picture)).map((one) => ({
+    score: one.score,
+    frame: enlarged(one.frame, 1 / scale),
+    landmarks: one.landmarks.map(({ x, y }) => ({ x: x / scale, y: y / scale })),
+  }));
+}
+
 export async function decodeRaster(
   bytes: Uint8Array,
   name: string,
   maxPixels: number | true,
-): Promise<{ readonly picture: Raster; readonly scale: number }> {
+): Promise<Decoded> {
   return decode(bytes, name, maxPixels, async (image) => {
     const { width, height, autoOrient } = await image.metadata();
     let parts = 1;

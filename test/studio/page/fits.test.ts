@@ -141,6 +141,8 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
 
   test('choosing another face breaks a fit off, and so does Cancel; a reload fits anew', async () => {
     const { page } = opened.tab;
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
     const idle = workers();
     const choose = (name: string) => page.getByRole('radio', { name, exact: true }).check({ force: true });
     await choose('person 5');
@@ -154,6 +156,8 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await poll(workers).toBe(idle);
     await poll(() => page.url()).toContain('#/rerender?face=person+9');
+    // The first fit has brought it.
+    expect(fetched).not.toContain('/scene/faces.bin');
     await goTo(page, '/head?face=ada.png');
     await isFitted();
     await page.reload();

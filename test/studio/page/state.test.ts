@@ -346,6 +346,40 @@ test('a fit that is broken off before it begins starts no worker', async () => {
   vi.unstubAllGlobals();
 });
 
+test('however many heads are fitted, the face model is fetched once, and again where it did not come', async () => {
+  const posted: Uint8Array[] = [];
+  class FittingWorker extends EventTarget {
+    postMessage({ id, faces }: { readonly id: number; readonly faces: Uint8Array }): void {
+      posted.push(faces);
+      this.dispatchEvent(
+        Object.assign(new Event('message'), { data: { kind: 'fitted', id, head: 1, skin: 2 } }),
+      );
+    }
+    terminate(): void {}
+  }
+  let isThere = false;
+  const asked = vi.fn(
+    async () => new Response(isThere ? Uint8Array.of(1, 2, 3) : null, { status: isThere ? 200 : 503 }),
+  );
+  vi.stubGlobal('Worker', FittingWorker);
+  vi.stubGlobal('document', { baseURI: 'http://studio/' });
+  vi.stubGlobal('fetch', asked);
+  const fit = () => fitInWorker({} as FitMaterial, () => {}, new AbortController().signal);
+  await expect(fit()).rejects.toThrow('503');
+  expect(posted).toEqual([]);
+  isThere = true;
+  expect([await fit(), await fit()]).toEqual([
+    { head: 1, skin: 2 },
+    { head: 1, skin: 2 },
+  ]);
+  expect(asked).toHaveBeenCalledTimes(2);
+  expect(posted.map((bytes) => [...bytes])).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  vi.unstubAllGlobals();
+});
+
 test('what is no line of metrics is passed over', () => {
   const told = { run: 'a', line: { step: 3, loss: 2 } };
   expect(eventIn(JSON.stringify(told))).toEqual(told);

@@ -1,20 +1,16 @@
 import { createHeadFitter } from '../../../fitting/fitHead.js';
 import { photographedSkin } from '../../../fitting/photographedSkin.js';
 import { decodeFaces } from '../../../scene/faceModel.js';
-import { download } from '../model/download.js';
 import type { FitReply, FitRequest } from './client.js';
 
 function reply(message: FitReply, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
-addEventListener('message', async ({ data }: MessageEvent<FitRequest>) => {
-  const { id, base, pixels, landmarks, reading, colour } = data;
+addEventListener('message', ({ data }: MessageEvent<FitRequest>) => {
+  const { id, faces: file, pixels, landmarks, reading, colour } = data;
   try {
-    const [bytes] = await download([new URL('scene/faces.bin', base).href], (loaded) =>
-      reply({ kind: 'fetching', loaded }),
-    );
-    const faces = decodeFaces(bytes!);
+    const faces = decodeFaces(file);
     const head = createHeadFitter(faces)({ pixels, landmarks, reading }, (done) =>
       reply({ kind: 'fitting', done }),
     );
