@@ -1,41 +1,14 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cameraFlags, writeFilm } from '../../../scripts/studio/film.js';
 import { readModel } from '../../../src/model/modelFile.js';
 import { PHOTOGRAPH_MODEL } from '../../../src/model/shipped.js';
-import { openScene } from '../../../src/scene/openScene.js';
-import { parametersOf } from '../../../src/scene/scene.js';
 import { type Fixture, openStudio } from '../server/studio.js';
 import { goTo, hasChromium, openBrowser, openTab, PATIENCE, poll, type Tab } from './browser.js';
 
 const title = hasChromium ? 'the mirror' : 'the mirror (skipped: there is no /usr/bin/chromium)';
-
-const [WIDTH, HEIGHT, SIDE] = [320, 240, 220];
-
-/** Someone before a camera who looks straight ahead, and then towards the right of the picture, as a film (YUV4MPEG2). */
-async function film(path: string, right: number): Promise<void> {
-  const scene = await openScene('faces');
-  const names = parametersOf(scene).map(({ name }) => name);
-  const frame = (azimuth: number): Buffer => {
-    const values = new Float32Array(names.length);
-    values[names.indexOf('azimuth')] = azimuth;
-    const face = scene.render(values, SIDE);
-    const luma = Buffer.alloc(WIDTH * HEIGHT, 40);
-    const [left, top] = [(WIDTH - SIDE) / 2, (HEIGHT - SIDE) / 2];
-    for (let y = 0; y < SIDE; y++)
-      luma.set(face.subarray(y * SIDE, (y + 1) * SIDE), (top + y) * WIDTH + left);
-    // Black is 16, and white 235.
-    const grey = luma.map((value) => Math.round(16 + (219 / 255) * value));
-    return Buffer.concat([Buffer.from('FRAME\n'), grey, Buffer.alloc((WIDTH * HEIGHT) / 2, 128)]);
-  };
-  const [ahead, aside] = [frame(0), frame(right)];
-  const frames = Array.from({ length: 60 }, (_, i) => (i < 30 ? ahead : aside));
-  await writeFile(
-    path,
-    Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F5:1 Ip A1:1 C420jpeg\n`), ...frames]),
-  );
-}
 
 describe.skipIf(!hasChromium)(title, { timeout: 2 * PATIENCE }, () => {
   let studio: Fixture;
@@ -45,13 +18,9 @@ describe.skipIf(!hasChromium)(title, { timeout: 2 * PATIENCE }, () => {
   beforeAll(async () => {
     studio = await openStudio(await readModel(PHOTOGRAPH_MODEL));
     const path = join(await mkdtemp(join(tmpdir(), 'dcign-camera-')), 'camera.y4m');
-    await film(path, RIGHT);
-    browser = await openBrowser([
-      '--disable-gpu',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${path}`,
-    ]);
+    // Someone who looks straight ahead, and then towards the right of the picture.
+    await writeFilm(path, [...Array(30).fill(0), ...Array(30).fill(RIGHT)], 5);
+    browser = await openBrowser(['--disable-gpu', ...cameraFlags(path)]);
     tab = await openTab(browser, `${studio.url}?engine=wasm`);
     await tab.page.evaluate(() => {
       const devices = navigator.mediaDevices;

@@ -7,6 +7,7 @@ import { openScene } from '../../../src/scene/openScene.js';
 import { parametersOf } from '../../../src/scene/scene.js';
 import { type FitMaterial, fitInWorker } from '../../../src/studio/page/fitting/client.js';
 import { toGrey } from '../../../src/studio/page/picture/grey.js';
+import { endsOf } from '../../../src/studio/page/plot/ends.js';
 import { axisOf } from '../../../src/studio/page/state/axis.js';
 import { chartsOf, follow } from '../../../src/studio/page/state/charts.js';
 import { rerenderCommand } from '../../../src/studio/page/state/command.js';
@@ -278,6 +279,37 @@ test('what of the charts is seen keeps to what is there', () => {
     scale: 'automatic',
     end: 1,
   });
+});
+
+test('no chart ends at its greatest value: half of a line or of a mark would be cut off there', () => {
+  const axes = [
+    ...[
+      [3, 900],
+      [-2, 5],
+      [7, 7],
+      [0, 0],
+      [1e-9, 1],
+    ].map(([low, high]) => ({ isLog: false, low, high })),
+    ...[
+      [3, 900],
+      [1e-9, 1],
+      [5, 5],
+    ].map(([low, high]) => ({ isLog: true, low, high })),
+    { isLog: false, range: [0, 1] as const, low: 0.2, high: 1 },
+  ];
+  for (const { low, high, ...look } of axes) {
+    const [bottom, top] = endsOf({ range: undefined, ...look }, low!, high!);
+    const place = (y: number): number => (look.isLog ? Math.log(y) : y);
+    const height = place(top) - place(bottom);
+    // A mark of 6 pixels in a chart that is 180 high.
+    const half = 3 / 180;
+    expect((place(top) - place(high!)) / height).toBeGreaterThan(half);
+    expect((place(low!) - place(bottom)) / height).toBeGreaterThan(half);
+  }
+  for (const isLog of [false, true]) {
+    const [bottom, top] = endsOf({ isLog, range: undefined }, null, null);
+    expect(top).toBeGreaterThan(bottom);
+  }
 });
 
 test('groups of one training share a chart; of several each has its own, in which every training has a curve', () => {

@@ -19,7 +19,7 @@ export interface PlotLook {
   /** Whether the horizontal axis is seconds, and not steps. */
   readonly isTime: boolean;
   readonly isLog: boolean;
-  /** Ends of the vertical axis, where they are known beforehand. */
+  /** Least and greatest of the values, where they are known beforehand. */
   readonly range?: readonly [number, number] | undefined;
   /** CSS pixels. */
   readonly width: number;

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { duration } from '../state/metrics.js';
 import { brief } from '../state/words.js';
+import { endsOf } from './ends.js';
 import type { Curve, PlotLook } from './look.js';
 
 const HEIGHT = 220;
@@ -50,7 +51,7 @@ export function createPlot(
         x: { time: false, range: () => [...shown] },
         y: {
           distr: isLog ? 3 : 1,
-          range: (_, low, high) => [...(range ?? (isLog ? withFactor : withRoom)(low, high))],
+          range: (_, low, high) => [...endsOf({ isLog, range }, low, high)],
         },
       },
       axes: [
@@ -113,18 +114,4 @@ function aligned(curves: readonly Curve[], isLog: boolean): uPlot.AlignedData {
       return [drawn.map(({ x }) => x), drawn.map(({ y }) => y)];
     }),
   );
-}
-
-/** All of the points, and a little room. */
-function withRoom(low: number | null, high: number | null): readonly [number, number] {
-  if (low === null || high === null) return [0, 1];
-  // What is constant but for rounding would otherwise get ticks that are closer than numbers are.
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  const room = high - low > 1e-6 * size ? 0.06 * (high - low) : 0.06 * (size || 1);
-  return [low - room, high + room];
-}
-
-/** The same on a logarithmic axis, which must not begin at 0 even where there is nothing on it. */
-function withFactor(low: number | null, high: number | null): readonly [number, number] {
-  return low === null || high === null || !(low > 0) ? [1, 10] : [low / 1.1, high * 1.1];
 }

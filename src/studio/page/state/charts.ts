@@ -37,7 +37,7 @@ export interface ChartData {
   readonly title: string;
   readonly unit: string;
   readonly lines: readonly Curve[];
-  /** Ends of the vertical axis, where they are known beforehand. */
+  /** Least and greatest of the values, where they are known beforehand. */
   readonly range?: readonly [number, number];
 }
 
