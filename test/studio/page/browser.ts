@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Assets } from '../../../src/studio/assets.js';
@@ -191,6 +194,19 @@ export async function plainHost(
       server.closeAllConnections();
     },
   };
+}
+
+const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+
+/**
+ * Runs a command of the page as it is copied, in a shell.
+ *
+ * @param folder that it works in
+ * @returns what it prints
+ */
+export async function runCommand(command: string, folder: string): Promise<string> {
+  const shell = `dcign() { '${process.execPath}' '${main}' "$@"; }; ${command}`;
+  return (await promisify(execFile)('bash', ['-c', shell], { cwd: folder })).stdout;
 }
 
 /** A picture of the gallery, as the files have it. */

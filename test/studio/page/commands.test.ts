@@ -1,18 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { Random } from '../../../src/numeric/random.js';
 import { commandModel } from '../../../src/studio/commandModel.js';
 import { SIZE } from '../tinyModel.js';
-import { goTo, hasChromium, openedPage, PATIENCE, poll, shown } from './browser.js';
+import { goTo, hasChromium, openedPage, PATIENCE, poll, runCommand, shown } from './browser.js';
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 const title = hasChromium ? 'commands' : 'commands (skipped: there is no /usr/bin/chromium)';
 
 test('a model is named by its path to who sits here, and to nobody else', () => {
@@ -36,8 +32,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       await file.saveAs(join(folder, file.suggestedFilename()));
     }
     const command = (await page.locator('.command code').textContent())!;
-    const shell = `dcign() { '${process.execPath}' '${main}' "$@"; }; ${command}`;
-    await promisify(execFile)('bash', ['-c', shell], { cwd: folder });
+    await runCommand(command, folder);
     const gif = await readFile(join(folder, out));
     const { pages = 1 } = await sharp(gif, { animated: true }).metadata();
     const cell = async (column: number, frame: number): Promise<readonly number[]> => {

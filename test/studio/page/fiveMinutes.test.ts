@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { Random } from '../../../src/numeric/random.js';
-import { hasChromium, openedPage, PATIENCE, poll, shown } from './browser.js';
+import { hasChromium, openedPage, PATIENCE, poll, runCommand, shown } from './browser.js';
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 const title = hasChromium
   ? "a new user's five minutes"
   : "a new user's five minutes (skipped: there is no /usr/bin/chromium)";
@@ -100,8 +96,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 2 * PATIENCE }, () => {
     await button('Copy the command').click();
     const command = await copied();
     expect(command).toContain("dcign rerender 'my photo.png'");
-    const shell = `dcign() { '${process.execPath}' '${main}' "$@"; }; ${command}`;
-    await promisify(execFile)('bash', ['-c', shell], { cwd: folder });
+    await runCommand(command, folder);
     const out = /--out (\S+)/.exec(command)![1]!;
     const written = await sharp(await readFile(join(folder, out)), { animated: true }).metadata();
     const saved = await sharp(gif, { animated: true }).metadata();

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -8,7 +10,16 @@ import { texturedHead } from '../../../src/head/texturedHead.js';
 import { createFaceScene } from '../../../src/scene/faceScene.js';
 import { readGlb } from '../../head/readGlb.js';
 import { difference, model } from '../../scene/people.js';
-import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll, SOFTWARE_GL } from './browser.js';
+import {
+  barriers,
+  goTo,
+  hasChromium,
+  openedPage,
+  PATIENCE,
+  poll,
+  runCommand,
+  SOFTWARE_GL,
+} from './browser.js';
 
 const title = hasChromium ? 'the view Head' : 'the view Head (skipped: there is no /usr/bin/chromium)';
 
@@ -106,6 +117,12 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       expect(saved.attribute(name)).toEqual(written.attribute(name));
     expect(saved.target(0, 'POSITION')).toEqual(written.target(0, 'POSITION'));
     expect(saved.texture).toEqual(written.texture);
+    const folder = await mkdtemp(join(tmpdir(), 'dcign-head-'));
+    await runCommand((await page.locator('.command code').textContent())!, folder);
+    const commanded = await readGlb(await readFile(join(folder, 'person-3.glb')));
+    expect(commanded.json.meshes).toEqual(saved.json.meshes);
+    expect(commanded.attribute('POSITION')).toEqual(saved.attribute('POSITION'));
+    expect(commanded.texture).toEqual(saved.texture);
   });
 
   test.each(['light', 'dark'] as const)('is accessible in %s colours', async (colorScheme) => {

@@ -97,6 +97,14 @@ describe.skipIf(!hasChromium)(`other hosts and engines${why}`, { timeout: PATIEN
         return promised.filter((path) => !there.has(path));
       };
       await poll(missing).toEqual([]);
+      // Whose copy it is, and of which version.
+      const { version } = JSON.parse(await readFile(join(folder, 'studio.json'), 'utf8'));
+      expect(
+        await page.evaluate(async () => [
+          await (globalThis as unknown as { caches: CacheStorage }).caches.keys(),
+          (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+        ]),
+      ).toEqual([[`dcign-studio ${host.url} ${version}`], [host.url]]);
       host.close();
       await page.reload();
       await expectPicture(page, '.stage', expected);

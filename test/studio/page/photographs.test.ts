@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { compose, openHeads } from '../../../scripts/framing/compose.js';
 import { glancing } from '../../../src/model/glances.js';
+import { Random } from '../../../src/numeric/random.js';
 import { pictures } from '../server/studio.js';
 import {
   expectPicture,
@@ -133,15 +135,52 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(await page.locator('.command code').textContent()).toContain('dcign rerender holiday.png');
     for (const view of ['mix', 'explore']) {
       await goTo(page, `/${view}`);
-      await poll(() =>
-        page.locator(`.${view}`).getByRole('radio', { name: 'On the beach' }).count(),
-      ).toBeGreaterThan(0);
+      await page
+        .locator(`.${view}`)
+        .getByRole('radio', { name: 'On the beach' })
+        .first()
+        .check({ force: true });
+      await poll(() => page.url()).toMatch(new RegExp(`#/${view}\\?.*=holiday\\.png`));
     }
     await goTo(page, '/rerender?face=holiday.png');
     await page.getByRole('button', { name: 'Remove' }).click();
     await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
     await page.goto(`${opened.studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
     await poll(notice).toContain('holiday.png is not in this browser');
+  });
+
+  test('whether it can be read is said in the framing window and beside the picture, and when to zoom out', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/model/model.json', async (route) => {
+      const description = await (await route.fetch()).json();
+      // Whatever it sees, it takes for no face.
+      await route.fulfill({ json: { ...description, judgement: { weights: [0, 0, 0], bias: -100 } } });
+    });
+    await page.goto(`${opened.studio.url}?engine=wasm`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    const { picture } = await compose(await openHeads(), new Random('page'), {
+      ...{ width: 421, height: 333, heads: 1, sides: [120, 150], roll: 15, turn: 20 },
+    });
+    const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+    const buffer = await sharp(picture.pixels, { raw }).png().toBuffer();
+    await page.locator('input[type=file]').setInputFiles({ name: 'ada.png', mimeType: 'image/png', buffer });
+    await page.getByText('One face was found').waitFor({ timeout: PATIENCE });
+    await poll(() => page.locator('dialog figcaption').textContent()).toContain('not a face');
+    const advice = () => page.locator('dialog .hint[role=status]').textContent();
+    expect(await advice()).toContain('Fill the oval');
+    const press = async (key: string): Promise<void> => {
+      for (let i = 0; i < 8; i++) await page.locator('.frame').press(key);
+    };
+    await press('+');
+    await poll(advice).toContain('The head is cut off: zoom out.');
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await poll(advice).toContain('Fill the oval');
+    await press('-');
+    await poll(advice).toContain('zoom in');
+    await page.getByRole('button', { name: 'Use this face' }).click();
+    await poll(() => page.locator('.panel .hint[role=status]').textContent()).toMatch(/^Not a face/);
+    await context.close();
   });
 
   test('what is dropped before the model is there waits for it', async () => {

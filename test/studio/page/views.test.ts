@@ -43,6 +43,11 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   };
   const codeOf = async (name: string): Promise<Float32Array> =>
     (await glancing(opened.studio.model).encode(await pictureOf(name))).mu;
+  const truthOf = async (name: string, azimuth: number): Promise<Float32Array> => {
+    const { values } = galleryEntries(opened.studio.assets).find((entry) => entry.name === name)!;
+    const numbers = Float32Array.from(Object.values({ ...values, azimuth }));
+    return Float32Array.from((await openScene('faces')).render(numbers, 192), (x) => x / 255);
+  };
   const controls = () => controlsOf(opened.studio.model.description);
   const slider = (label: string) => opened.tab.page.getByRole('slider', { name: label, exact: true });
   const save = async (what: string): Promise<{ name: string; bytes: Buffer }> => {
@@ -108,11 +113,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   test('the true render beside a face is the scene', async () => {
     const { page } = opened.tab;
     await goTo(page, '/rerender?face=person+5&azimuth=20');
-    const scene = await openScene('faces');
-    const { values } = galleryEntries(opened.studio.assets).find(({ name }) => name === 'person 5')!;
-    const numbers = Float32Array.from(Object.values({ ...values, azimuth: 20 }));
-    const truth = Float32Array.from(scene.render(numbers, 192), (x) => x / 255);
-    await expectPicture(page, '.trio figure:nth-child(3)', truth);
+    await expectPicture(page, '.trio figure:nth-child(3)', await truthOf('person 5', 20));
   });
 
   test('an uploaded photograph is framed and read', async () => {
@@ -261,6 +262,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await expectPicture(page, 'dialog .over', await pictureOf('person 5'));
     await page.getByRole('slider', { name: 'Input up to' }).fill('25');
     expect(await page.locator('.over').evaluate((over) => getComputedStyle(over).clipPath)).toContain('75%');
+    await page.getByLabel('Compare with').selectOption('True render');
+    await expectPicture(page, 'dialog .over', await truthOf('person 5', 20));
     await page.keyboard.press('Escape');
     await poll(() => page.locator('dialog').count()).toBe(0);
   });
