@@ -26,7 +26,7 @@ test('a photograph is decoded once, for the network and for its colours', async 
   expect(photograph).toEqual(await decodePhotograph(png, path, 32, framing));
   expect(landmarks).toBeUndefined();
   const mean = (channel: number): number =>
-    colour.pixels.reduce((sum, x, i) => sum + (i % 3 === channel ? x : 0), 0) / colour.size ** 2;
+    Array.from(colour.pixels).reduce((sum, x, i) => sum + (i % 3 === channel ? x : 0), 0) / colour.size ** 2;
   expect(mean(1)).toBeCloseTo(40, 0);
   expect(mean(0)).toBeGreaterThan(80);
 }, 300_000);

@@ -1,17 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { RunFolder } from '../../../src/training/run.js';
 import { tinyOptions } from '../../training/tiny.js';
 import { barriers, goTo, hasChromium, openedPage, PATIENCE, poll } from './browser.js';
 
 const title = hasChromium ? 'access' : 'access (skipped: there is no /usr/bin/chromium)';
+const MEDIA = [
+  { colorScheme: 'light', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'active' },
+] as const;
 const VIEWS = ['rerender', 'mix', 'explore', 'scene', 'head', 'mirror', 'learn', 'train'];
 
 describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
   const opened = openedPage([
     ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
   ]);
+
+  async function barriersIn(media: (typeof MEDIA)[number]): Promise<readonly string[]> {
+    const { page } = opened.tab;
+    // Half-way from light to dark a colour has neither's contrast: there is no way between them then.
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+    await page.waitForTimeout(300);
+    return barriers(page);
+  }
 
   test.each([320, 360, 768, 1366, 1920])(
     'every view, light, dark and in forced colours, at %i px',
@@ -33,22 +47,62 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
       for (const view of VIEWS) {
         await goTo(page, `/${view}`);
         await page.waitForSelector(`.view.${view}`);
-        for (const media of [
-          { colorScheme: 'light', forcedColors: 'none' },
-          { colorScheme: 'dark', forcedColors: 'none' },
-          { colorScheme: 'dark', forcedColors: 'active' },
-        ] as const) {
-          // Half-way from light to dark a colour has neither's contrast: there is no way between them then.
-          await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-          await page.waitForTimeout(300);
-          // Forced colours are their user's, and which of them stand on which is the browser's affair.
-          const found = await barriers(page, media.forcedColors === 'active' ? ['color-contrast'] : []);
+        for (const media of MEDIA) {
+          const found = await barriersIn(media);
           expect({ view, width, ...media, found }).toEqual({ view, width, ...media, found: [] });
         }
       }
       await page.emulateMedia({ colorScheme: 'light', forcedColors: null, reducedMotion: null });
     },
   );
+
+  test('with forced colours, what keeps its own and cannot be read is found', async () => {
+    const { page } = opened.tab;
+    await page.evaluate(() => {
+      const faint = Object.assign(document.createElement('p'), { id: 'faint', textContent: 'Hardly seen' });
+      Object.assign(faint.style, { forcedColorAdjust: 'none', color: '#777', background: '#888' });
+      document.querySelector('main')!.append(faint);
+    });
+    expect(await barriersIn(MEDIA[2])).toEqual([expect.stringMatching(/^color-contrast: <p id="faint"/)]);
+    await page.evaluate(() => document.getElementById('faint')!.remove());
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: null, reducedMotion: null });
+  });
+
+  test.each([320, 1366])('every window, light, dark and in forced colours, at %i px', async (width) => {
+    const { page } = opened.tab;
+    await page.setViewportSize({ width, height: 800 });
+    await goTo(page, '/rerender?face=person+5');
+    await poll(() => page.locator('.stage canvas').getAttribute('data-ready')).toBe('true');
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const stripes = Uint8Array.from({ length: 60 * 40 }, (_, i) => (i * 7) % 240);
+    const picture = await sharp(stripes, { raw: { width: 60, height: 40, channels: 1 } })
+      .png()
+      .toBuffer();
+    const windows: Readonly<Record<string, () => Promise<unknown>>> = {
+      help: () => press('Help'),
+      enlarged: async () => {
+        await press('Enlarge');
+        await page.getByLabel('Compare with').selectOption('Input');
+      },
+      camera: () => press('Camera'),
+      framing: async () => {
+        const file = { name: 'stripes.png', mimeType: 'image/png', buffer: picture };
+        await page.locator('input[type=file]').setInputFiles(file);
+        await poll(() => page.getByRole('button', { name: 'Use this face' }).isEnabled()).toBe(true);
+      },
+    };
+    for (const [name, open] of Object.entries(windows)) {
+      await open();
+      await page.waitForSelector('dialog');
+      for (const media of MEDIA) {
+        const found = await barriersIn(media);
+        expect({ name, width, ...media, found }).toEqual({ name, width, ...media, found: [] });
+      }
+      await page.keyboard.press('Escape');
+      await poll(() => page.locator('dialog').count()).toBe(0);
+    }
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: null, reducedMotion: null });
+  });
 
   test('the keyboard alone reaches whatever can be done, in every view', async () => {
     const { page } = opened.tab;

@@ -17,11 +17,13 @@ import { scatterOf } from '../../../src/studio/page/state/scatter.js';
 import { layoutOf } from '../../../src/training/layout.js';
 import { resolveOptions, trainingOptions } from '../../../src/training/options.js';
 import { kindWeights } from '../../../src/training/plan.js';
+import { RunFolder } from '../../../src/training/run.js';
 import { train } from '../../../src/training/train.js';
 import { model as faces } from '../../scene/people.js';
 import { referenceEngine } from '../../training/referenceEngine.js';
 import { emptyFolder, metricsOf, tinyOptions, tinySource } from '../../training/tiny.js';
 import { tinyModel } from '../tinyModel.js';
+import { runCommand } from './browser.js';
 
 const STEPS = 30;
 const options = tinyOptions({ steps: STEPS, validateEvery: STEPS, photographs: 0 });
@@ -154,6 +156,16 @@ test('the command that is shown asks for the same training, but for when it is v
     expect({ ...lessonOptions(choices), validateEvery, validationBatches }).toEqual(asked);
   }
 });
+
+test('the command runs as it is copied, and is the training of so many steps', async () => {
+  const folder = await emptyFolder();
+  const choices = { ...choicesOf({ seed: '3', light: '0' }), steps: 2 };
+  await runCommand(`${lessonCommand(choices)} --quiet`, folder);
+  const run = new RunFolder(join(folder, 'runs', 'lesson'));
+  const { steps, seed, kinds, code } = lessonOptions(choices);
+  expect((await run.readConfig()).options).toMatchObject({ steps, seed, kinds, code });
+  expect((await readModel(run.path)).description.training.step).toBe(2);
+}, 600_000);
 
 test('a scatter plot rises whichever way a unit points, and looks the same whatever its place and size', () => {
   const truth = Float32Array.from({ length: 50 }, (_, i) => i - 25);
