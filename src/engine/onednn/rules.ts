@@ -1,5 +1,7 @@
 import type { Layer, LayerKind, LayerOf } from '../../network/network.js';
+import { windowOf } from '../../network/shapes.js';
 import { algorithm } from './abi.js';
+import { cellConvolution } from './cellConvolution.js';
 import { convolution } from './convolution.js';
 import { crop } from './crop.js';
 import { linear } from './linear.js';
@@ -13,7 +15,8 @@ import { upsampleConvolution } from './upsampleConvolution.js';
 type Rule<K extends LayerKind> = (to: Lowering, layer: LayerOf<K>, input: Value, fusion: Fusion) => Lowered;
 
 const rules: { readonly [K in LayerKind]: Rule<K> } = {
-  conv: convolution,
+  conv: (to, layer, input, fusion) =>
+    (to.training && windowOf(layer).stride > 1 ? cellConvolution : convolution)(to, layer, input, fusion),
   upsampleConv: (to, layer, input, { relu, outputType }) =>
     upsampleConvolution(to, layer, input, relu, outputType),
   linear: (to, layer, input, { relu, outputType }) => linear(to, layer, input, relu, outputType),
