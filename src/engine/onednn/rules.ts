@@ -16,7 +16,7 @@ type Rule<K extends LayerKind> = (to: Lowering, layer: LayerOf<K>, input: Value,
 
 const rules: { readonly [K in LayerKind]: Rule<K> } = {
   conv: (to, layer, input, fusion) =>
-    (to.training && windowOf(layer).stride > 1 ? cellConvolution : convolution)(to, layer, input, fusion),
+    (overCells(to, layer) ? cellConvolution : convolution)(to, layer, input, fusion),
   upsampleConv: (to, layer, input, { relu, outputType }) =>
     upsampleConvolution(to, layer, input, relu, outputType),
   linear: (to, layer, input, { relu, outputType }) => linear(to, layer, input, relu, outputType),
@@ -27,6 +27,10 @@ const rules: { readonly [K in LayerKind]: Rule<K> } = {
   crop,
   residual: (to, layer, input, fusion) => residual(lower, to, layer, input, fusion),
 };
+
+/** Where the gradients of the weights are wanted and oneDNN's kernels for them are slow. */
+const overCells = (to: Lowering, layer: LayerOf<'conv'>): boolean =>
+  to.training && to.type === 'bf16' && windowOf(layer).stride > 1;
 
 /** Appends a layer's forward primitives. */
 export function lower(to: Lowering, layer: Layer, input: Value, fusion: Fusion): Lowered {
