@@ -4,7 +4,7 @@
  * photographs. Each is read as a JPEG file, every other one of a camera that was turned or mirrored (EXIF).
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir measure.tmp && ln -s ../assets measure.tmp/assets
- *   node measure.tmp/scripts/measure-framing.js [pictures]
+ *   node measure.tmp/scripts/measure-framing.js [pictures [first]]
  */
 import { findFaces } from '../src/framing/findFaces.js';
 import { overlap } from '../src/framing/frame.js';
@@ -19,6 +19,7 @@ const FOUND = 0.6;
 const LARGE = { width: 4000, height: 3000 };
 
 const count = Number(process.argv[2] ?? 500);
+const start = Number(process.argv[3] ?? 0);
 /** A long run tells how far it is, and what it knows so far. */
 const EVERY = 50;
 const detector = await openDetector();
@@ -28,7 +29,7 @@ const tallies = new Map<string, { heads: number; found: number }>();
 let [found, right] = [0, 0];
 const times: number[] = [];
 const processorTimes: number[] = [];
-for (let i = 0; i < count; i++) {
+for (let i = start; i < start + count; i++) {
   const random = new Random('measure-framing', i);
   const isLarge = i % 5 === 4;
   const { width, height } = isLarge
@@ -72,8 +73,9 @@ for (let i = 0; i < count; i++) {
     errors.side.push(Math.abs(frame.side / head.side - 1));
     errors.roll.push(Math.abs(frame.roll - head.roll));
   }
-  if ((i + 1) % EVERY === 0 && i + 1 < count)
-    process.stderr.write(`after ${i + 1} pictures\n${report().join('\n')}\n\n`);
+  const done = i + 1 - start;
+  if (done % EVERY === 0 && done < count)
+    process.stderr.write(`after ${done} pictures\n${report().join('\n')}\n\n`);
 }
 process.stdout.write(`${report().join('\n')}\n`);
 

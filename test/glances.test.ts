@@ -134,14 +134,20 @@ describe('several glances at a picture', () => {
   });
 });
 
-/** Reads by how much the left half is brighter than the right one, as an azimuth and as a tone. */
-function halves(photographs: number | undefined): Encoder & { asked: Float32Array[] } {
-  const own = reader(
-    photographs,
-    [-1, 1].map((value) => ({ value, truth: 50 * value })),
-  );
+const LIGHT_KNOTS = [-1, 1].map((value) => ({ value, truth: 80 * value }));
+
+/** Reads by how much the left half is brighter than the right one, as an azimuth and as a tone, and always this light. */
+function halves(photographs: number | undefined, light = 0.75): Encoder & { asked: Float32Array[] } {
+  const own = reader(photographs);
+  const groups = ['azimuth', 'light', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
+  const knots = [-1, 1].map((value) => ({ value, truth: 50 * value }));
+  const calibrations = {
+    azimuth: { ...calibration, knots },
+    light: { ...calibration, parameter: 'light', min: -80, max: 80, knots: LIGHT_KNOTS },
+  };
   return {
-    ...own,
+    asked: own.asked,
+    description: { ...own.description, groups, calibrations },
     async encode(images) {
       own.asked.push(images);
       const rows = Array.from({ length: images.length / SIZE ** 2 }, (_, i) => {
@@ -149,7 +155,7 @@ function halves(photographs: number | undefined): Encoder & { asked: Float32Arra
         const sums = [0, 0];
         for (const [j, white] of picture.entries()) sums[j % SIZE < SIZE / 2 ? 0 : 1]! += white;
         const more = (2 * (sums[0]! - sums[1]!)) / SIZE ** 2;
-        return [more, 0.3, more];
+        return [more, Math.sign(more) * light, more];
       });
       return { mu: Float32Array.from(rows.flat()), logVar: Float32Array.from(rows.flat(), () => -3) };
     },
@@ -159,7 +165,7 @@ function halves(photographs: number | undefined): Encoder & { asked: Float32Arra
 const twoGreys = (left: number, right: number): Float32Array =>
   new Float32Array(SIZE ** 2).map((_, i) => (i % SIZE < SIZE / 2 ? left : right) / 255);
 
-describe('the azimuth of a head in the dark', () => {
+describe('the azimuth of a head that is dark on one side', () => {
   test('is read of the head with its shadows lifted, and nothing else is', async () => {
     const picture = twoGreys(60, 10);
     const { mu, first } = await glancing(halves(0.5)).encode(picture);
@@ -174,20 +180,24 @@ describe('the azimuth of a head in the dark', () => {
     expect(mu[0]).toBeCloseTo((60 / 255) ** high - (10 / 255) ** high, 3);
     const plain = await halves(0.5).encode(picture);
     expect(first).toEqual(plain);
-    expect(mu[1]).toBeCloseTo(0.3, 6);
+    expect(mu[1]).toBeCloseTo(0.75, 6);
     // A mirrored picture says the opposite, and shifts do not change how bright the halves are by much.
     expect(Math.abs(mu[2]!)).toBeLessThan(0.02);
   });
 
   test.each([
-    { what: 'is bright', photographs: 0.5, picture: twoGreys(140, 90), glances: 10 },
-    { what: 'is all black', photographs: 0.5, picture: twoGreys(0, 0), glances: 10 },
-    { what: 'is no photograph', photographs: undefined, picture: twoGreys(60, 10), glances: 2 },
-  ])('is read as ever where it $what', async ({ photographs, picture, glances }) => {
-    const own = halves(photographs);
-    await glancing(own).encode(picture);
-    expect(own.asked.map(({ length }) => length / SIZE ** 2)).toEqual([glances]);
-  });
+    { what: 'is bright', picture: twoGreys(140, 90), glances: 10 },
+    { what: 'is all black', picture: twoGreys(0, 0), glances: 10 },
+    { what: 'is lit from the front', light: 0.5, glances: 10 },
+    { what: 'is not for a model of photographs', photographs: 0, glances: 2 },
+  ])(
+    'is read as ever where it $what',
+    async ({ picture = twoGreys(60, 10), light, photographs = 0.5, glances }) => {
+      const own = halves(photographs, light);
+      await glancing(own).encode(picture);
+      expect(own.asked.map(({ length }) => length / SIZE ** 2)).toEqual([glances]);
+    },
+  );
 
   test('is the same among others', async () => {
     const pictures = [twoGreys(140, 90), twoGreys(60, 10), twoGreys(20, 30)];
