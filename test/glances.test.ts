@@ -141,7 +141,7 @@ function halves(photographs: number | undefined, light = 0.75): Encoder & { aske
   const own = reader(photographs);
   const groups = ['azimuth', 'light', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
   const knots = [-1, 1].map((value) => ({ value, truth: 50 * value }));
-  const calibrations = {
+  const calibrations: Readonly<Record<string, Calibration>> = {
     azimuth: { ...calibration, knots },
     light: { ...calibration, parameter: 'light', min: -80, max: 80, knots: LIGHT_KNOTS },
   };
