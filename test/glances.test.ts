@@ -9,10 +9,12 @@ const KNOTS = [
   { value: 0.5, truth: 0 },
   { value: 1, truth: 50 },
 ];
-const calibration = {
-  ...{ parameter: 'azimuth', unit: 'degree', min: -50, max: 50, knots: KNOTS },
+const calibration: Calibration = {
+  parameter: 'azimuth',
+  unit: 'degree',
+  ...{ min: -50, max: 50, knots: KNOTS },
   ...{ meanAbsoluteError: 0, spearman: 1, etaSquared: 1 },
-} as const;
+};
 
 /** Reads where the brightest pixel is: from the left as an azimuth, from above as an elevation, and how bright. */
 function reader(
@@ -141,7 +143,7 @@ function halves(photographs: number | undefined, light = 0.75): Encoder & { aske
   const own = reader(photographs);
   const groups = ['azimuth', 'light', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
   const knots = [-1, 1].map((value) => ({ value, truth: 50 * value }));
-  const calibrations: Readonly<Record<string, Calibration>> = {
+  const calibrations = {
     azimuth: { ...calibration, knots },
     light: { ...calibration, parameter: 'light', min: -80, max: 80, knots: LIGHT_KNOTS },
   };
