@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Calibration } from '../src/code/calibration.js';
-import { liftHead } from '../src/model/darkHead.js';
 import { type Encoder, glancing } from '../src/model/glances.js';
 
 const SIZE = 100;
@@ -9,12 +8,10 @@ const KNOTS = [
   { value: 0.5, truth: 0 },
   { value: 1, truth: 50 },
 ];
-const calibration: Calibration = {
-  parameter: 'azimuth',
-  unit: 'degree',
-  ...{ min: -50, max: 50, knots: KNOTS },
+const calibration = {
+  ...{ parameter: 'azimuth', unit: 'degree', min: -50, max: 50, knots: KNOTS },
   ...{ meanAbsoluteError: 0, spearman: 1, etaSquared: 1 },
-};
+} as const;
 
 /** Reads where the brightest pixel is: from the left as an azimuth, from above as an elevation, and how bright. */
 function reader(
@@ -133,91 +130,5 @@ describe('several glances at a picture', () => {
     const own = reader(photographs);
     const pictures = Float32Array.from([...dot(20, 30), ...dot(64, 10, 0.5)]);
     expect((await glancing(own).encode(pictures)).first).toEqual(await own.encode(pictures));
-  });
-});
-
-const LIGHT_KNOTS = [-1, 1].map((value) => ({ value, truth: 80 * value }));
-
-/** Reads by how much the left half is brighter than the right one, as an azimuth and as a tone, and always this light. */
-function halves(photographs: number | undefined, light = 0.75): Encoder & { asked: Float32Array[] } {
-  const own = reader(photographs);
-  const groups = ['azimuth', 'light', 'tone'].map((name) => ({ name, units: 1, factors: [name] }));
-  const knots = [-1, 1].map((value) => ({ value, truth: 50 * value }));
-  const calibrations = {
-    azimuth: { ...calibration, knots },
-    light: { ...calibration, parameter: 'light', min: -80, max: 80, knots: LIGHT_KNOTS },
-  };
-  return {
-    asked: own.asked,
-    description: { ...own.description, groups, calibrations },
-    async encode(images) {
-      own.asked.push(images);
-      const rows = Array.from({ length: images.length / SIZE ** 2 }, (_, i) => {
-        const picture = images.subarray(i * SIZE ** 2, (i + 1) * SIZE ** 2);
-        const sums = [0, 0];
-        for (const [j, white] of picture.entries()) sums[j % SIZE < SIZE / 2 ? 0 : 1]! += white;
-        const more = (2 * (sums[0]! - sums[1]!)) / SIZE ** 2;
-        return [more, Math.sign(more) * light, more];
-      });
-      return { mu: Float32Array.from(rows.flat()), logVar: Float32Array.from(rows.flat(), () => -3) };
-    },
-  };
-}
-
-const twoGreys = (left: number, right: number): Float32Array =>
-  new Float32Array(SIZE ** 2).map((_, i) => (i % SIZE < SIZE / 2 ? left : right) / 255);
-
-describe('the azimuth of a head that is dark on one side', () => {
-  test('is read of the head with its shadows lifted, and nothing else is', async () => {
-    const picture = twoGreys(60, 10);
-    const { mu, first } = await glancing(halves(0.5)).encode(picture);
-    // Half of the face has each grey: left^e + right^e = 0.8.
-    const mean = (e: number): number => ((60 / 255) ** e + (10 / 255) ** e) / 2;
-    let [low, high] = [0.1, 1];
-    while (high - low > 1e-9) {
-      const e = (low + high) / 2;
-      if (mean(e) > 0.4) low = e;
-      else high = e;
-    }
-    expect(mu[0]).toBeCloseTo((60 / 255) ** high - (10 / 255) ** high, 3);
-    const plain = await halves(0.5).encode(picture);
-    expect(first).toEqual(plain);
-    expect(mu[1]).toBeCloseTo(0.75, 6);
-    // A mirrored picture says the opposite, and shifts do not change how bright the halves are by much.
-    expect(Math.abs(mu[2]!)).toBeLessThan(0.02);
-  });
-
-  test.each([
-    { what: 'is bright', picture: twoGreys(140, 90), glances: 10 },
-    { what: 'is all black', picture: twoGreys(0, 0), glances: 10 },
-    { what: 'is lit from the front', light: 0.5, glances: 10 },
-    { what: 'is not for a model of photographs', photographs: 0, glances: 2 },
-  ])(
-    'is read as ever where it $what',
-    async ({ picture = twoGreys(60, 10), light, photographs = 0.5, glances }) => {
-      const own = halves(photographs, light);
-      await glancing(own).encode(picture);
-      expect(own.asked.map(({ length }) => length / SIZE ** 2)).toEqual([glances]);
-    },
-  );
-
-  test('is the same among others', async () => {
-    const pictures = [twoGreys(140, 90), twoGreys(60, 10), twoGreys(20, 30)];
-    const all = await glancing(halves(0.5)).encode(
-      Float32Array.from(pictures.flatMap((one) => Array.from(one))),
-    );
-    for (const [i, picture] of pictures.entries())
-      expect(all.mu.slice(3 * i, 3 * i + 3)).toEqual((await glancing(halves(0.5)).encode(picture)).mu);
-  });
-
-  test('is looked for in the middle of the frame, and greys keep their order', () => {
-    const picture = Float32Array.from({ length: SIZE ** 2 }, (_, i) => ((7 * i) % 90) / 255);
-    const around = picture.map((white, i) => (i % SIZE < 10 ? 1 : white));
-    const [one, other] = [liftHead(picture, SIZE)!, liftHead(around, SIZE)!];
-    const middle = SIZE * (SIZE / 2) + SIZE / 2;
-    expect(other[middle]).toBe(one[middle]);
-    expect(one[middle]).toBeGreaterThan(picture[middle]!);
-    for (let i = 0; i + 1 < 500; i++)
-      expect(Math.sign(one[i + 1]! - one[i]!)).toBe(Math.sign(picture[i + 1]! - picture[i]!));
   });
 });

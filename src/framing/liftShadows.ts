@@ -1,6 +1,6 @@
 import type { Raster } from './raster.js';
 
-/** Mean grey that a picture's shadows are lifted to, 0 to 1. */
+/** Mean grey that shadows are lifted to, 0 to 1. */
 const MIDDLE = 0.5;
 /** Least and greatest exponent that make a difference: darker pictures are all black. */
 const [LEAST, GREATEST] = [0.1, 0.9];
@@ -15,28 +15,22 @@ export function liftShadows(picture: Raster): Raster | undefined {
   const { channels, pixels } = picture;
   const counts = new Float64Array(256);
   for (let i = 0; i < pixels.length; i++) if (channels !== 4 || i % 4 !== 3) counts[pixels[i]!]!++;
-  const exponent = liftingExponent(counts, MIDDLE);
+  const exponent = exponentFor(counts);
   if (exponent === undefined) return undefined;
   const lifted = Uint8Array.from(counts, (_, grey) => Math.round(255 * (grey / 255) ** exponent));
   return { ...picture, pixels: pixels.map((grey) => lifted[grey]!) };
 }
 
-/**
- * The power of greys, 0 to 1, that lifts their mean: by bisection, since the mean falls as the exponent grows.
- *
- * @param counts how many pixels have each of the greys from 0 to 255
- * @param middle the mean, once lifted
- * @returns undefined where they are bright enough as they are, or all black
- */
-export function liftingExponent(counts: Float64Array, middle: number): number | undefined {
+/** By bisection: the mean falls as the exponent grows. */
+function exponentFor(counts: Float64Array): number | undefined {
   const total = counts.reduce((sum, n) => sum + n, 0);
   const meanAt = (exponent: number): number =>
     counts.reduce((sum, n, grey) => sum + n * (grey / 255) ** exponent, 0) / total;
-  if (meanAt(GREATEST) >= middle || meanAt(LEAST) < middle) return undefined;
+  if (meanAt(GREATEST) >= MIDDLE || meanAt(LEAST) < MIDDLE) return undefined;
   let [low, high] = [LEAST, GREATEST];
   for (let i = 0; i < 20; i++) {
     const exponent = (low + high) / 2;
-    if (meanAt(exponent) >= middle) low = exponent;
+    if (meanAt(exponent) >= MIDDLE) low = exponent;
     else high = exponent;
   }
   return high;

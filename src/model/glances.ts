@@ -1,6 +1,5 @@
 import { type CalibratedUnits, readTruth, writeTruth } from '../code/calibrated.js';
 import { placeGroups } from '../code/groups.js';
-import { liftHead } from './darkHead.js';
 import type { ModelDescription } from './description.js';
 import type { Model } from './model.js';
 
@@ -38,8 +37,6 @@ const SIDED: readonly string[] = ['azimuth', 'light'];
  * pose too, and would be averaged with those of the mirrored pose.
  */
 const KNOWN = 0.8;
-/** Degrees from which on a light is said to come from the side. */
-const ASIDE = 45;
 
 /**
  * Reads a head by the mean over a picture and its mirror image, what is read of that mirrored back: the encoder knows
@@ -53,11 +50,6 @@ const ASIDE = 45;
  * `dcign evaluate` azimuths of drawn photographs by 7.3 instead of 8.5. Eighteen glances, scaled and turned too, gained
  * no more.
  *
- * It reads the azimuth of a dark face that is lit from the side by two glances more, at the head with its shadows
- * lifted, instead: the encoder takes a dark half of a face for turned away, although there is something to be seen in
- * it. Of Extended Yale B's azimuths 85 % are then within 8 degrees of their mean instead of 76; those of drawn
- * photographs are off by 6.4 degrees instead of 6.2.
- *
  * Where nothing else is to be seen there is one glance alone.
  */
 export function glancing(model: Encoder): Glancing {
@@ -67,39 +59,6 @@ export function glancing(model: Encoder): Glancing {
   const each = shifts.length * (mirrorBack ? 2 : 1);
   const { size, code } = architecture;
   const pixels = size ** 2;
-  const azimuth = unitsOf(model.description, 'azimuth');
-  const light = unitsOf(model.description, 'light');
-
-  /** Writes the azimuths of heads that are dark on one side into what has been read, [n, code]. */
-  async function readDarkHeads(
-    images: Float32Array,
-    mu: Float32Array,
-    mirrorBack: (mu: Float32Array) => void,
-    units: { readonly azimuth: CalibratedUnits; readonly light: CalibratedUnits },
-  ): Promise<void> {
-    const heads: { readonly to: number; readonly lifted: Float32Array }[] = [];
-    for (let i = 0; i < images.length / pixels; i++) {
-      const to = i * code;
-      const isAside = Math.abs(readTruth(units.light, mu.subarray(to, to + code))) >= ASIDE;
-      const lifted = isAside ? liftHead(images.subarray(i * pixels, (i + 1) * pixels), size) : undefined;
-      if (lifted !== undefined) heads.push({ to, lifted });
-    }
-    if (heads.length === 0) return;
-    const seen = new Float32Array(2 * heads.length * pixels);
-    for (const [k, { lifted }] of heads.entries()) {
-      seen.set(lifted, 2 * k * pixels);
-      seen.set(mirrored(lifted, size), (2 * k + 1) * pixels);
-    }
-    const read = await model.encode(seen);
-    for (const [k, { to }] of heads.entries()) {
-      const own = read.mu.slice(2 * k * code, (2 * k + 1) * code);
-      const other = read.mu.slice((2 * k + 1) * code, (2 * k + 2) * code);
-      mirrorBack(other);
-      const angle = (readTruth(units.azimuth, own) + readTruth(units.azimuth, other)) / 2;
-      writeTruth(units.azimuth, angle, mu.subarray(to, to + code));
-    }
-  }
-
   return {
     description: model.description,
     async encode(images) {
@@ -130,21 +89,9 @@ export function glancing(model: Encoder): Glancing {
           logVar[to + u]! += unsure[u]! / each;
         }
       }
-      if (training.photographs && mirrorBack && azimuth && light)
-        await readDarkHeads(images, mu, mirrorBack, { azimuth, light });
       return { mu, logVar, first };
     },
   };
-}
-
-/** The units that tell an angle in degrees; undefined where there are none. */
-function unitsOf(
-  { groups, calibrations }: Pick<ModelDescription, 'groups' | 'calibrations'>,
-  factor: string,
-): CalibratedUnits | undefined {
-  const group = placeGroups(groups).find(({ factors }) => factors.includes(factor));
-  const calibration = group && calibrations[group.name];
-  return calibration && { start: group.start, calibration };
 }
 
 /** Beyond the picture its nearest edge goes on, as in a frame that reaches beyond a photograph. */
