@@ -3,12 +3,14 @@
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir photographs.tmp
  *   ln -s ../assets ../models photographs.tmp
- *   node photographs.tmp/scripts/measure-photographs.js FOLDER [MODEL]
+ *   node photographs.tmp/scripts/measure-photographs.js FOLDER [MODEL [PARTS]]
  *
  * FOLDER holds `yale/pNN/A+aaaE+ee.png` (Extended Yale B, the lamp in the name), `umist/pN/MM.png` (people turning),
- * `att_faces/sNN/MM.png` and `coil20/objNN/*.png`, each as far as it is there. Prints JSON.
+ * `att_faces/sNN/MM.png` and `coil20/objNN/*.png`, each as far as it is there. PARTS, such as `yale,verdict`, are what
+ * is measured of all; landscapes, noise and text, which are no faces, are drawn here. Prints JSON.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEngine } from '../src/engine/openEngine.js';
 import { FACE } from '../src/framing/framing.js';
@@ -20,11 +22,14 @@ import { openRecogniser } from '../src/recognition/openRecogniser.js';
 import { readPhotographs, scorePhotographs } from '../src/recognition/photographs.js';
 import { prepareRefiner } from '../src/refinement/refiner.js';
 import { controlsOf } from '../src/rerender/controls.js';
-import { type Look, look } from '../src/rerender/look.js';
-import { readPhotograph } from '../src/rerender/readPhotograph.js';
+import { judgeImage, type Look, look } from '../src/rerender/look.js';
+import { decodePhotograph, readPhotograph } from '../src/rerender/readPhotograph.js';
 import { spearman } from '../src/statistics/correlation.js';
+import type { Verdict } from '../src/verdict/verdict.js';
+import { drawThing, THINGS } from './photographs/drawnThings.js';
 
-const [folder, given] = process.argv.slice(2);
+const [folder, named, parts] = process.argv.slice(2);
+const given = named === '' ? undefined : named;
 if (!folder) throw new Error('Give the folder of the data sets.');
 const { engine } = await openEngine('onnx');
 const file = await readModel(modelOrShipped(given, PHOTOGRAPH_MODEL));
@@ -34,6 +39,8 @@ const controls = controlsOf(model.description);
 const { size } = model.description.architecture;
 /** The range that the scene's lamp has. */
 const LAMPS = 80;
+/** Drawn pictures of each kind of what is no face. */
+const OF_EACH = 60;
 
 interface Seen extends Look {
   readonly path: string;
@@ -151,39 +158,69 @@ async function identity(): Promise<object | undefined> {
   return scores;
 }
 
-/** Faces of every set against objects: how often a face is the likelier one. */
+/**
+ * Faces of every set against what is no face: how often a face is the likelier one. The verdict is the one that `look`
+ * gives, which takes a single glance.
+ */
 async function verdicts(): Promise<object | undefined> {
-  const faces = await see([...filesOf('att_faces', 5), ...filesOf('yale', 2), ...filesOf('umist', 2)]);
-  const things = await see(filesOf('coil20', 8));
-  const odds = (all: readonly Seen[]): number[] =>
-    all.map(({ verdict }) => verdict?.probability ?? Number.NaN);
-  const [of, against] = [odds(faces), odds(things)];
-  const wins = of.flatMap((face) => against.map((thing) => (face > thing ? 1 : face === thing ? 0.5 : 0)));
-  const words = (all: readonly Seen[]): object =>
-    Object.fromEntries(
-      (['well', 'roughly', 'not'] as const).map((kind) => [
+  const paths = [...filesOf('att_faces', 5), ...filesOf('yale', 2), ...filesOf('umist', 2)];
+  if (paths.length === 0) return undefined;
+  const faces = await judgeAll(paths.map((path) => () => readFile(path)));
+  const kinds = [
+    { kind: 'objects', files: filesOf('coil20', 8).map((path) => () => readFile(path)) },
+    ...THINGS.map((kind) => ({
+      kind,
+      files: Array.from({ length: OF_EACH }, (_, i) => () => drawThing(kind, i)),
+    })),
+  ].filter(({ files }) => files.length > 0);
+  const against: { kind: string; verdicts: readonly Verdict[] }[] = [];
+  for (const { kind, files } of kinds) against.push({ kind, verdicts: await judgeAll(files) });
+  return {
+    faces: { count: faces.length, ...words(faces) },
+    areaUnderCurve: area(
+      faces,
+      against.flatMap(({ verdicts }) => verdicts),
+    ),
+    against: Object.fromEntries(
+      against.map(({ kind, verdicts }) => [
         kind,
-        share(all.map(({ verdict }) => verdict?.reads === kind)),
+        { count: verdicts.length, areaUnderCurve: area(faces, verdicts), ...words(verdicts) },
       ]),
-    );
-  return wins.length === 0
-    ? undefined
-    : {
-        faces: of.length,
-        things: against.length,
-        areaUnderCurve: mean(wins),
-        of: words(faces),
-        against: words(things),
-      };
+    ),
+  };
 }
 
-const result = {
-  yale: await yale(),
-  umist: await umist(),
-  att: await refining(),
-  identity: await identity(),
-  verdict: await verdicts(),
-};
+async function judgeAll(files: readonly (() => Promise<Uint8Array>)[]): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const file of files) {
+    const { pixels, found } = await decodePhotograph(await file(), 'A picture', size, FACE);
+    const verdict = await judgeImage(model, pixels, found);
+    if (verdict === undefined) throw new Error('The model has learnt no judgement.');
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+/** How often one of the first is likelier to be a face than one of the second. */
+function area(faces: readonly Verdict[], things: readonly Verdict[]): number {
+  return mean(
+    faces.flatMap((face) => things.map((thing) => (Math.sign(face.probability - thing.probability) + 1) / 2)),
+  );
+}
+
+function words(verdicts: readonly Verdict[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    (['well', 'roughly', 'not'] as const).map((kind) => [
+      kind,
+      share(verdicts.map(({ reads }) => reads === kind)),
+    ]),
+  );
+}
+
+const all = { yale, umist, att: refining, identity, verdict: verdicts };
+const result: Record<string, object | undefined> = {};
+for (const [name, measure] of Object.entries(all))
+  if (parts === undefined || parts.split(',').includes(name)) result[name] = await measure();
 await refiner.dispose();
 await model.dispose();
 process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);

@@ -49,16 +49,21 @@ async function galleryTarget(path) {
 
 async function checkpointTarget(folder) {
   const { parameters } = await tinyModel();
-  const stateOf = (numbers) => ({
-    ...{ step: 7, parameters: numbers, optimiser: new Adam(numbers, { beta1: 0.9, beta2: 0.99 }) },
-    ...{ best: { step: 5, loss: 99.5 }, validationDue: false },
-  });
-  await writeCheckpoint(folder, stateOf(parameters), 'config');
+  const newState = () => {
+    const optimiser = new Adam(parameters.specs, { beta1: 0.9, beta2: 0.99 });
+    return {
+      ...{ step: 7, parameters: optimiser.parameters, optimiser },
+      ...{ best: { step: 5, loss: 99.5 }, validationDue: false },
+    };
+  };
+  const written = newState();
+  written.parameters.data.set(parameters.data);
+  await writeCheckpoint(folder, written, 'config');
   const path = join(folder, 'step-00000007.safetensors');
   const whole = await readFile(path);
   return async (random) => {
     await writeFile(path, random.integer(2) === 0 ? mutate(whole, random) : withHeader(whole, random));
-    const state = stateOf(parameters.zeros());
+    const state = newState();
     await restoreCheckpoint(folder, state, 'config');
     if (!same(state.parameters.data, parameters.data)) throw new Error('other parameters than were written');
     if (!(state.best === undefined || (state.best.step >= 0 && Number.isFinite(state.best.loss))))

@@ -21,13 +21,22 @@ export interface RealPhotographs {
   };
   readonly identity: readonly PhotographScore[];
   readonly verdict: {
-    readonly faces: number;
-    readonly things: number;
+    readonly faces: { readonly count: number; readonly not: number };
     readonly areaUnderCurve: number;
-    readonly of: { readonly not: number };
-    readonly against: { readonly not: number };
+    /** By kind. */
+    readonly against: Readonly<
+      Record<string, { readonly count: number; readonly areaUnderCurve: number; readonly not: number }>
+    >;
   };
 }
+
+/** What is no face, in words. */
+const NO_FACES: Readonly<Record<string, string>> = {
+  objects: 'objects of COIL-20',
+  landscapes: 'drawn landscapes',
+  noise: 'noise',
+  text: 'text',
+};
 
 /** What `measure-heads` prints of drawn photographs, and of Yale's. */
 export interface DrawnHeads {
@@ -76,6 +85,9 @@ export function modelsTable(models: Readonly<Record<string, Report>>): string {
 export function realTable({ yale, umist, att, identity, verdict }: RealPhotographs): string {
   const byPerson = Object.values(umist.azimuthSpearman).map((r) => decimal(Math.abs(r), 2));
   const first = identity.filter(({ centre }) => centre === 'drawn').map(({ rank1 }) => percent(rank1));
+  const kinds = Object.entries(verdict.against);
+  const things = kinds.reduce((sum, [, { count }]) => sum + count, 0);
+  const taken = kinds.reduce((sum, [, { count, not }]) => sum + count * (1 - not), 0) / things;
   const rows = [
     [
       `Extended Yale B, 3 people, ${yale.photographs} photographs, lamps within 80°`,
@@ -100,10 +112,15 @@ export function realTable({ yale, umist, att, identity, verdict }: RealPhotograp
       `${error(att.errorBefore)} to ${error(att.errorAfter)}`,
     ],
     [
-      `faces of all three (${verdict.faces}) against COIL-20 (${verdict.things})`,
-      'area under the curve of the verdict; faces refused, objects taken for faces',
-      `${decimal(verdict.areaUnderCurve)}; ${share(verdict.of.not)}, ${share(1 - verdict.against.not)}`,
+      `faces of all three (${verdict.faces.count}) against what is none (${things})`,
+      'area under the curve of the verdict; faces refused, others taken for faces',
+      `${decimal(verdict.areaUnderCurve)}; ${share(verdict.faces.not)}, ${share(taken)}`,
     ],
+    ...kinds.map(([kind, { count, areaUnderCurve, not }]) => [
+      '',
+      `against ${NO_FACES[kind] ?? kind} (${count}); taken for faces`,
+      `${decimal(areaUnderCurve)}; ${share(1 - not)}`,
+    ]),
   ];
   return markdownTable(['photographs', 'figure', 'value'], rows);
 }

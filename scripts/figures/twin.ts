@@ -30,12 +30,12 @@ export function readingsTable({ encoder = {}, baselines: { ownRidge, entangled }
   );
 }
 
-/** What codes and their entangled twins reach, a column each. */
-export function twinTable(reports: Readonly<Record<string, Report>>): string {
-  const columns = Object.entries(reports).flatMap(([size, report]) => [
-    { head: `${size}: clamped`, of: report },
-    { head: `${size}: entangled`, of: report.baselines.entangled! },
-  ]);
+/** What a code and its entangled twin reach. */
+export function twinTable(report: Report): string {
+  const columns = [
+    { head: 'clamped', of: report },
+    { head: 'entangled', of: report.baselines.entangled! },
+  ];
   const row = (name: string, show: (of: (typeof columns)[number]['of']) => string): string[] => [
     name,
     ...columns.map(({ of }) => show(of)),

@@ -35,10 +35,9 @@ export async function profile(
   const { paper } = presets;
   const batch = source.info.batchSize;
   const networks = [buildEncoder(architecture), buildDecoder(architecture)] as const;
-  const parameters = parametersOf(...networks);
+  const adam = new Adam(parametersOf(...networks).specs, paper);
+  const { parameters, gradients } = adam;
   for (const network of networks) initialise(network, parameters, new Random(1, network.name));
-  const gradients = parameters.zeros();
-  const adam = new Adam(parameters, paper);
   const code = createBottleneck(
     layoutOf('paper', architecture.code, source.info),
     codeOptions({ ...paper, steps }),
@@ -66,9 +65,7 @@ export async function profile(
           gradients,
         ),
       );
-      await clock.time('optimiser', () =>
-        adam.update(parameters, gradients, paper.learningRate, step + WARM_UP),
-      );
+      await clock.time('optimiser', () => adam.update(paper.learningRate, step + WARM_UP));
     }
     return clock.profile(steps);
   } finally {

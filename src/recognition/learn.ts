@@ -53,9 +53,10 @@ async function learnHead(
   const steps = learningSteps('learnt', images.length);
   const network = buildHead(width);
   const random = new Random('head');
-  const parameters = drawHead(network, random);
-  const gradients = parameters.zeros();
-  const optimiser = new Adam(parameters, { beta1: 0.9, beta2: 0.99 });
+  const drawn = drawHead(network, random);
+  const optimiser = new Adam(drawn.specs, { beta1: 0.9, beta2: 0.99 });
+  const { parameters, gradients } = optimiser;
+  parameters.data.set(drawn.data);
   const runner = await engine.prepare(network, { batch: 2 * count, training: true, inputGradient: false });
   try {
     const input = new Float32Array(2 * count * width);
@@ -71,7 +72,7 @@ async function learnHead(
       }
       contrast(await runner.forward(input), EMBEDDING, slope);
       await runner.backward(slope, gradients);
-      optimiser.update(parameters, gradients, learningRateAt(step, { ...SCHEDULE, steps }), step);
+      optimiser.update(learningRateAt(step, { ...SCHEDULE, steps }), step);
       await runner.load(parameters);
       onStep();
     }

@@ -1,5 +1,5 @@
-import { Parameters } from '../network/parameters.js';
-import { type AdamKernel, BLOCK, createAdamKernel } from './adamKernel.js';
+import { type ParameterSpec, Parameters } from '../network/parameters.js';
+import { type AdamKernel, createAdamKernel } from './adamKernel.js';
 
 export interface AdamOptions {
   /** Decay of the first moment, 0.9 in the paper ("rmsprop" with momentum decay 0.1). */
@@ -14,18 +14,25 @@ const EPSILON = 1e-8;
 /**
  * Adam (Kingma and Ba 2015, algorithm 1), bias-corrected: what the paper's "rmsprop" is.
  *
- * The moments are `Parameters` like the model's own, so a checkpoint stores them by the same names.
+ * It holds all that it works on, zeros at first, since its kernel works in a memory of its own. The moments are
+ * `Parameters` like the model's own, so a checkpoint stores them by the same names.
  */
 export class Adam {
+  readonly parameters: Parameters;
+  /** Whoever computes them writes them here. */
+  readonly gradients: Parameters;
   readonly firstMoment: Parameters;
   readonly secondMoment: Parameters;
   readonly #options: AdamOptions;
   readonly #kernel: AdamKernel;
 
-  constructor({ specs, data }: Parameters, options: AdamOptions) {
-    this.#kernel = createAdamKernel(data.length);
-    this.firstMoment = new Parameters(specs, this.#kernel.first);
-    this.secondMoment = new Parameters(specs, this.#kernel.second);
+  constructor(specs: readonly ParameterSpec[], options: AdamOptions) {
+    this.#kernel = createAdamKernel(specs.reduce((sum, { length }) => sum + length, 0));
+    const { parameters, gradients, first, second } = this.#kernel;
+    this.parameters = new Parameters(specs, parameters);
+    this.gradients = new Parameters(specs, gradients);
+    this.firstMoment = new Parameters(specs, first);
+    this.secondMoment = new Parameters(specs, second);
     this.#options = options;
   }
 
@@ -34,22 +41,14 @@ export class Adam {
    *
    * @param step counted from 1
    */
-  update(parameters: Parameters, gradients: Parameters, learningRate: number, step: number): void {
+  update(learningRate: number, step: number): void {
     const { beta1, beta2 } = this.#options;
-    const factors = {
+    this.#kernel.run({
       share1: 1 - beta1,
       share2: 1 - beta2,
       rate: learningRate / (1 - beta1 ** step),
       correction: 1 / (1 - beta2 ** step),
       epsilon: EPSILON,
-    };
-    const kernel = this.#kernel;
-    for (let start = 0; start < parameters.data.length; start += BLOCK) {
-      const block = parameters.data.subarray(start, start + BLOCK);
-      kernel.parameters.set(block);
-      kernel.gradients.set(gradients.data.subarray(start, start + BLOCK));
-      kernel.run(start, block.length, factors);
-      block.set(kernel.parameters.subarray(0, block.length));
-    }
+    });
   }
 }

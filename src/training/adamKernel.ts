@@ -15,33 +15,19 @@ import {
 } from '../numeric/wasm.js';
 
 /**
- * Parameters that are updated in one go. Of 2048 the views that copying makes cost too much; 4096 to 32768 are equally
- * fast, and the two blocks of 8192 are a page of WebAssembly's memory.
- */
-export const BLOCK: number = 8192;
-
-/**
- * A step of Adam, four numbers at a time, as WebAssembly with SIMD. The moments live in its memory; parameters and
- * gradients belong to others and are brought in and out, a block at a time.
+ * A step of Adam, four numbers at a time, as WebAssembly with SIMD. All that it reads and writes lies in its memory.
  *
- * 3.9 million parameters take 6.5 ms, 17.5 in JavaScript (medians in one process, by turns, out of a cold cache; one
- * core of an AMD EPYC, Zen 4, 2026-11-27). With the moments copied as well it is 8; with nothing copied, 3: but then
- * whoever makes parameters or gradients has to make them in this memory. Moments that have faded to denormals, all
- * of them, take 11, and JavaScript 18.
+ * 3.9 million parameters take 3.0 ms, and 6.4 where parameters and gradients lie elsewhere and are brought in and out a
+ * block at a time (best of 40 out of a cold cache; one core of an AMD EPYC, Zen 4, 2026-11-28). Moments that have faded
+ * to denormals, all of them, take 8.3.
  */
 export interface AdamKernel {
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-  /** `BLOCK` parameters, which `run` overwrites, and their gradients. */
   readonly parameters: Float32Array;
   readonly gradients: Float32Array;
-  /**
-   * Updates parameters and moments from `start` on.
-   *
-   * @param start a multiple of `BLOCK`
-   * @param count at most `BLOCK`
-   */
-  run(start: number, count: number, factors: AdamFactors): void;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  /** Updates parameters and moments. */
+  run(factors: AdamFactors): void;
 }
 
 /** What is the same for all numbers in one step. */
@@ -60,24 +46,23 @@ export interface AdamFactors {
   readonly epsilon: number;
 }
 
-/** @param length of each moment, in floats */
+/** @param length of each of the four, in floats */
 export function createAdamKernel(length: number): AdamKernel {
-  const firstAt = 8 * BLOCK;
-  const secondAt = firstAt + 16 * Math.ceil(length / 4);
-  const memory = createMemory(2 * secondAt - firstAt);
-  const run = instantiate<Run>(SOURCE, memory);
-  const floats = (at: number, count: number): Float32Array => new Float32Array(memory.buffer, at, count);
+  const bytes = 16 * Math.ceil(length / 4);
+  const memory = createMemory(4 * bytes);
+  const step = instantiate<Step>(SOURCE, memory);
+  const [parameters, gradients, first, second] = [0, 1, 2, 3].map(
+    (i) => new Float32Array(memory.buffer, i * bytes, length),
+  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
   return {
-    first: floats(firstAt, length),
-    second: floats(secondAt, length),
-    parameters: floats(PARAMETERS, BLOCK),
-    gradients: floats(GRADIENTS, BLOCK),
-    run: (start, count, { share1, share2, rate, correction, epsilon }) =>
-      run(firstAt + 4 * start, secondAt + 4 * start, 4 * count, share1, share2, rate, correction, epsilon),
+    ...{ parameters, gradients, first, second },
+    run: ({ share1, share2, rate, correction, epsilon }) =>
+      step(bytes, 2 * bytes, 3 * bytes, bytes, share1, share2, rate, correction, epsilon),
   };
 }
 
-type Run = (
+type Step = (
+  gradientsAt: number,
   firstAt: number,
   secondAt: number,
   bytes: number,
@@ -88,18 +73,16 @@ type Run = (
   epsilon: number,
 ) => void;
 
-/** Addresses of the blocks. */
-const PARAMETERS = 0;
-const GRADIENTS = 4 * BLOCK;
-
 /** Parameters, in order, then locals; a plural is a vector of four of the same. */
 const LOCAL = {
-  ...{ firstAt: 0, secondAt: 1, bytes: 2, share1: 3, share2: 4, rate: 5, correction: 6, epsilon: 7 },
-  ...{ place: 8, shares1: 9, shares2: 10, rates: 11, corrections: 12, epsilons: 13, m: 14, v: 15, g: 16 },
+  ...{ gradientsAt: 0, firstAt: 1, secondAt: 2, bytes: 3 },
+  ...{ share1: 4, share2: 5, rate: 6, correction: 7, epsilon: 8 },
+  ...{ place: 9, shares1: 10, shares2: 11, rates: 12, corrections: 13, epsilons: 14, m: 15, v: 16, g: 17 },
 } as const;
 
 const { add, subtract, multiply, divide, sqrt, splat } = f32x4;
 const [place, m, v, g] = [get(LOCAL.place), get(LOCAL.m), get(LOCAL.v), get(LOCAL.g)];
+const gradientsAt = i32.add(get(LOCAL.gradientsAt), place);
 const firstAt = i32.add(get(LOCAL.firstAt), place);
 const secondAt = i32.add(get(LOCAL.secondAt), place);
 
@@ -116,7 +99,7 @@ const step = divide(
 );
 
 const SOURCE = {
-  parameters: [...of(3, I32), ...of(5, F32)],
+  parameters: [...of(4, I32), ...of(5, F32)],
   locals: [I32, ...of(8, V128)],
   body: [
     set(LOCAL.shares1, splat(get(LOCAL.share1))),
@@ -127,14 +110,14 @@ const SOURCE = {
     repeatWhileBelow(
       LOCAL.place,
       LOCAL.bytes,
-      set(LOCAL.g, v128.load(place, GRADIENTS)),
+      set(LOCAL.g, v128.load(gradientsAt)),
       set(LOCAL.m, v128.load(firstAt)),
       set(LOCAL.v, v128.load(secondAt)),
       set(LOCAL.m, first),
       set(LOCAL.v, second),
       v128.store(firstAt, m),
       v128.store(secondAt, v),
-      v128.store(place, subtract(v128.load(place, PARAMETERS), step), PARAMETERS),
+      v128.store(place, subtract(v128.load(place), step)),
       advance(LOCAL.place, 16),
     ),
   ].flat(),

@@ -22,6 +22,7 @@ import { type Share, shareOf } from './share.js';
 export interface TrainingState {
   /** Steps done. */
   step: number;
+  /** The optimiser's. */
   readonly parameters: Parameters;
   readonly optimiser: Adam;
   /** The validation with the lowest loss. */
@@ -62,7 +63,8 @@ export function newLearning(
   const { info } = source;
   const architecture = architectureOf(options, info.size);
   const layout = setsOf(options, info);
-  const parameters = parametersOf(buildEncoder(architecture), buildDecoder(architecture));
+  const { specs } = parametersOf(buildEncoder(architecture), buildDecoder(architecture));
+  const optimiser = new Adam(specs, options);
   return {
     ...given,
     architecture,
@@ -72,8 +74,8 @@ export function newLearning(
     code: createBottleneck(layoutOf(options.groups, options.code, info), codeOptions(options)),
     state: {
       step: 0,
-      parameters,
-      optimiser: new Adam(parameters, options),
+      parameters: optimiser.parameters,
+      optimiser,
       best: undefined,
       validationDue: false,
     },

@@ -30,7 +30,6 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
   const { steps, seed, validateEvery } = options;
   const weights = kindWeights(options.kinds, code.groups, source.info);
   const allSets = Array.from({ length: layout.sets }, () => layout);
-  const gradients = state.parameters.zeros();
   const plan = planned(state.step + 1, steps, seed, weights, source.info, layout);
   const read = async ({ step, requests }: Planned): Promise<Prepared> => {
     const own = requests.slice(share.firstSet, share.firstSet + share.sets);
@@ -51,10 +50,10 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
     };
     const images = toPixels(drawn);
     const given = { images, seen: seen === drawn ? images : toPixels(seen), draw };
-    const loss = await trainingStep(runners, code, given, gradients, ranks);
+    const loss = await trainingStep(runners, code, given, state.optimiser.gradients, ranks);
     if (!Number.isFinite(loss.loss)) throw thrownByAll(new Diverged(step, 'the loss', remedy));
     const learningRate = learningRateAt(step, options);
-    state.optimiser.update(state.parameters, gradients, learningRate, step);
+    state.optimiser.update(learningRate, step);
     state.step = step;
     // At once: what fails from here on is followed by a checkpoint of this step.
     state.validationDue = step % validateEvery === 0 || step === steps;

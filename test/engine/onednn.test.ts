@@ -53,11 +53,17 @@ describe.skipIf(missing !== undefined)(`oneDNN ${missing ?? ''}`, () => {
   };
 
   it.each(['fp32', 'bf16'] as const)(
-    "has an own kernel for each of the paper's layers in %s",
+    "has an own kernel for each layer of the paper's network and of a residual one in %s",
     async (precision) => {
       const engine = await createOneDnnEngine({ precision });
-      const architecture = { ...paperArchitecture, size: 46 };
-      for (const network of [buildEncoder(architecture), buildDecoder(architecture)]) {
+      const architectures = [
+        { ...paperArchitecture, size: 46 },
+        {
+          ...{ size: 30, encoder: [32, 64], decoder: [64, 32], code: 10 },
+          residual: { encoderBlocks: [1, 1], decoderBlocks: [1, 1], patch: 4 },
+        },
+      ];
+      for (const network of architectures.flatMap((one) => [buildEncoder(one), buildDecoder(one)])) {
         const runner = await engine.prepare(network, {
           batch: 2,
           training: true,

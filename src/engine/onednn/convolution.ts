@@ -3,7 +3,6 @@ import { convolvedSide, type Window, windowOf } from '../../network/shapes.js';
 import { algorithm, type DataType } from './abi.js';
 import type { Fusion, Lowered, Lowering, Value } from './lowering.js';
 import { int64s, type Primitive } from './oneDnn.js';
-import type { Tensor } from './program.js';
 
 /** A convolution as oneDNN sees it. */
 export interface Convolution extends Window {
@@ -94,7 +93,26 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
     ],
     { sum: addTo !== undefined, relu: conv.relu },
   );
-  const weights = to.parameter(conv.weight, plainWeight, forward.chosen('weights'));
+  const inputGradient = to.value(input.shape, to.type);
+  const backwardData =
+    to.training && input.gradientType !== undefined
+      ? to.library.primitive(
+          to.scope,
+          'convolutionBackwardData',
+          [
+            algorithm.convolutionDirect,
+            inputGradient,
+            to.any(weightShape, to.type),
+            to.value(shape, to.type),
+            ...window,
+          ],
+          { hint: forward },
+        )
+      : undefined;
+  // Packed in one layout, they are packed in the other in half the time that it takes from JavaScript's.
+  const first = backwardData ?? forward;
+  const packed = to.parameter(conv.weight, plainWeight, first.chosen('weights'));
+  const weights = to.reordered('load', `${name}.weight packed`, packed, forward.chosen('weights'));
   to.builder.call('forward', name, forward, {
     source: source.tensor,
     weights,
@@ -131,30 +149,15 @@ export function convolutionForward(to: Lowering, input: Value, conv: Convolution
       out.finish();
     },
     backwardData(gradient) {
-      if (input.gradientType === undefined) return undefined;
+      if (backwardData === undefined) return undefined;
       const given = to.converted('backward', `${name} gradient`, gradient, to.type);
-      const result = to.make(input.shape, to.type, undefined);
-      const backward = to.library.primitive(
-        to.scope,
-        'convolutionBackwardData',
-        [
-          algorithm.convolutionDirect,
-          result.tensor.descriptor,
-          to.any(weightShape, to.type),
-          given.tensor.descriptor,
-          ...window,
-        ],
-        { hint: hintFor(to, forward, result, weightShape, given, window) },
-      );
-      const packed = backward.chosen('weights');
-      const same = to.library.same(packed, weights.descriptor);
-      const backwardWeights: Tensor = same ? weights : to.parameter(conv.weight, plainWeight, packed);
-      to.builder.call('backward', `${name} data`, backward, {
+      const tensor = to.tensor(inputGradient);
+      to.builder.call('backward', `${name} data`, backwardData, {
         destinationGradient: given.tensor,
-        weights: backwardWeights,
-        sourceGradient: result.tensor,
+        weights: packed,
+        sourceGradient: tensor,
       });
-      return result;
+      return { tensor, shape: input.shape, type: to.type, gradientType: undefined };
     },
   };
 }

@@ -3,7 +3,10 @@ import type { DataType } from './abi.js';
 import type { Lowered, Lowering, Value } from './lowering.js';
 import type { Primitive } from './oneDnn.js';
 
-/** An inner product; bias and ReLU are fused into it. It takes images in their own layout: the weights move. */
+/**
+ * An inner product; bias and ReLU are fused into it. The weights lie as in JavaScript: packing them for each step, and
+ * turning their gradients back, takes longer than a packed product saves.
+ */
 export function linear(
   to: Lowering,
   layer: LayerOf<'linear'>,
@@ -11,30 +14,27 @@ export function linear(
   relu: boolean,
   outputType: DataType,
 ): Lowered {
-  const { name, outputs } = layer;
-  const [batch, ...features] = input.shape as [number, ...number[]];
-  const weightShape = [outputs, ...features];
+  const { name, inputs, outputs } = layer;
+  const [batch] = input.shape as [number];
+  const weightShape = [outputs, inputs];
   const plainWeight = to.plain(weightShape, 'f32');
+  const weight = to.plain(weightShape, to.type);
   const bias = to.plain([outputs], 'f32');
-  const source = to.converted('forward', `${name} input`, input, to.type);
+  const rows = to.plain([batch, inputs], to.type);
+  const plainInput = to.plain(input.shape, to.type);
+  const source = { ...to.reordered('forward', `${name} input`, input.tensor, plainInput), descriptor: rows };
   const output = to.make([batch, outputs], outputType, to.type);
   const describe = (output: Value, relu: boolean): Primitive =>
     to.library.primitive(
       to.scope,
       'innerProductForward',
-      [
-        to.propagation,
-        source.tensor.descriptor,
-        to.any(weightShape, to.type),
-        bias,
-        output.tensor.descriptor,
-      ],
+      [to.propagation, rows, weight, bias, output.tensor.descriptor],
       { relu },
     );
   const forward = describe(output, relu);
-  const weights = to.parameter(`${name}.weight`, plainWeight, forward.chosen('weights'));
+  const weights = to.parameter(`${name}.weight`, plainWeight, weight);
   to.builder.call('forward', name, forward, {
-    source: source.tensor,
+    source,
     weights,
     bias: to.parameter(`${name}.bias`, bias, bias),
     destination: output.tensor,
@@ -48,39 +48,34 @@ export function linear(
         const backwardWeights = to.library.primitive(
           to.scope,
           'innerProductBackwardWeights',
-          [source.tensor.descriptor, to.any(weightShape, 'f32'), bias, given.tensor.descriptor],
+          [rows, plainWeight, bias, given.tensor.descriptor],
           { hint },
         );
-        const out = to.gradientOut(
-          `gradient of ${name}.weight`,
-          backwardWeights.chosen('weightsGradient'),
-          plainWeight,
-        );
         to.builder.call('backward', `${name} weights`, backwardWeights, {
-          source: source.tensor,
+          source,
           destinationGradient: given.tensor,
-          weightsGradient: out.tensor,
+          weightsGradient: to.array(`gradient of ${name}.weight`, plainWeight),
           biasGradient: to.array(`gradient of ${name}.bias`, bias),
         });
-        out.finish();
       }
       if (input.gradientType === undefined) return undefined;
 
-      const result = to.make(input.shape, to.type, undefined);
+      const result = to.tensor(rows);
       const backwardData = to.library.primitive(
         to.scope,
         'innerProductBackwardData',
-        [result.tensor.descriptor, to.any(weightShape, to.type), given.tensor.descriptor],
+        [rows, weight, given.tensor.descriptor],
         { hint },
       );
-      const packed = backwardData.chosen('weights');
-      const same = to.library.same(packed, weights.descriptor);
       to.builder.call('backward', `${name} data`, backwardData, {
         destinationGradient: given.tensor,
-        weights: same ? weights : to.parameter(`${name}.weight`, plainWeight, packed),
-        sourceGradient: result.tensor,
+        weights,
+        sourceGradient: result,
       });
-      return result;
+      const { shape } = input;
+      const plain = { ...result, descriptor: plainInput };
+      const tensor = to.reordered('backward', `${name} input`, plain, to.value(shape, to.type));
+      return { tensor, shape, type: to.type, gradientType: undefined };
     },
   };
 }

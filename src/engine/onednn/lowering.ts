@@ -117,6 +117,19 @@ export class Lowering {
     return { tensor: this.tensor(this.value(shape, type)), shape, type, gradientType };
   }
 
+  /** A value that is zero where nobody writes: in an array of its own, since the program's memory has many uses. */
+  bordered(name: string, shape: readonly number[]): Value {
+    const descriptor = this.value(shape, this.type);
+    const own = `${name} ${Object.keys(this.arrays).length}`;
+    this.own(own, Math.ceil(descriptor.bytes / Float32Array.BYTES_PER_ELEMENT));
+    return { tensor: this.array(own, descriptor), shape, type: this.type, gradientType: this.type };
+  }
+
+  /** The stretch of a tensor that begins at `offsets`. */
+  part(whole: Tensor, shape: readonly number[], offsets: readonly number[]): Tensor {
+    return { ...whole, descriptor: this.library.part(this.scope, whole.descriptor, shape, offsets) };
+  }
+
   /** The same numbers in another layout or type: itself where nothing changes. */
   reordered(phase: Phase, label: string, from: Tensor, to: Descriptor): Tensor {
     // Equal descriptors may still differ in the strides of sides of one, by which oneDNN finds its kernels.

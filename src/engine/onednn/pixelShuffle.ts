@@ -1,22 +1,23 @@
 import type { LayerOf } from '../../network/network.js';
 import type { Lowered, Lowering, Value } from './lowering.js';
 import type { Descriptor } from './oneDnn.js';
+import type { Phase } from './program.js';
 
 /** A pixel shuffle is a reorder between two views with the same six indices. */
 export function pixelShuffle(to: Lowering, { factor }: LayerOf<'pixelShuffle'>, input: Value): Lowered {
   return {
-    output: shuffled(to, 'pixels', input, factor),
-    backward: (gradient) => unshuffled(to, 'pixels', gradient, input.shape, factor),
+    output: shuffled(to, 'forward', 'pixels', input, factor),
+    backward: (gradient) => unshuffled(to, 'backward', 'pixels', gradient, factor),
   };
 }
 
 /** Maps dealt out to the pixels of cells of `factor` x `factor`. */
-export function shuffled(to: Lowering, name: string, cells: Value, factor: number): Value {
+export function shuffled(to: Lowering, phase: Phase, name: string, cells: Value, factor: number): Value {
   const [batch, channels, height, width] = cells.shape as [number, number, number, number];
   const shape = [batch, channels / factor ** 2, factor * height, factor * width];
   const output = to.make(shape, cells.type, to.type);
   to.copy(
-    'forward',
+    phase,
     `${name} shuffle`,
     { ...cells.tensor, descriptor: cellView(to, cells, factor) },
     { ...output.tensor, descriptor: pixelView(to, output, factor) },
@@ -24,19 +25,14 @@ export function shuffled(to: Lowering, name: string, cells: Value, factor: numbe
   return output;
 }
 
-/** The way back, for a gradient of the pixels. */
-export function unshuffled(
-  to: Lowering,
-  name: string,
-  gradient: Value,
-  shape: readonly number[],
-  factor: number,
-): Value {
-  const cells = to.make(shape, to.type, undefined);
+/** The way back: pixels gathered in the maps of cells. */
+export function unshuffled(to: Lowering, phase: Phase, name: string, pixels: Value, factor: number): Value {
+  const [batch, maps, height, width] = pixels.shape as [number, number, number, number];
+  const cells = to.make([batch, maps * factor ** 2, height / factor, width / factor], to.type, to.type);
   to.copy(
-    'backward',
+    phase,
     `${name} shuffle`,
-    { ...gradient.tensor, descriptor: pixelView(to, gradient, factor) },
+    { ...pixels.tensor, descriptor: pixelView(to, pixels, factor) },
     { ...cells.tensor, descriptor: cellView(to, cells, factor) },
   );
   return cells;

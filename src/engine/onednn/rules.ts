@@ -1,5 +1,7 @@
 import type { Layer, LayerKind, LayerOf } from '../../network/network.js';
+import { windowOf } from '../../network/shapes.js';
 import { algorithm } from './abi.js';
+import { cellConvolution } from './cellConvolution.js';
 import { convolution } from './convolution.js';
 import { crop } from './crop.js';
 import { linear } from './linear.js';
@@ -13,7 +15,8 @@ import { upsampleConvolution } from './upsampleConvolution.js';
 type Rule<K extends LayerKind> = (to: Lowering, layer: LayerOf<K>, input: Value, fusion: Fusion) => Lowered;
 
 const rules: { readonly [K in LayerKind]: Rule<K> } = {
-  conv: convolution,
+  conv: (to, layer, input, fusion) =>
+    (overCells(to, layer) ? cellConvolution : convolution)(to, layer, input, fusion),
   upsampleConv: (to, layer, input, { relu, outputType }) =>
     upsampleConvolution(to, layer, input, relu, outputType),
   linear: (to, layer, input, { relu, outputType }) => linear(to, layer, input, relu, outputType),
@@ -24,6 +27,10 @@ const rules: { readonly [K in LayerKind]: Rule<K> } = {
   crop,
   residual: (to, layer, input, fusion) => residual(lower, to, layer, input, fusion),
 };
+
+/** Where the gradients of the weights are wanted and oneDNN's kernels for them are slow. */
+const overCells = (to: Lowering, layer: LayerOf<'conv'>): boolean =>
+  to.training && to.type === 'bf16' && windowOf(layer).stride > 1;
 
 /** Appends a layer's forward primitives. */
 export function lower(to: Lowering, layer: Layer, input: Value, fusion: Fusion): Lowered {

@@ -38,7 +38,7 @@ export function upsampleConvolution(
   });
 
   const cells = step.output;
-  const output = shuffled(to, name, cells, 2);
+  const output = shuffled(to, 'forward', name, cells, 2);
 
   return {
     output,
@@ -51,7 +51,7 @@ export function upsampleConvolution(
           unfoldBiasGradient(biasGradient, parameter(`${name}.bias`));
         });
       }
-      const given = unshuffled(to, name, gradient, cells.shape, 2);
+      const given = unshuffled(to, 'backward', name, gradient, 2);
       step.backwardWeights(given);
       return step.backwardData(given);
     },
