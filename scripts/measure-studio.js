@@ -133,7 +133,7 @@ async function sliderMoves(page, address) {
     }
     return times;
   }, MOVES);
-  const engine = await page.locator('.engine').textContent();
+  const engine = await page.locator('.engine').evaluate(({ firstChild }) => firstChild.textContent);
   return { moves, version: page.context().browser().version(), engine };
 }
 

@@ -31,14 +31,14 @@ const DEVICES = {
 };
 /** Pictures in README.md and docs/. */
 const SHOWN = new Set(
-  ['rerender', 'mix-dark', 'explore', 'scene-dark', 'head', 'mirror', 'learn', 'train'].map(
+  ['rerender', 'mix-dark', 'explore', 'scene-dark', 'head', 'learn', 'train'].map(
     (name) => `studio-${name}.webp`,
   ),
 );
 
 await mkdir(folder, { recursive: true });
 const film = join(await mkdtemp(join(tmpdir(), 'dcign-camera-')), 'camera.y4m');
-await writeFilm(film, Array(30).fill(25), 5);
+await writeFilm(film, Array(30).fill(25), 30);
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   // The head is drawn with WebGL, which has no graphics processor here.
