@@ -30,8 +30,8 @@ const SHIFTS = [
   [0, -0.03],
 ] as const;
 /**
- * Share of the variance of an angle that has a side that its units have to explain. Where a code is entangled, other units tell the
- * pose too, and would be averaged with those of the mirrored pose.
+ * Share of an angle's variance that its units have to explain for what they read to be mirrored back. Where a code is
+ * entangled, other units tell the pose too, and would be averaged with those of the mirrored pose.
  */
 const KNOWN = 0.8;
 

@@ -99,6 +99,11 @@ export async function facesIn({ picture, scale }: Decoded): Promise<readonly Fac
   }));
 }
 
+/**
+ * Decodes a photograph in colour, upright (EXIF).
+ *
+ * @param name, maxPixels as of `decodePhotograph`
+ */
 export async function decodeRaster(
   bytes: Uint8Array,
   name: string,

@@ -59,6 +59,11 @@ export interface Tab {
   readonly complaints: readonly string[];
 }
 
+/** What went wrong in a tab whose WebGL is software: Chromium also says how slowly that reads pixels back. */
+export function complaintsOfSoftware({ complaints }: Tab): readonly string[] {
+  return complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'));
+}
+
 /** Opens an address in a fresh profile and waits until the model is there. */
 export async function openTab(browser: Browser, url: string): Promise<Tab> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });

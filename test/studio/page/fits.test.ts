@@ -12,6 +12,7 @@ import { readGlb } from '../../head/readGlb.js';
 import { difference, model } from '../../scene/people.js';
 import {
   barriers,
+  complaintsOfSoftware,
   goTo,
   hasChromium,
   openedPage,
@@ -45,8 +46,7 @@ describe.skipIf(!hasChromium)(title, { timeout: 3 * PATIENCE }, () => {
     png = await photograph();
   });
   afterEach(() => {
-    // Chromium says how slowly software reads pixels back, whenever a picture is taken.
-    expect(opened.tab.complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'))).toEqual([]);
+    expect(complaintsOfSoftware(opened.tab)).toEqual([]);
   });
 
   const canvas = () => opened.tab.page.locator('.view.head .stage canvas[data-ready=true]');

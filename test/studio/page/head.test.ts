@@ -12,6 +12,7 @@ import { readGlb } from '../../head/readGlb.js';
 import { difference, model } from '../../scene/people.js';
 import {
   barriers,
+  complaintsOfSoftware,
   goTo,
   hasChromium,
   openedPage,
@@ -34,8 +35,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     opened.tab.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   });
   afterEach(() => {
-    // Chromium says how slowly software reads pixels back, whenever a picture is taken.
-    expect(opened.tab.complaints.filter((text) => !text.includes('GPU stall due to ReadPixels'))).toEqual([]);
+    expect(complaintsOfSoftware(opened.tab)).toEqual([]);
   });
 
   const person = drawPerson(model, 3);
