@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { toPixels } from '../../src/dataset/pixels.js';
 import { openModel } from '../../src/model/model.js';
 import { readModel } from '../../src/model/modelFile.js';
-import type { GivenOptions } from '../../src/training/presets.js';
+import type { GivenOptions } from '../../src/training/options.js';
 import { startFrom } from '../../src/training/startFrom.js';
 import { resumeTraining, train } from '../../src/training/train.js';
 import { referenceEngine } from './referenceEngine.js';
