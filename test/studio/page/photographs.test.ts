@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -91,7 +94,19 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       },
     ]);
     await poll(notice).toContain('dot.png has 1 x 1 pixels, too few to be read');
+    const line = Buffer.concat([Buffer.from('P5 300000 1 255\n'), Buffer.alloc(300_000, 7)]);
+    await drop(opened.tab.page, [{ name: 'line.pgm', bytes: line }]);
+    await poll(notice).toMatch(/^line\.pgm has .* pixels, too few to be read/);
     expect(await opened.tab.page.locator('dialog').count()).toBe(0);
+  });
+
+  test('a folder is refused in words', async () => {
+    const { page } = opened.tab;
+    const cdp = await page.context().newCDPSession(page);
+    const data = { items: [], files: [await mkdtemp(join(tmpdir(), 'holidays-'))], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await cdp.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await poll(notice).toMatch(/^holidays-\w+ cannot be opened\. Is it a folder/);
   });
 
   test('several at once are framed one after the other, each for itself', async () => {
@@ -178,6 +193,88 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await poll(advice).toContain('zoom in');
     await page.getByRole('button', { name: 'Use this face' }).click();
     await poll(() => page.locator('.panel .hint[role=status]').textContent()).toMatch(/^This is not a face/);
+    await context.close();
+  });
+
+  test('what looks for faces is started again where it did not come', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${opened.studio.url}?engine=wasm`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    await context.route('**/assets/worker-*.js', (route) => route.abort(), { times: 1 });
+    for (const isFirst of [true, false]) {
+      await drop(page, [await gradient('any.png', 60, 40)]);
+      if (isFirst)
+        await poll(() => page.locator('dialog .notice').textContent()).toContain('the worker did not start');
+      const button = page.getByRole('button', { name: 'Use this face' });
+      await expect.poll(() => button.isEnabled(), { timeout: 0.4 * PATIENCE }).toBe(true);
+      await page.keyboard.press('Escape');
+      await poll(() => page.locator('dialog').count()).toBe(0);
+    }
+    await context.close();
+  });
+
+  test('where nothing can be kept that is said, and what is no photograph is passed over', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${opened.studio.url}?engine=wasm`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    await page.evaluate(async () => {
+      const request = indexedDB.open('dcign /', 1);
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+      const transaction = database.transaction('photographs', 'readwrite');
+      for (const [i, one] of [null, {}, { id: 'x', pixels: 3 }].entries())
+        transaction.objectStore('photographs').put(one, `${i}`);
+      await new Promise((resolve) => {
+        transaction.oncomplete = resolve;
+      });
+      database.close();
+    });
+    await page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    await page.reload();
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    const [picture] = await pictures(1);
+    await drop(page, [{ name: 'late.png', bytes: picture!.png }]);
+    await page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+    await poll(() => page.locator('.notice').textContent()).toContain(
+      'late.png stays until this page is closed',
+    );
+    await context.close();
+  });
+
+  test('one that is removed while it is refined leaves nothing to the next one of its name', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await context.route('**/model/slope.onnx*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${opened.studio.url}?engine=wasm#/rerender?face=person+5`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    const both = await pictures(2);
+    const bring = async (png: Buffer): Promise<void> => {
+      await drop(page, [{ name: 'same.png', bytes: png }]);
+      await page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+    };
+    const input = '.trio figure:nth-child(1)';
+    await bring(both[0]!.png);
+    await expectPicture(page, input, both[0]!.pixels);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await bring(both[1]!.png);
+    await expectPicture(page, input, both[1]!.pixels);
+    goOn();
+    await poll(() => page.locator('main').textContent()).toMatch(/Refined:|No code shows it better/);
+    await expectPicture(page, input, both[1]!.pixels);
     await context.close();
   });
 
