@@ -132,6 +132,34 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(await page.locator('.panel h2').textContent()).toBe('Wide.png');
   });
 
+  test('of very many only a few are open at once, and none is left out', async () => {
+    const { page } = opened.tab;
+    await page.evaluate(() => {
+      const count = { opened: 0 };
+      const { createImageBitmap } = globalThis;
+      Object.assign(globalThis, {
+        count,
+        createImageBitmap: (source: Blob) => {
+          count.opened++;
+          return createImageBitmap(source);
+        },
+      });
+    });
+    const howMany = () =>
+      page.evaluate(() => (globalThis as unknown as { count: { opened: number } }).count.opened);
+    const heading = () => page.locator('dialog h2').textContent();
+    await drop(page, await Promise.all(Array.from({ length: 9 }, (_, i) => gradient(`${i}.png`, 60, 40))));
+    await poll(heading).toBe('Frame the face, 8 more to come');
+    await poll(howMany).toBe(4);
+    for (let left = 7; left >= 0; left--) {
+      await page.keyboard.press('Escape');
+      await poll(heading).toBe(left > 0 ? `Frame the face, ${left} more to come` : 'Frame the face');
+    }
+    expect(await howMany()).toBe(9);
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+  });
+
   test('they stay in this browser, under the name that they are given, until they are removed', async () => {
     const { page } = opened.tab;
     const [picture] = await pictures(1);

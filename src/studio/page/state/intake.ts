@@ -8,6 +8,14 @@ import { goTo, paramsOf, view } from './route.js';
 export const photos: Signal<readonly Photo[]> = signal([]);
 /** The one that is being framed. */
 export const cropping: ReadonlySignal<Photo | undefined> = computed(() => photos.value[0]);
+/** Files that are yet to be opened. */
+const unopened: Signal<number> = signal(0);
+/** How many are to be framed after the one in the window. */
+export const toCome: ReadonlySignal<number> = computed(
+  () => Math.max(0, photos.value.length - 1) + unopened.value,
+);
+/** Photographs that are open at once: each takes up to 16 MB, and a folder may hold hundreds. */
+const MOST_OPEN = 4;
 /** Whether the camera's window is open. */
 export const cameraOpen: Signal<boolean> = signal(false);
 /** Whether files are held above the page. */
@@ -19,12 +27,26 @@ export const dragging: Signal<boolean> = signal(false);
  * @param areFiles whether they lie on the user's disk by their names
  */
 export async function take(images: Iterable<File>, areFiles: boolean): Promise<void> {
-  for (const image of images)
-    try {
-      queue(await openPhoto(image, image.name, areFiles));
-    } catch (error) {
-      complain(error);
-    }
+  const files = [...images];
+  unopened.value += files.length;
+  for (const file of files) {
+    await room();
+    const photo = await openPhoto(file, file.name, areFiles).catch(complain);
+    unopened.value--;
+    if (photo !== undefined) queue(photo);
+  }
+}
+
+/** Waits until fewer are open than may be. */
+function room(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = photos.subscribe(({ length }) => {
+      if (length >= MOST_OPEN) return;
+      resolve();
+      // The first call comes before there is anything to stop.
+      queueMicrotask(() => stop());
+    });
+  });
 }
 
 export function queue(photo: Photo): void {
