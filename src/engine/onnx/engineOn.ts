@@ -66,9 +66,8 @@ export async function engineOn(
         ({ type, shape }) =>
           new ort.Tensor(type, new ELEMENTS[type](sizeOf(shape)), shape) as InstanceType<typeof ort.Tensor>,
       );
-      // Only its buffers can be handed from one session to the next; a page's have not been tried.
-      const residents =
-        provider === 'webgpu' && kind === 'native' ? residentNames(graphs) : new Set<string>();
+      // Only its buffers can be handed from one session to the next.
+      const residents = provider === 'webgpu' ? residentNames(graphs) : new Set<string>();
       const onHost = ({ name }: Value): boolean => !residents.has(name);
       const opened: Program[] = [];
       const program = async (graph: Graph): Promise<Program> => {
