@@ -147,7 +147,10 @@ async function evaluated(path) {
     '--quiet',
   ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout);
+  const { encoder } = JSON.parse(stdout);
+  return Object.fromEntries(
+    Object.entries(encoder).map(([name, { spearman }]) => [name, Number(spearman.toFixed(3))]),
+  );
 }
 
 function round(seconds) {
