@@ -28,8 +28,9 @@ export class MpiLibrary {
    */
   constructor(path: string, { alone }: { readonly alone: boolean }) {
     this.path = path;
-    // UCX, which MPICH and some Open MPIs send through, rewrites the allocator's calls in the running process, which has
-    // other threads. Suspected where one of some 25 starts of MPICH 4.0 on UCX 1.13 died in the allocator; not proved.
+    // UCX, which MPICH and some Open MPIs send through, writes jumps over the C library's mmap, munmap, madvise and the
+    // like as MPI begins. A thread of V8's that is within one of them then dies by half an instruction: 3 of 60 starts of
+    // two ranks with three threads that allocate, on UCX 1.13; without, none of 60.
     if (!alone) process.env.UCX_MEM_EVENTS ??= 'n';
     // Open MPI's plugins look for its symbols among those of the whole process.
     this.#library = koffi.load(path, { global: !alone });

@@ -6,7 +6,6 @@ import { createOnnxEngine } from '../../../src/engine/onnx/onnxEngine.js';
 import { readModel } from '../../../src/model/modelFile.js';
 import { readSafetensors } from '../../../src/network/safetensors.js';
 import { createFaceScene } from '../../../src/scene/faceScene.js';
-import { pearson } from '../../../src/statistics/correlation.js';
 import { choicesOf, lessonOptions } from '../../../src/studio/page/learn/choices.js';
 import { openLesson } from '../../../src/studio/page/learn/lesson.js';
 import { readHeldOut } from '../../../src/studio/page/learn/look.js';
@@ -34,7 +33,8 @@ describe.skipIf(!hasChromium)(title, { timeout: 6 * PATIENCE }, () => {
       const tab = await openTab(browser, `${studio.url}?engine=webgpu#/learn?seed=3`);
       if (!(await hasAdapter(tab.page))) skip('this Chromium has no WebGPU adapter');
       await press(tab, 'Start');
-      await expect.poll(() => said(tab), patient).toMatch(/^Step [1-9].* WebGPU$/);
+      // In the first one, what leads into the branches of zeros does not move.
+      await expect.poll(() => said(tab), patient).toMatch(/^Step ([2-9]|\d\d).* WebGPU$/);
       await press(tab, 'Pause');
       const [download] = await Promise.all([
         tab.page.waitForEvent('download', patient) as Promise<Download>,
@@ -42,15 +42,15 @@ describe.skipIf(!hasChromium)(title, { timeout: 6 * PATIENCE }, () => {
       ]);
       const path = await download.path();
       const { step } = (await readModel(path)).description.training;
-      expect(step).toBeGreaterThan(0);
+      expect(step).toBeGreaterThan(1);
       const learnt = tensorsOf(await readFile(path));
       const [begun, expected] = await lessonInNode(step);
       expect([...learnt.keys()]).toEqual([...begun.keys()]);
       for (const [name, { data }] of begun) {
         const moved = (to: Tensors): Float32Array => to.get(name)!.data.map((x, i) => x - data[i]!);
+        const [own, node] = [moved(learnt), moved(expected)];
         // Adam's first steps are little more than signs of gradients, and of those near 0 rounding decides.
-        console.log(name, data.length, pearson(moved(learnt), moved(expected)));
-        expect(pearson(moved(learnt), moved(expected)), name).toBeGreaterThan(0.99);
+        expect(norm(own.map((x, i) => x - node[i]!)), name).toBeLessThan(0.1 * norm(node));
       }
     } finally {
       await browser.close();
@@ -67,7 +67,9 @@ describe.skipIf(!hasChromium)(title, { timeout: 6 * PATIENCE }, () => {
       });
       await press(tab, 'Start');
       await expect.poll(() => said(tab), patient).toMatch(/^Step [1-9].* WASM$/);
-      expect(await tab.page.getByText('WebGPU was tried, and failed').textContent()).toContain('no driver');
+      expect(await tab.page.getByText('WebGPU was tried, and failed').textContent()).toMatch(
+        /failed: ONNX Runtime cannot use its provider webgpu here: it gives no reason \(exception \d+\)/,
+      );
     } finally {
       await browser.close();
     }
@@ -113,6 +115,10 @@ async function lessonInNode(step: number): Promise<readonly [Tensors, Tensors]> 
   void lesson.run();
   await halted;
   return [begun, tensorsOf((await lesson.save()).file)];
+}
+
+function norm(numbers: Float32Array): number {
+  return Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0));
 }
 
 type Tensors = ReturnType<typeof readSafetensors>['tensors'];
