@@ -49,7 +49,9 @@ export async function openMeshScene(name: SceneName): Promise<Scene> {
   const things: Thing[] = [];
   for (const file of names) {
     try {
-      const parts = await readParts(join(folder, file));
+      const parts = await readParts(join(folder, file), folder, (reason) =>
+        notices.push(`${file} is drawn without what it names: ${reason}.`),
+      );
       const many = trianglesIn(parts);
       const kept = many > MOST_TRIANGLES ? await simplify(parts) : parts;
       things.push(makeThing(kept, up));
@@ -87,9 +89,14 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-async function readParts(path: string): Promise<readonly ObjectPart[]> {
-  if (extname(path).toLowerCase() === '.obj') return (await import('./readObj.js')).readObj(path);
-  return (await import('./readGltf.js')).readGltf(path);
+async function readParts(
+  path: string,
+  folder: string,
+  lacks: (reason: string) => void,
+): Promise<readonly ObjectPart[]> {
+  if (extname(path).toLowerCase() === '.obj')
+    return (await import('./readObj.js')).readObj(path, folder, lacks);
+  return (await import('./readGltf.js')).readGltf(path, folder);
 }
 
 function identityOf(names: readonly string[]): Factor {
