@@ -46,6 +46,8 @@ export async function readObj(
     if (!(mesh instanceof Mesh)) continue;
     const { geometry } = mesh;
     const count = geometry.getAttribute('position').count;
+    // Where some vertices have a colour and some have none, three.js has lost whose it is.
+    if (geometry.getAttribute('color')?.count !== count) geometry.deleteAttribute('color');
     const ranges = geometry.groups.length > 0 ? geometry.groups : [{ start: 0, count, materialIndex: 0 }];
     for (const { start, count: length, materialIndex } of ranges) {
       const material: Material = Array.isArray(mesh.material)
@@ -66,10 +68,7 @@ export async function readObj(
         shades:
           colours &&
           Float32Array.from({ length }, (_, v) =>
-            // Vertices may have a colour, or none.
-            Number.isNaN(colours[3 * v])
-              ? 1
-              : greyOfLinear(colours[3 * v]!, colours[3 * v + 1]!, colours[3 * v + 2]!),
+            greyOfLinear(colours[3 * v]!, colours[3 * v + 1]!, colours[3 * v + 2]!),
           ),
         tone: picture || info.kd === undefined ? 1 : toneOf(info.kd),
         // In OBJ, v goes upwards.
