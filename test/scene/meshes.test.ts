@@ -265,6 +265,7 @@ describe('a folder of objects', () => {
   test('has to be there and to hold three objects', async () => {
     await expect(openScene('meshes:/nowhere/at/all')).rejects.toThrow('There is no folder /nowhere/at/all');
     await expect(openScene('meshes')).rejects.toThrow('lacks its folder');
+    await expect(openScene('meshes:package.json')).rejects.toThrow('There is no folder package.json');
     await expect(openScene(`meshes:${await folderOf(await beside())}`)).rejects.toThrow(
       /holds 2 objects.*3 are needed/,
     );

@@ -76,7 +76,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new UserError(
-        error.code === 'ENOENT'
+        error.code === 'ENOENT' || error.code === 'ENOTDIR'
           ? `There is no folder ${folder}. Give one that holds .glb, .gltf or .obj files.`
           : `The folder of objects ${folder} cannot be read (${error.code}). Give one that may be read, with .glb, .gltf or .obj files.`,
       );
