@@ -66,6 +66,13 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       }).length;
     });
     expect(covered).toBe(0);
+    // Where the window is low nothing stays in sight but what is scrolled to.
+    if (height > 560) return;
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    for (const one of ['.top', '.hero']) {
+      const { y, height: tall } = (await page.locator(one).boundingBox())!;
+      expect(y + tall).toBeLessThanOrEqual(0);
+    }
   });
 
   test.each([

@@ -161,6 +161,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('On the beach');
     await page.getByRole('button', { name: 'Rename' }).click();
     await poll(() => page.url()).toContain('face=holiday.png');
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    await poll(focused).toBe('MAIN');
     await page.reload();
     await poll(() => page.locator('.panel h2').textContent()).toBe('On the beach');
     await expectPicture(page, '.trio figure:nth-child(1)', picture!.pixels);
@@ -175,6 +177,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await goTo(page, '/rerender?face=holiday.png');
     await page.getByRole('button', { name: 'Remove' }).click();
     await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
+    await poll(focused).toBe('MAIN');
     await page.goto(`${opened.studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
     await poll(notice).toContain('holiday.png is not in this browser');
   });

@@ -22,8 +22,6 @@ export function Dialog({ title, onClose, large, children }: Props): JSX.Element 
       isGone.current = true;
       // Gives the focus back to where it came from.
       element.close();
-      if (document.activeElement === document.body)
-        document.querySelector('main')?.focus({ preventScroll: true });
     };
   }, []);
   return (
