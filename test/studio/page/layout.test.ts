@@ -89,6 +89,17 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(box.width).toBeGreaterThan(250);
   });
 
+  test('what takes the focus is not below the head of the page', async () => {
+    const { page } = opened.tab;
+    await page.setViewportSize({ width: 1366, height: 650 });
+    await goTo(page, '/rerender');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const first = page.getByRole('slider', { name: 'Azimuth', exact: true });
+    await first.focus();
+    const top = (await page.locator('.top').boundingBox())!;
+    expect((await first.boundingBox())!.y).toBeGreaterThanOrEqual(top.y + top.height);
+  });
+
   test('with forced colours the current view and the tracks of sliders are still seen', async () => {
     const { page } = opened.tab;
     await page.setViewportSize({ width: 1280, height: 900 });
