@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { openPhoto, type Photo } from '../picture/photo.js';
 import { addFace, type Origin } from './faces.js';
-import { complain, tell } from './notice.js';
+import { complain, notice, tell } from './notice.js';
 import { goTo, paramsOf, view } from './route.js';
 
 /** Photographs that wait to be framed. */
@@ -28,10 +28,16 @@ export const dragging: Signal<boolean> = signal(false);
  */
 export async function take(images: Iterable<File>, areFiles: boolean): Promise<void> {
   const files = [...images];
+  // What was wrong with earlier ones is no word on these.
+  if (files.length > 0) notice.value = undefined;
   unopened.value += files.length;
+  const refusals: unknown[] = [];
   for (const file of files) {
     await room();
-    const photo = await openPhoto(file, file.name, areFiles).catch(complain);
+    const photo = await openPhoto(file, file.name, areFiles).catch((error: unknown) => {
+      refusals.push(error);
+      complainOf(refusals);
+    });
     unopened.value--;
     if (photo !== undefined) queue(photo);
   }
@@ -47,6 +53,14 @@ function room(): Promise<void> {
       queueMicrotask(() => stop());
     });
   });
+}
+
+/** Of all that were refused together: why the first one was, and how many others were. */
+function complainOf([first, ...others]: readonly unknown[]): void {
+  const why = first instanceof Error ? first.message : String(first);
+  const many =
+    others.length === 1 ? 'Another one was refused, too.' : `${others.length} others were refused, too.`;
+  complain(others.length === 0 ? why : `${why} ${many}`);
 }
 
 export function queue(photo: Photo): void {
