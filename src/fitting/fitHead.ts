@@ -52,8 +52,8 @@ const LIGHT = ALL_CIRCUMSTANCES.slice(PLACE.light);
 /** Azimuths, in degrees, from which landmarks are tried besides what was read. */
 const TURNS = [-50, 0, 50] as const;
 
-/** Shares of the work, about: the poses that landmarks allow; of the rest, what sharpens a rough fit. */
-const SHARES = { poses: 0.1, sharp: 0.5 } as const;
+/** Shares of the work, about: the poses that landmarks allow; of the rest, the lamps. */
+const SHARES = { poses: 0.1, lit: 0.15 } as const;
 /** Linearisations, at most, of the fits that follow the rough one. */
 const SHARPENING = [6, 14] as const;
 
@@ -81,18 +81,21 @@ export function createHeadFitter(
     const poses = posesFrom(withTrust({ pixels: 0 }), start, priors);
     onProgress(SHARES.poses);
     const ends = poses.map((pose, i) => {
+      const tell = (share: number): void =>
+        onProgress(SHARES.poses + ((1 - SHARES.poses) * (i + share)) / poses.length);
       const lit = descend(withTrust({ noise: 0.16 }), pose, LIGHT, 8);
+      tell(SHARES.lit);
       let { x } = descend(rough, lit.x, all, 10);
-      onProgress(SHARES.poses + ((1 - SHARES.poses) * (i + 1 - SHARES.sharp)) / poses.length);
       // The nearer a head is, the less is forgiven.
-      const sharpened = SHARPENING.map((steps) => {
+      const sharpened = SHARPENING.map((steps, k) => {
+        tell(SHARES.lit + ((1 - SHARES.lit) * (k + 1)) / (SHARPENING.length + 1));
         const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, rough.noiseAt(x)));
         const fit = withTrust({ noise });
         const end = descend(fit, x, all, steps);
         ({ x } = end);
         return { fit, end, unlikely: end.cost + TRUST.pixels * Math.log(noise) };
       });
-      onProgress(SHARES.poses + ((1 - SHARES.poses) * (i + 1)) / poses.length);
+      tell(1);
       return sharpened.at(-1)!;
     });
     const { fit, end } = ends.reduce((best, other) => (other.unlikely < best.unlikely ? other : best));

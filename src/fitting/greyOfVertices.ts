@@ -60,7 +60,9 @@ export function greyOfVertices(model: FaceModel, blur: number): GreyOfVertices {
 function placesOfCorners(triangles: ArrayLike<number>, positions: Float32Array): Float32Array {
   const places = new Float32Array(4 * triangles.length);
   for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [0, 1, 2].map((k) => positions.subarray(3 * triangles[t + k]!, 3 * triangles[t + k]! + 3));
+    const [a, b, c] = [0, 1, 2].map((k) =>
+      positions.subarray(3 * triangles[t + k]!, 3 * triangles[t + k]! + 3),
+    );
     const [u, v] = [b!, c!].map((end) => end.map((x, axis) => x - a![axis]!));
     const area = Math.hypot(
       u![1]! * v![2]! - u![2]! * v![1]!,

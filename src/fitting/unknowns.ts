@@ -56,7 +56,7 @@ export function readingIn(controls: readonly Pick<Control, 'name' | 'read'>[], c
 export function priorsOf({ azimuth, elevation, light }: Reading): CircumstancePriors {
   return {
     azimuth: [azimuth, 8],
-    elevation: [elevation, 4.5],
+    elevation: [elevation, 3.5],
     roll: [0, 5],
     right: [0, 0.05],
     up: [0, 0.05],

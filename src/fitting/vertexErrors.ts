@@ -24,7 +24,12 @@ const COARSE = [-1.6, 0] as const;
  * @param blur of the picture, in pixels
  * @returns one standard deviation, in shares of white: [vertices]
  */
-export function vertexErrors(model: FaceModel, surface: HeadSurface, size: number, blur: number): Float32Array {
+export function vertexErrors(
+  model: FaceModel,
+  surface: HeadSurface,
+  size: number,
+  blur: number,
+): Float32Array {
   const { shapes, textures, vertexCount } = surface;
   const scene = createFaceScene(model);
   const cover = createCover(model, size);
@@ -32,11 +37,19 @@ export function vertexErrors(model: FaceModel, surface: HeadSurface, size: numbe
   const counts = new Float32Array(vertexCount).fill(BEFORE);
   const random = new Random('errors of vertices');
   for (let head = 0; head < HEADS; head++) {
-    const [azimuth, elevation, light] = [random.uniform(-60, 60), random.uniform(-20, 20), random.uniform(-70, 70)];
+    const [azimuth, elevation, light] = [
+      random.uniform(-60, 60),
+      random.uniform(-20, 20),
+      random.uniform(-70, 70),
+    ];
     const person = Float32Array.from({ length: shapes + textures }, () => random.normal());
     const drawn = scene.render(Float32Array.from([azimuth, elevation, light, ...person]), size);
     const coarse = Math.round(size * Math.exp(random.uniform(...COARSE)));
-    const soft = soften(Float32Array.from(drawn, (grey) => grey / 255), size, head % 2 === 0 ? size : coarse);
+    const soft = soften(
+      Float32Array.from(drawn, (grey) => grey / 255),
+      size,
+      head % 2 === 0 ? size : coarse,
+    );
     const picture = blurred({ size, pixels: soft }, blur);
     surface.become(person.subarray(0, shapes), person.subarray(shapes));
     const rotation = facing(azimuth, elevation);
