@@ -17,8 +17,6 @@ export interface Cover {
 
 /** Surfaces that are seen more slantingly than this say little: in cosines. */
 const LEAST_COSINE = 0.15;
-/** How far behind the nearest surface a place may lie and be seen, in scene units. */
-const DEEP = 0.004;
 
 /**
  * Prepares to find what is seen.
@@ -38,7 +36,6 @@ export function createCover(
     const { projected, isSeen } = lookAt(positions, rotation, camera);
     areas(triangles, projected, weights);
     let total = 0;
-    const half = camera.halfHeight / size;
     for (let v = 0; v < vertexCount; v++) {
       if (weights[v] === 0) continue;
       const [x, y, inverseDepth] = [projected[3 * v]!, projected[3 * v + 1]!, projected[3 * v + 2]!];
@@ -47,9 +44,7 @@ export function createCover(
       const scale = camera.halfHeight / camera.distance / (size / 2);
       const [rx, ry] = [(x - size * (0.5 + camera.right)) * scale, (size * (0.5 - camera.up) - y) * scale];
       const cosine = (nz - nx * rx - ny * ry) / Math.sqrt(1 + rx * rx + ry * ry);
-      // What lies behind lips and lids is near them: only as deep as a surface so slanted is within half a pixel.
-      const slack = (DEEP + (half * Math.sqrt(1 - Math.min(1, cosine) ** 2)) / cosine) * inverseDepth;
-      if (cosine <= LEAST_COSINE || !isSeen(x, y, inverseDepth, slack)) weights[v] = 0;
+      if (cosine <= LEAST_COSINE || !isSeen(x, y, inverseDepth)) weights[v] = 0;
       weights[v]! *= bare[v]!;
       total += weights[v]!;
     }
@@ -73,7 +68,7 @@ function areas(triangles: ArrayLike<number>, projected: Float32Array, out: Float
 }
 
 /** How much of hair and clothes what a place on the head says is worth. */
-const SELDOM_BARE = 0.02;
+const SELDOM_BARE = 0.08;
 
 /** Skin is seldom covered between forehead, ears and chin; elsewhere mostly: 0 to 1, [vertices]. */
 function bareness(model: FaceModel): Float32Array {

@@ -14,7 +14,6 @@ import {
   priorsOf,
   type Reading,
 } from './unknowns.js';
-import { vertexErrors } from './vertexErrors.js';
 
 export interface HeadPhotograph {
   /** Grey, [size, size], 0 to 255: the head, framed as the scene's heads are. */
@@ -46,16 +45,14 @@ export interface FittedHead {
 const BLUR = 0.008;
 const ALL_CIRCUMSTANCES = CIRCUMSTANCES.map((_, i) => i);
 const POSE = ALL_CIRCUMSTANCES.slice(0, PLACE.light);
-/** All of the pose but what was read. */
-const PLACED = POSE.slice(PLACE.roll);
 const LIGHT = ALL_CIRCUMSTANCES.slice(PLACE.light);
 /** Azimuths, in degrees, from which landmarks are tried besides what was read. */
 const TURNS = [-50, 0, 50] as const;
 
-/** Shares of the work, about: the poses that landmarks allow; of the rest, the lamps. */
-const SHARES = { poses: 0.1, lit: 0.15 } as const;
-/** Linearisations, at most, of the fits that follow the rough one. */
-const SHARPENING = [6, 14] as const;
+/** Shares of the work, about: the poses that landmarks allow, the rough fits from there, the last one. */
+const SHARES = { poses: 0.1, rough: 0.5, last: 0.4 } as const;
+/** Linearisations of the last fit, at most. */
+const LAST_STEPS = 25;
 
 /**
  * Fits the morphable head to photographs.
@@ -66,47 +63,38 @@ export function createHeadFitter(
   model: FaceModel,
 ): (photograph: HeadPhotograph, onProgress?: (done: number) => void) => FittedHead {
   const surface = createHeadSurface(model);
-  let errors: Float32Array | undefined;
   return ({ pixels, landmarks, reading }, onProgress = () => {}) => {
     const size = Math.sqrt(pixels.length);
     const picture = blurred({ size, pixels: Float32Array.from(pixels, (grey) => grey / 255) }, BLUR * size);
     const priors = priorsOf(reading);
-    errors ??= vertexErrors(model, surface, size, BLUR * size);
-    const evidence: Evidence = { picture, landmarks, priors, vertexErrors: errors };
+    const evidence: Evidence = { picture, landmarks, priors };
     const withTrust = (trust: Partial<typeof TRUST>): HeadFit =>
       createHeadFit(model, evidence, { ...TRUST, ...trust }, surface);
-    const rough = withTrust({});
+    const rough = withTrust({ width: 5 });
     const all = Array.from({ length: rough.length }, (_, i) => i);
     const start = new Float64Array(rough.length);
     const poses = posesFrom(withTrust({ pixels: 0 }), start, priors);
     onProgress(SHARES.poses);
-    const ends = poses.map((pose, i) => {
-      const tell = (share: number): void =>
-        onProgress(SHARES.poses + ((1 - SHARES.poses) * (i + share)) / poses.length);
-      const lit = descend(withTrust({ noise: 0.16 }), pose, LIGHT, 8);
-      tell(SHARES.lit);
-      let { x } = descend(rough, lit.x, all, 10);
-      // The nearer a head is, the less is forgiven.
-      const sharpened = SHARPENING.map((steps, k) => {
-        tell(SHARES.lit + ((1 - SHARES.lit) * (k + 1)) / (SHARPENING.length + 1));
-        const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, rough.noiseAt(x)));
-        const fit = withTrust({ noise });
-        const end = descend(fit, x, all, steps);
-        ({ x } = end);
-        return { fit, end, unlikely: end.cost + TRUST.pixels * Math.log(noise) };
-      });
-      tell(1);
-      return sharpened.at(-1)!;
+    const starts = poses.map((pose, i) => {
+      const lit = descend(withTrust({ width: 8 }), pose, LIGHT, 8);
+      const found = descend(rough, lit.x, all, 10);
+      onProgress(SHARES.poses + (SHARES.rough * (i + 1)) / poses.length);
+      return found;
     });
-    const { fit, end } = ends.reduce((best, other) => (other.unlikely < best.unlikely ? other : best));
+    const first = starts.reduce((a, b) => (b.cost < a.cost ? b : a));
+    const noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, rough.noiseAt(first.x)));
+    const final = withTrust({ noise });
+    const fitted = descend(final, first.x, all, LAST_STEPS, (step) =>
+      onProgress(1 - SHARES.last * (1 - step / LAST_STEPS)),
+    );
     onProgress(1);
-    const unfitted = { x: start, cost: fit.cost(start) };
-    return describe(fit, end.cost < unfitted.cost ? end : unfitted, unfitted.cost, priors);
+    const unfitted = { x: start, cost: final.cost(start) };
+    return describe(final, fitted.cost < unfitted.cost ? fitted : unfitted, unfitted.cost, priors);
   };
 }
 
 /** A picture is never quite as the model has it, and never quite otherwise: in shares of white. */
-const LEAST_NOISE = 0.012;
+const LEAST_NOISE = 0.025;
 const MOST_NOISE = 0.12;
 
 /**
@@ -122,12 +110,11 @@ function posesFrom(fit: HeadFit, start: Float64Array, priors: CircumstancePriors
   });
   const sorted = tried.toSorted((a, b) => a.cost - b.cost);
   const [first] = sorted as [Minimum, ...Minimum[]];
-  const isApart = ({ x }: Minimum): boolean =>
-    Math.abs(x[PLACE.azimuth]! - first.x[PLACE.azimuth]!) * deviation > APART;
-  const other = sorted.find((one) => isApart(one) && one.cost < first.cost + DOUBT);
-  const read = descend(fit, start, PLACED, 12);
-  const others = [other, isApart(read) ? read : undefined].filter((one) => one !== undefined);
-  return [first, ...others].map(({ x }) => x);
+  const other = sorted.find(
+    ({ x, cost }) =>
+      Math.abs(x[PLACE.azimuth]! - first.x[PLACE.azimuth]!) * deviation > APART && cost < first.cost + DOUBT,
+  );
+  return other === undefined ? [first.x] : [first.x, other.x];
 }
 
 /** Degrees of azimuth between poses that are worth being fitted both, and nats between them. */

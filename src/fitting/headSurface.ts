@@ -1,7 +1,7 @@
 import type { FaceModel } from '../scene/faceModel.js';
+import { greyTexture } from '../scene/head.js';
 import { type UnitSphere, unitSphere } from '../scene/mesh.js';
 import { createMorph } from '../scene/morph.js';
-import { greyOfVertices } from './greyOfVertices.js';
 
 /** The head of some coefficients, vertex by vertex, and how it changes with them. */
 export interface HeadSurface {
@@ -32,16 +32,13 @@ export interface ShapeSlopes {
   readonly lengths: Float32Array;
 }
 
-/** How blurred the picture is that a head is fitted to, one pixel of which is about .014: in scene units. */
-const BLUR_ON_HEAD = 0.018;
-
 export function createHeadSurface(model: FaceModel): HeadSurface {
   const { mesh, shape } = model;
   const { vertexCount, triangles } = mesh;
   const shapes = shape.components.length;
   const morph = createMorph(shape);
   const basis = interleave(shape.components, 3 * vertexCount);
-  const skin = greyOfVertices(model, BLUR_ON_HEAD);
+  const skin = greyOfVertices(model);
   const textures = model.texture[0].components.length;
   const raw = new Float32Array(3 * vertexCount);
   const positions = new Float32Array(3 * vertexCount);
@@ -169,4 +166,47 @@ function slopesOfSums(
       out[jc + 2 * shapes + k]! += z;
     }
   }
+}
+
+/**
+ * The grey texture round each vertex: the mean over the triangles that it is a corner of, each looked at
+ * once, a third of the way to its middle. A linear function of the coefficients, as the texture itself.
+ */
+function greyOfVertices({ mesh, texture, atlas }: FaceModel): { mean: Float32Array; slopes: Float32Array } {
+  const { triangles, vertexCount } = mesh;
+  const { width, texcoords, texcoordIndices } = atlas;
+  const grey = greyTexture(texture);
+  const planes = [grey.mean, ...grey.components].map((greys) => {
+    const plane = new Float32Array(width * (atlas.height + 1) + 1);
+    for (const [i, texel] of atlas.texels.entries()) plane[texel] = greys[i]!;
+    return plane;
+  });
+  const sums = new Float64Array(vertexCount * planes.length);
+  const counts = new Float64Array(vertexCount);
+  for (let t = 0; t < triangles.length; t += 3)
+    for (let corner = 0; corner < 3; corner++) {
+      const vertex = triangles[t + corner]!;
+      counts[vertex]!++;
+      const place = [0, 1].map((axis) => {
+        const at = (k: number): number => texcoords[2 * texcoordIndices[t + ((corner + k) % 3)]! + axis]!;
+        return (7 * at(0) + at(1) + at(2)) / 9;
+      }) as [number, number];
+      const [u, v] = place.map(Math.floor) as [number, number];
+      const [fu, fv] = [place[0] - u, place[1] - v];
+      for (const [k, plane] of planes.entries()) {
+        const at = v * width + u;
+        const above = plane[at]! * (1 - fu) + plane[at + 1]! * fu;
+        const below = plane[at + width]! * (1 - fu) + plane[at + width + 1]! * fu;
+        sums[vertex * planes.length + k]! += above * (1 - fv) + below * fv;
+      }
+    }
+  const textures = planes.length - 1;
+  const value = (vertex: number, k: number): number =>
+    sums[vertex * planes.length + k]! / Math.max(1, counts[vertex]!);
+  return {
+    mean: Float32Array.from({ length: vertexCount }, (_, v) => value(v, 0)),
+    slopes: Float32Array.from({ length: vertexCount * textures }, (_, i) =>
+      value(Math.floor(i / textures), 1 + (i % textures)),
+    ),
+  };
 }

@@ -13,11 +13,10 @@ export interface Lighting {
   readonly ambient: number;
   readonly diffuse: number;
   readonly specular: number;
-  /** Grey = black + white x (gain x light)^gamma, all as shares of white; more light than 1 / gain shows nothing. */
+  /** Grey = black + white x light^gamma, all as shares of white. */
   readonly black: number;
   readonly white: number;
   readonly gamma: number;
-  readonly gain: number;
 }
 
 /**
@@ -35,7 +34,6 @@ export function lightingOf(known: Circumstances): Lighting {
     black: known.black,
     white: Math.exp(known.logWhite),
     gamma: Math.exp(known.logGamma),
-    gain: Math.exp(known.logGain),
   };
 }
 
@@ -44,21 +42,12 @@ const LEAST = 1e-3;
 
 /** The grey, 0 to 1, of skin of some grey, 0 to 255, whose unit normal is given in the viewer's frame. */
 export function greyUnder(light: Lighting, normal: Vector, skin: number): number {
+  return light.black + light.white * brightness(light, normal, skin) ** light.gamma;
+}
+
+function brightness(light: Lighting, normal: Vector, skin: number): number {
   const { share, gloss } = fallOf(light, normal);
-  return shownAs(light, skin * share + gloss);
-}
-
-/** The grey, 0 to 1, as which a camera shows so much light, 0 to 255. */
-export function shownAs(
-  { black, white, gamma, gain }: Pick<Lighting, 'black' | 'white' | 'gamma' | 'gain'>,
-  light: number,
-): number {
-  return black + white * Math.min(1, Math.max(LEAST, (gain * light) / 255)) ** gamma;
-}
-
-/** The light, 0 to 255, that a camera shows as a grey, 0 to 1. */
-export function lightShownAs({ black, white, gamma, gain }: Lighting, grey: number): number {
-  return (255 * Math.min(1, Math.max(0, (grey - black) / white)) ** (1 / gamma)) / gain;
+  return Math.max(LEAST, (skin * share + gloss) / 255);
 }
 
 /** What of the skin's colour is seen, and the highlight, 0 to 255. */
@@ -86,7 +75,7 @@ export interface GreySlopes {
 /** Prepares the derivatives for one light; what it returns is overwritten by the next call. */
 export function createGreySlopes(known: Circumstances): (normal: Vector, skin: number) => GreySlopes {
   const light = lightingOf(known);
-  const { lamp, half, second, diffuse, specular, gamma, white, gain } = light;
+  const { lamp, half, second, diffuse, specular, gamma, white } = light;
   const length = Math.hypot(lamp[0], lamp[1], lamp[2] + 1);
   const [a, e] = [known.light * RADIANS, known.lampElevation * RADIANS];
   const lampByAzimuth = scaled([Math.cos(a) * Math.cos(e), 0, -Math.sin(a) * Math.cos(e)], RADIANS);
@@ -109,10 +98,9 @@ export function createGreySlopes(known: Circumstances): (normal: Vector, skin: n
     const sum = (isLit ? cosine : 0) + Math.max(0, other);
     const share = light.ambient + diffuse * sum;
     const gloss = specular * along ** 16;
-    const exposed = (gain * (skin * share + gloss)) / 255;
-    const level = Math.min(1, Math.max(LEAST, exposed));
+    const level = Math.max(LEAST, (skin * share + gloss) / 255);
     const shown = level ** gamma;
-    const tone = level === exposed ? (white * gamma * shown * gain) / level / 255 : 0;
+    const tone = level > LEAST ? (white * gamma * shown) / level / 255 : 0;
     const byLamp = isLit ? tone * skin * diffuse : 0;
     const byHalf = tone * specular * 16 * along ** 15;
     const bySecond = other > 0 ? tone * skin * diffuse : 0;
@@ -127,7 +115,6 @@ export function createGreySlopes(known: Circumstances): (normal: Vector, skin: n
     byCircumstance[PLACE.black] = 1;
     byCircumstance[PLACE.logWhite] = white * shown;
     byCircumstance[PLACE.logGamma] = white * shown * Math.log(level) * gamma;
-    byCircumstance[PLACE.logGain] = tone * (skin * share + gloss);
     return {
       grey: light.black + white * shown,
       bySkin: tone * share,

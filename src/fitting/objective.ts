@@ -8,7 +8,7 @@ import type { LeastSquares } from './levenbergMarquardt.js';
 import { lightingOf } from './lighting.js';
 import { createNormalEquations } from './normalEquations.js';
 import { landmarkErrors, pixelErrors } from './residuals.js';
-import { pixelLoss, pixelWeight, robustLoss, robustWeight } from './robustLoss.js';
+import { robustLoss, robustWeight } from './robustLoss.js';
 import {
   CIRCUMSTANCES,
   type CircumstancePriors,
@@ -27,14 +27,14 @@ export interface Evidence {
    */
   readonly landmarks: readonly Point[] | undefined;
   readonly priors: CircumstancePriors;
-  /** How far the grey of a vertex is off on a head that is right: see `vertexErrors`. */
-  readonly vertexErrors: Float32Array;
 }
 
 /** How much the parts of the evidence count. */
 export interface Trust {
   /** Of the grey of a pixel, one standard deviation, as a share of white. */
   readonly noise: number;
+  /** Where an error begins to lose its pull, in these deviations. */
+  readonly width: number;
   /** As how many independent pixels the face counts; 0 leaves only landmarks. */
   readonly pixels: number;
 }
@@ -43,21 +43,14 @@ export interface Trust {
  * Errors of neighbouring pixels are alike: the thousands that show a face count as some tens: measured on
  * drawn photographs, so that errors of the pose are what the posterior says.
  */
-export const TRUST: Trust = { noise: 0.08, pixels: 150 };
-
-/**
- * How often the prior of shape and of texture counts: what is no skin is explained by them before anything else,
- * and a brighter skin under less light hardly differs from a darker one under more.
- */
-const USUAL_SHAPE = 2;
-const USUAL_TEXTURE = 5;
+export const TRUST: Trust = { noise: 0.04, width: 1.2, pixels: 50 };
 
 /** The middle of the absolute values of a standard normal distribution. */
 const NORMAL_MIDDLE = 0.6745;
 
 /** Landmarks that are off by more, in their deviations, lose their pull; so does what was read. */
 const LANDMARK_WIDTH = 2;
-const READING_WIDTH = 4;
+const READING_WIDTH = 1.5;
 
 export interface HeadFit extends LeastSquares {
   /** Unknowns in all: circumstances, shape, texture. */
@@ -74,7 +67,7 @@ export interface HeadFit extends LeastSquares {
  */
 export function createHeadFit(
   model: FaceModel,
-  { picture, landmarks = [], priors, vertexErrors }: Evidence,
+  { picture, landmarks = [], priors }: Evidence,
   trust: Trust = TRUST,
   surface: HeadSurface = createHeadSurface(model),
 ): HeadFit {
@@ -86,9 +79,6 @@ export function createHeadFit(
   const length = firstTexture + textures;
   const longTailed = new Set(LONG_TAILED.map((name) => PLACE[name]));
   const deviations = CIRCUMSTANCES.map((name) => priors[name][1]);
-
-  const usual = (i: number): number => (i < firstShape ? 1 : i < firstTexture ? USUAL_SHAPE : USUAL_TEXTURE);
-  const noise = vertexErrors.map((error) => Math.hypot(error, trust.noise));
 
   /** The head of a vector, and what is seen of it. */
   const become = (x: Float64Array): { known: Circumstances; view: View; seen: Cover } => {
@@ -121,12 +111,12 @@ export function createHeadFit(
       let sum = 0;
       if (trust.pixels > 0)
         for (const one of pixelErrors(picture, surface, lightingOf(known), view.rotation, seen))
-          sum += one.weight * pixelLoss(one.error / noise[one.vertex]!, noise[one.vertex]!);
+          sum += one.weight * robustLoss(one.error / trust.noise, trust.width);
       let cost = total === 0 ? Infinity : (trust.pixels * sum) / total;
       for (const { error } of landmarkErrors(landmarks, surface, view.rotation, projected, size))
         cost += robustLoss(error, LANDMARK_WIDTH);
       for (const [i, value] of x.entries())
-        cost += longTailed.has(i) ? robustLoss(value, READING_WIDTH) : (usual(i) * value ** 2) / 2;
+        cost += longTailed.has(i) ? robustLoss(value, READING_WIDTH) : value ** 2 / 2;
       return cost;
     },
     linearise(x) {
@@ -139,8 +129,8 @@ export function createHeadFit(
         const { value, byX, byY } = greyAt(picture, projected[3 * v]!, projected[3 * v + 1]!);
         const error = value - slopes.takeGrey(row, v);
         slopes.addPlace(row, v, byX, byY);
-        const weight = pixelWeight(error / noise[v]!, noise[v]!) * trust.pixels * weights[v]!;
-        add(error, weight / (total * noise[v]! ** 2));
+        const weight = robustWeight(error / trust.noise, trust.width) * trust.pixels * weights[v]!;
+        add(error, weight / (total * trust.noise ** 2));
       }
       for (const one of landmarkErrors(landmarks, surface, view.rotation, projected, size)) {
         const weight = robustWeight(one.error, LANDMARK_WIDTH);
@@ -150,7 +140,7 @@ export function createHeadFit(
         add(one.down, weight);
       }
       for (const [i, value] of x.entries()) {
-        const weight = longTailed.has(i) ? robustWeight(value, READING_WIDTH) : usual(i);
+        const weight = longTailed.has(i) ? robustWeight(value, READING_WIDTH) : 1;
         gradient[i]! += weight * value;
         hessian[i * length + i]! += weight;
       }

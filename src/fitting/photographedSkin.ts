@@ -8,7 +8,7 @@ import { mirrorOf } from '../scene/mirror.js';
 import type { Vector } from '../scene/vector.js';
 import { type ColourField, colourAt, isColoured } from './colourField.js';
 import type { FittedHead } from './fitHead.js';
-import { fallOf, lightingOf, lightShownAs, shownAs } from './lighting.js';
+import { fallOf, lightingOf } from './lighting.js';
 import { createSight } from './sight.js';
 import { spreadOverHead, type Texel, texelsOf } from './skinOnHead.js';
 import { rotate, viewOf } from './view.js';
@@ -103,10 +103,13 @@ function createGlimpses(
     if (weight === 0) return UNSEEN;
     const taken = [0, 1, 2].map((channel) => colourAt(photograph, x, y, channel) / 255) as unknown as Vector;
     const ratio = taken.map((grey, channel) => {
-      const skin = Math.max(1, (lightShownAs(light, grey) - gloss) / share);
+      const level = Math.max(0, (grey - light.black) / light.white) ** (1 / light.gamma);
+      const skin = Math.max(1, (255 * level - gloss) / share);
       return Math.log(skin / Math.max(1, coloured ? own[channel]! : luma(...own)));
     }) as unknown as Vector;
-    const strange = Math.abs(luma(...taken) - shownAs(light, share * luma(...own) + gloss));
+    const strange = Math.abs(
+      luma(...taken) - light.black - light.white * ((share * luma(...own) + gloss) / 255) ** light.gamma,
+    );
     weight /= 1 + (strange / STRANGE) ** 2;
     return { weight, ratio: ratio.map((r) => Math.min(MOST, Math.max(-MOST, r))) as unknown as Vector };
   };

@@ -10,7 +10,7 @@ import { createShadows } from '../scene/shadows.js';
 import type { Surface } from '../scene/surface.js';
 import { direction, facing, type Rotation } from '../scene/vector.js';
 import type { FittedHead } from './fitHead.js';
-import { lightingOf, shownAs } from './lighting.js';
+import { lightingOf } from './lighting.js';
 import { viewOf } from './view.js';
 
 /** How a fitted head is to be seen. */
@@ -52,8 +52,8 @@ export function photographedPose({ circumstances }: FittedHead): HeadPose {
 
 /** The tone curve of a head's photograph, laid over what is drawn without one; the same array, changed. */
 export function inToneOf({ circumstances }: FittedHead, drawn: Uint8Array): Uint8Array {
-  const light = lightingOf(circumstances);
-  const curve = Uint8ClampedArray.from({ length: 256 }, (_, i) => 255 * shownAs(light, i));
+  const { black, white, gamma } = lightingOf(circumstances);
+  const curve = Uint8ClampedArray.from({ length: 256 }, (_, i) => 255 * (black + white * (i / 255) ** gamma));
   for (let i = 0; i < drawn.length; i++) drawn[i] = curve[drawn[i]!]!;
   return drawn;
 }

@@ -9,7 +9,6 @@ import { rotate } from './view.js';
 
 /** The error of the pixels round a vertex that is seen. */
 export interface PixelError {
-  readonly vertex: number;
   /** In shares of white. */
   readonly error: number;
   /** How many pixels, by how likely they show skin. */
@@ -29,7 +28,7 @@ export function pixelErrors(
     if (weights[v] === 0) continue;
     const normal = rotate(rotation, normals[i]!, normals[i + 1]!, normals[i + 2]!);
     const { value } = greyAt(picture, projected[i]!, projected[i + 1]!);
-    errors.push({ vertex: v, error: value - greyUnder(light, normal, grey[v]!), weight: weights[v]! });
+    errors.push({ error: value - greyUnder(light, normal, grey[v]!), weight: weights[v]! });
   }
   return errors;
 }

@@ -4,19 +4,15 @@ import { clear, createRaster } from '../scene/raster.js';
 import { rasterise } from '../scene/rasterise.js';
 import type { Rotation } from '../scene/vector.js';
 
-/** Of places that may be slanted. */
-const SLACK = 0.006;
+/** How far behind the nearest surface a place may lie and be seen: as a share of 1 / depth. */
+const BIAS = 0.006;
 
 /** A head before a camera. */
 export interface Sight {
   /** Column, row and 1 / depth: [vertices, 3]; as `project`. */
   readonly projected: Float32Array;
-  /**
-   * Whether a place is within the picture, not at its very edge, and nothing is before it.
-   *
-   * @param slack how far behind the nearest surface it may lie and be seen: as a share of 1 / depth
-   */
-  isSeen(x: number, y: number, inverseDepth: number, slack?: number): boolean;
+  /** Whether a place is within the picture, not at its very edge, and nothing is before it. */
+  isSeen(x: number, y: number, inverseDepth: number): boolean;
 }
 
 /**
@@ -33,12 +29,12 @@ export function createSight(
   const unlit = new Float32Array(2 * mesh.vertexCount);
   const projected = new Float32Array(3 * mesh.vertexCount);
   const surface = { ...atlas, planes: [] };
-  const isSeen = (x: number, y: number, inverseDepth: number, slack = SLACK): boolean =>
+  const isSeen = (x: number, y: number, inverseDepth: number): boolean =>
     x >= 1 &&
     y >= 1 &&
     x < size - 1 &&
     y < size - 1 &&
-    inverseDepth >= raster.inverseDepth[Math.floor(y) * size + Math.floor(x)]! * (1 - slack);
+    inverseDepth >= raster.inverseDepth[Math.floor(y) * size + Math.floor(x)]! * (1 - BIAS);
   return (positions, rotation, camera) => {
     project(positions, rotation, camera, size, projected);
     clear(raster);

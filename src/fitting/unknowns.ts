@@ -19,7 +19,6 @@ export const CIRCUMSTANCES = [
   'black',
   'logWhite',
   'logGamma',
-  'logGain',
 ] as const;
 export type Circumstance = (typeof CIRCUMSTANCES)[number];
 
@@ -55,24 +54,23 @@ export function readingIn(controls: readonly Pick<Control, 'name' | 'read'>[], c
  */
 export function priorsOf({ azimuth, elevation, light }: Reading): CircumstancePriors {
   return {
-    azimuth: [azimuth, 8],
-    elevation: [elevation, 3.5],
+    azimuth: [azimuth, 10],
+    elevation: [elevation, 5],
     roll: [0, 5],
     right: [0, 0.05],
     up: [0, 0.05],
     logHalfHeight: [-0.01, 0.13],
     logDistance: [1.75, 0.27],
-    light: [light, 10],
-    lampElevation: [20, 29],
+    light: [light, 12],
+    lampElevation: [20, 20],
     softness: [0.5, 0.29],
     specular: [30, 17],
     secondX: [0, 0.12],
     secondY: [0.03, 0.1],
     secondZ: [0.06, 0.12],
     black: [0.03, 0.075],
-    logWhite: [-0.1, 0.125],
+    logWhite: [-0.1, 0.3],
     logGamma: [-0.05, 0.26],
-    logGain: [0, 0.26],
   };
 }
 

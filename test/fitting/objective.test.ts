@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createHeadSurface } from '../../src/fitting/headSurface.js';
-import {
-  createGreySlopes,
-  greyUnder,
-  lightingOf,
-  lightShownAs,
-  shownAs,
-} from '../../src/fitting/lighting.js';
+import { createGreySlopes, greyUnder, lightingOf } from '../../src/fitting/lighting.js';
 import { createHeadFit, TRUST } from '../../src/fitting/objective.js';
-import { pixelLoss, pixelWeight } from '../../src/fitting/robustLoss.js';
 import { CIRCUMSTANCES, type Circumstances, circumstancesAt, priorsOf } from '../../src/fitting/unknowns.js';
-import { vertexErrors as errorsOfVertices } from '../../src/fitting/vertexErrors.js';
 import { Random } from '../../src/numeric/random.js';
 import { createHead } from '../../src/scene/head.js';
 import { loadFaces } from '../../src/scene/loadFaces.js';
@@ -105,52 +97,6 @@ describe('light', () => {
   });
 });
 
-describe('a camera', () => {
-  const camera = {
-    ...lightingOf(circumstancesAt(priors, new Float64Array(CIRCUMSTANCES.length))),
-    gain: 1.5,
-  };
-
-  it('shows light as grey, and grey is that light again', () => {
-    for (const light of [3, 40, 169])
-      expect(lightShownAs(camera, shownAs(camera, light))).toBeCloseTo(light, 6);
-  });
-
-  it('shows no more than white', () => {
-    expect(shownAs(camera, 171)).toBe(shownAs(camera, 255));
-    expect(shownAs(camera, 169)).toBeLessThan(shownAs(camera, 171));
-  });
-});
-
-describe('the loss of a pixel', () => {
-  it('is none where nothing is off, and has the slope that its weight says', () => {
-    expect(pixelLoss(0, 0.02)).toBeCloseTo(0, 12);
-    for (const error of [0.1, 1, 2.5, 3.5, -2]) {
-      const slope = (pixelLoss(error + 1e-5, 0.02) - pixelLoss(error - 1e-5, 0.02)) / 2e-5;
-      expect(error * pixelWeight(error, 0.02)).toBeCloseTo(slope, 6);
-    }
-  });
-
-  it('pulls no more where something else is seen', () => {
-    expect(pixelLoss(20, 0.02) - pixelLoss(10, 0.02)).toBeLessThan(1e-6);
-  });
-});
-
-describe('errors of vertices', () => {
-  it('are larger round the eyes than on cheeks', () => {
-    const errors = errorsOfVertices(model, surface, 150, 1.2);
-    const within = ([x0, x1]: readonly number[], [y0, y1]: readonly number[]): number => {
-      const { mean } = model.shape;
-      const own = [...errors].filter((_, v) => {
-        const [x, y, z] = [Math.abs(mean[3 * v]!), mean[3 * v + 1]!, mean[3 * v + 2]!];
-        return z > 0 && x > x0! && x < x1! && y > y0! && y < y1!;
-      });
-      return own.reduce((a, b) => a + b) / own.length;
-    };
-    expect(within([0.2, 0.45], [0.1, 0.35])).toBeGreaterThan(1.5 * within([0.35, 0.6], [-0.5, -0.2]));
-  });
-});
-
 describe('the cost of a head', () => {
   const size = 100;
   const pixels = Float32Array.from({ length: size * size }, (_, i) => 0.3 + 0.003 * (i % size));
@@ -162,8 +108,7 @@ describe('the cost of a head', () => {
     [0.2, 0.45],
     [0.8, 0.5],
   ].map(([x, y]) => ({ x: x!, y: y! }));
-  const vertexErrors = new Float32Array(vertexCount).fill(0.02);
-  const evidence = { picture: { size, pixels }, landmarks, priors, vertexErrors };
+  const evidence = { picture: { size, pixels }, landmarks, priors };
   const point = (length: number): Float64Array =>
     new Float64Array(length).map((_, i) => Math.sin(7.1 * i) / 2);
   const difference = (cost: (x: Float64Array) => number, x: Float64Array, i: number): number => {
