@@ -117,6 +117,38 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(await page.locator('.panel h2').textContent()).toBe('Wide.png');
   });
 
+  test('the window of a photograph fits a low screen, takes the focus, and hides nothing that went wrong', async () => {
+    const { page } = opened.tab;
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 1366, height: 650 });
+    await goTo(page, '/rerender');
+    await drop(page, [{ name: 'old.png', bytes: Buffer.from('no picture') }]);
+    await poll(notice).toContain('old.png is not an image');
+    const bad = ['a.png', 'b.png', 'c.png'].map((name) => ({ name, bytes: Buffer.from('no picture') }));
+    const name = 'a photograph with a rather long name (1).png';
+    await drop(page, [bad[0]!, await gradient(name, 60, 40), bad[1]!, bad[2]!]);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await poll(focused).toBe('Use this face');
+    const inWindow = () => page.locator('dialog .notice').textContent();
+    await poll(inWindow).toMatch(/^a\.png is not an image .* 2 others were refused, too\.$/);
+    // Which is a click on what lies there: the button, not the words about the others.
+    await use();
+    await poll(() => page.locator('.panel h2').textContent()).toBe(`A${name.slice(1)}`);
+    // All of its name is seen, and so is the strip that it was put in.
+    const cut = await page.locator('.panel h2').evaluate((h2) => h2.scrollWidth - h2.clientWidth);
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await drop(page, [await gradient('low.png', 60, 40)]);
+    await poll(focused).toBe('Use this face');
+    expect(await page.locator('dialog .notice').count()).toBe(0);
+    const beyond = await page.locator('dialog').evaluate((one) => one.scrollHeight - one.clientHeight);
+    expect(beyond).toBe(0);
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.setViewportSize(before);
+  });
+
   test('they stay in this browser, under the name that they are given, until they are removed', async () => {
     const { page } = opened.tab;
     const [picture] = await pictures(1);
@@ -129,6 +161,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('On the beach');
     await page.getByRole('button', { name: 'Rename' }).click();
     await poll(() => page.url()).toContain('face=holiday.png');
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    await poll(focused).toBe('MAIN');
     await page.reload();
     await poll(() => page.locator('.panel h2').textContent()).toBe('On the beach');
     await expectPicture(page, '.trio figure:nth-child(1)', picture!.pixels);
@@ -143,6 +177,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await goTo(page, '/rerender?face=holiday.png');
     await page.getByRole('button', { name: 'Remove' }).click();
     await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
+    await poll(focused).toBe('MAIN');
     await page.goto(`${opened.studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
     await poll(notice).toContain('holiday.png is not in this browser');
   });

@@ -139,14 +139,16 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           class="button primary"
           // biome-ignore lint/a11y/noAutofocus: a window that opens takes the focus; this is where it is wanted.
           autoFocus
-          disabled={faces === undefined}
+          // What is disabled takes no focus, which would go to Close.
+          aria-disabled={faces === undefined}
           onClick={() => {
+            if (faces === undefined) return;
             framed(photo);
             const frame = frameOf(crop);
             const colour = {
               pixels: Uint8Array.from(drawFrame(raster, frame, COLOUR_SIZE), Math.round),
               size: COLOUR_SIZE,
-              landmarks: landmarksIn(frame, faces ?? []),
+              landmarks: landmarksIn(frame, faces),
             };
             present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size), colour });
           }}

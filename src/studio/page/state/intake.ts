@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { openPhoto, type Photo } from '../picture/photo.js';
 import { addFace, type Origin } from './faces.js';
-import { complain, tell } from './notice.js';
+import { complain, notice, tell } from './notice.js';
 import { goTo, paramsOf, view } from './route.js';
 
 /** Photographs that wait to be framed. */
@@ -19,12 +19,26 @@ export const dragging: Signal<boolean> = signal(false);
  * @param areFiles whether they lie on the user's disk by their names
  */
 export async function take(images: Iterable<File>, areFiles: boolean): Promise<void> {
-  for (const image of images)
+  const files = [...images];
+  // What was wrong with earlier ones is no word on these.
+  if (files.length > 0) notice.value = undefined;
+  const refusals: unknown[] = [];
+  for (const image of files)
     try {
       queue(await openPhoto(image, image.name, areFiles));
     } catch (error) {
-      complain(error);
+      refusals.push(error);
     }
+  complainOf(refusals);
+}
+
+/** Of all that were refused together: why the first one was, and how many others were. */
+function complainOf([first, ...others]: readonly unknown[]): void {
+  if (first === undefined) return;
+  const why = first instanceof Error ? first.message : String(first);
+  const many =
+    others.length === 1 ? 'Another one was refused, too.' : `${others.length} others were refused, too.`;
+  complain(others.length === 0 ? why : `${why} ${many}`);
 }
 
 export function queue(photo: Photo): void {
