@@ -324,7 +324,7 @@ test('a resumed training asks for the images that it began with, wherever they l
     ...observers({ stopAfter: 5 }),
   });
   await expect(resume({ run, source: await open(others!) })).rejects.toThrow(
-    /images of the data are not what they were/,
+    /images of the data are not what they were\. Put the images back, or say with --data where they are now, or start/,
   );
   renameSync(data!, moved!);
   await resumeTraining({ run, source: await open(moved!), dataPath: moved!, engine, given: {} });
