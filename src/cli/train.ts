@@ -54,7 +54,7 @@ const own = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'go on from the parameters of this trained model, as a new training with its network and code; more residual blocks may be given',
+      'go on from the parameters of this trained model, as a new training with its network and code; more maps and residual blocks may be given',
     )
     .meta({ placeholder: 'run' }),
   resume: z

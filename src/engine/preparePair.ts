@@ -12,10 +12,14 @@ export async function preparePair(
   architecture: Architecture,
   options: Pick<PrepareOptions, 'batch' | 'training'>,
   /** Networks whose parameters do not learn. */
-  { frozen = 'none' }: { readonly frozen?: 'none' | 'decoder' } = {},
+  { frozen = 'none' }: { readonly frozen?: 'none' | 'encoder' | 'decoder' } = {},
 ): Promise<{ readonly encoder: Runner; readonly decoder: Runner }> {
   const encoder = await engine
-    .prepare(buildEncoder(architecture), { ...options, inputGradient: false })
+    .prepare(buildEncoder(architecture), {
+      ...options,
+      inputGradient: false,
+      parameterGradients: frozen !== 'encoder',
+    })
     .catch((error: unknown) => {
       throw tooLarge(error, architecture, options.batch);
     });

@@ -77,9 +77,9 @@ export const trainingOptions: z.ZodObject<Fields> = z.object({
     .max(1)
     .describe('share of images that the encoder sees as photographs, while the decoder draws them plainly'),
   frozen: z
-    .enum(['none', 'decoder'])
+    .enum(['none', 'encoder', 'decoder'])
     .describe(
-      'the network that stays as --from has it: with the decoder frozen, the encoder learns to read more kinds of pictures and heads stay as sharp as they are drawn',
+      'the network that stays as --from has it: with the decoder frozen, the encoder learns to read more kinds of pictures and heads stay as sharp as they are drawn; with the encoder frozen, the decoder learns to draw what is read, for every encoder of its code',
     ),
   initialisation: z
     .enum(['torch', 'he'])

@@ -33,7 +33,7 @@ export interface TrainingOptions {
   /** Of the images that the encoder sees. */
   readonly photographs: number;
   /** What does not learn. */
-  readonly frozen: 'none' | 'decoder';
+  readonly frozen: 'none' | 'encoder' | 'decoder';
   readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;

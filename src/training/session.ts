@@ -3,6 +3,8 @@ import type { Engine } from '../engine/engine.js';
 import { preparePair } from '../engine/preparePair.js';
 import { UserError } from '../errors.js';
 import type { Lock } from '../files/lock.js';
+import { buildDecoder, buildEncoder } from '../network/architecture.js';
+import { widen } from '../network/widen.js';
 import { alone, type Ranks } from '../ranks/ranks.js';
 import { together } from '../ranks/together.js';
 import { architectureOf } from './architectureOf.js';
@@ -87,7 +89,8 @@ async function restoreOrBegin(folder: RunFolder, config: RunConfig, learning: Le
     throw new UserError(
       `The training was to start from ${config.from}, but that model has changed since. Restore it, or start a new run.`,
     );
-  for (const { name } of start.specs) state.parameters.get(name).set(start.get(name));
+  for (const network of [buildEncoder(architecture), buildDecoder(architecture)])
+    widen(network, state.parameters, start);
   // From now on it does not matter what becomes of that model.
   await writeCheckpoint(folder.checkpoints, state, fingerprint(config));
 }

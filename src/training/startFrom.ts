@@ -16,8 +16,8 @@ interface Layout {
 
 /**
  * The parameters of a trained model, for a training to start from: in the units of the code that it was trained with.
- * The training's network may have more residual blocks than the model: they are left as they are, and since a block
- * starts as the identity, the pictures are the model's.
+ * The training's network may have more maps and more residual blocks than the model: see `widen`; since a block starts
+ * as the identity, the pictures are the model's.
  *
  * @param path a run folder or a model file
  * @param wanted network and code of the training
@@ -35,19 +35,24 @@ export async function startFrom(path: string, wanted: Layout): Promise<Parameter
   )
     throw new UserError(
       `The training cannot start from ${path}: ${differences({ architecture, groups }, wanted).join('; ')}. Leave out ` +
-        '--encoder, --decoder, --code and --groups, give as many residual blocks or more, and data of the same size.',
+        '--code and --groups, give as many maps and residual blocks or more, and data of the same size.',
     );
   return training.code === undefined ? parameters : undoFit(parameters, training.code);
 }
 
-/** The wanted network with the model's residual blocks, as far as it has at least as many. */
-function shrunk(wanted: Architecture, { residual }: Architecture): Architecture {
-  if (wanted.residual === undefined || residual === undefined) return wanted;
-  const fewer = (own: readonly number[], model: readonly number[]): readonly number[] =>
-    own.length === model.length && own.every((n, i) => n >= model[i]!) ? model : own;
-  const encoderBlocks = fewer(wanted.residual.encoderBlocks, residual.encoderBlocks);
-  const decoderBlocks = fewer(wanted.residual.decoderBlocks, residual.decoderBlocks);
-  return { ...wanted, residual: { ...wanted.residual, encoderBlocks, decoderBlocks } };
+/** The wanted network with the model's maps and residual blocks, as far as it has at least as many. */
+function shrunk(wanted: Architecture, model: Architecture): Architecture {
+  const fewer = (own: readonly number[], has: readonly number[]): readonly number[] =>
+    own.length === has.length && own.every((n, i) => n >= has[i]!) ? has : own;
+  const maps = {
+    ...wanted,
+    encoder: fewer(wanted.encoder, model.encoder),
+    decoder: fewer(wanted.decoder, model.decoder),
+  };
+  if (wanted.residual === undefined || model.residual === undefined) return maps;
+  const encoderBlocks = fewer(wanted.residual.encoderBlocks, model.residual.encoderBlocks);
+  const decoderBlocks = fewer(wanted.residual.decoderBlocks, model.residual.decoderBlocks);
+  return { ...maps, residual: { ...wanted.residual, encoderBlocks, decoderBlocks } };
 }
 
 /** What of a model is another than the training asks for, each in words. */

@@ -57,8 +57,8 @@ export async function* trainingSteps(learning: Learning): AsyncGenerator<StepTak
     state.step = step;
     // At once: what fails from here on is followed by a checkpoint of this step.
     state.validationDue = step % validateEvery === 0 || step === steps;
-    await runners.encoder.load(state.parameters);
     // What is frozen has been loaded once and for all.
+    if (options.frozen !== 'encoder') await runners.encoder.load(state.parameters);
     if (options.frozen !== 'decoder') await runners.decoder.load(state.parameters);
     return { loss, learningRate };
   };

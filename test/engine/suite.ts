@@ -234,6 +234,20 @@ export function engineSuite(
       }
     });
 
+    it('has nothing to give backwards where nobody wants any gradient', async () => {
+      const wanted = { inputGradient: false, parameterGradients: false };
+      await prepared(decoder, wanted, async (runner) => {
+        const parameters = randomParameters(decoder, new Random('no gradients'));
+        await runner.load(parameters);
+        await runner.forward(new Float32Array(3 * small.code));
+        const gradients = parameters.zeros();
+        expect(await runner.backward(new Float32Array(3 * small.size ** 2).fill(1), gradients)).toHaveLength(
+          0,
+        );
+        expect(gradients.data.every((g) => g === 0)).toBe(true);
+      });
+    });
+
     it('runs a network that will not be trained, with the same result', async () => {
       const random = new Random('inference');
       const parameters = randomParameters(decoder, random);

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { toPixels } from '../../src/dataset/pixels.js';
 import { openModel } from '../../src/model/model.js';
 import { readModel } from '../../src/model/modelFile.js';
+import type { GivenOptions } from '../../src/training/options.js';
 import { startFrom } from '../../src/training/startFrom.js';
 import { resumeTraining, train } from '../../src/training/train.js';
 import { referenceEngine } from './referenceEngine.js';
@@ -53,16 +54,20 @@ test('a training can start from the parameters of another, and only from the sam
   expect(config.from).toBe(whole);
 
   const other = { run: `${folder}-other`, source: tinySource(), engine, from: whole };
-  await expect(train({ ...other, options: tinyOptions({ encoder: [3] }) })).rejects.toThrow(
+  await expect(train({ ...other, options: tinyOptions({ encoder: [1] }) })).rejects.toThrow(
     // Only what differs, and in words.
-    /cannot start from \S+: encoder: the model has 2, the training asks for 3\. Leave out/,
+    /cannot start from \S+: encoder: the model has 2, the training asks for 1\. Leave out/,
   );
   await expect(readdir(other.run)).rejects.toThrow(/ENOENT/);
 });
 
-test('a training may have more residual blocks than what it starts from, and draws the same pictures', async () => {
+test.each<[string, GivenOptions]>([
+  ['residual blocks', { encoderBlocks: [3], decoderBlocks: [1, 2] }],
+  ['maps', { encoder: [5], decoder: [3, 4] }],
+  ['of both', { encoder: [3], decoder: [2, 3], encoderBlocks: [2], decoderBlocks: [2, 1] }],
+])('a training may have more %s than what it starts from, and draws the same pictures', async (_, larger) => {
   const folder = join(await emptyFolder(), 'run');
-  const options = tinyOptions({ steps: 1, learningRate: 1e-12, encoderBlocks: [3], decoderBlocks: [1, 2] });
+  const options = tinyOptions({ steps: 1, learningRate: 1e-12, ...larger });
   await train({ run: folder, source: tinySource(), engine, options, from: whole });
   const { images } = await tinySource().read('validation', 'all', 0);
   const [before, after] = await Promise.all(
@@ -79,7 +84,7 @@ test('a training may have more residual blocks than what it starts from, and dra
   const fewer = tinyOptions({ steps: 1, encoderBlocks: [0] });
   await expect(
     train({ run: `${folder}-fewer`, source: tinySource(), engine, options: fewer, from: whole }),
-  ).rejects.toThrow(/cannot start from .* as many residual blocks or more/);
+  ).rejects.toThrow(/cannot start from .* as many maps and residual blocks or more/);
 });
 
 test('a run remembers how many threads it was given, and goes on with no other number', async () => {
@@ -124,26 +129,29 @@ test('a run from before there were providers was on the processor', async () => 
   expect(await resume(folder)).toMatchObject({ interrupted: false });
 });
 
-test('a frozen decoder stays as it is, the encoder learns, and something must have been learnt before', async () => {
-  const folder = join(await emptyFolder(), 'run');
-  const options = tinyOptions({ steps: 3, frozen: 'decoder' });
-  await train({ run: folder, source: tinySource(), engine, options, from: whole });
-  // In the units that they were trained with: a model file has them fitted to the prior.
-  const { architecture, groups } = (await readModel(whole)).description;
-  const [before, after] = await Promise.all(
-    [whole, folder].map((path) => startFrom(path, { architecture, groups })),
-  );
-  for (const { name } of before!.specs) {
-    const [was, is] = [before!, after!].map((parameters) => parameters.get(name));
-    const moved = Math.max(...was!.map((x, i) => Math.abs(x - is![i]!)));
-    if (name.startsWith('decoder.')) expect(moved, name).toBeLessThan(1e-6);
-    else expect(moved, name).toBeGreaterThan(1e-4);
-  }
+test.each(['encoder', 'decoder'] as const)(
+  'a frozen %s stays as it is, the other network learns, and something must have been learnt before',
+  async (frozen) => {
+    const folder = join(await emptyFolder(), 'run');
+    const options = tinyOptions({ steps: 3, frozen });
+    await train({ run: folder, source: tinySource(), engine, options, from: whole });
+    // In the units that they were trained with: a model file has them fitted to the prior.
+    const { architecture, groups } = (await readModel(whole)).description;
+    const [before, after] = await Promise.all(
+      [whole, folder].map((path) => startFrom(path, { architecture, groups })),
+    );
+    for (const { name } of before!.specs) {
+      const [was, is] = [before!, after!].map((parameters) => parameters.get(name));
+      const moved = Math.max(...was!.map((x, i) => Math.abs(x - is![i]!)));
+      if (name.startsWith(`${frozen}.`)) expect(moved, name).toBeLessThan(1e-6);
+      else expect(moved, name).toBeGreaterThan(1e-4);
+    }
 
-  const fresh = train({ run: `${folder}-fresh`, source: tinySource(), engine, options });
-  await expect(fresh).rejects.toThrow(/decoder is to stay as it is, but it has learnt nothing yet/);
-  await expect(readdir(`${folder}-fresh`)).rejects.toThrow(/ENOENT/);
-});
+    const fresh = train({ run: `${folder}-fresh`, source: tinySource(), engine, options });
+    await expect(fresh).rejects.toThrow(`The ${frozen} is to stay as it is, but it has learnt nothing yet`);
+    await expect(readdir(`${folder}-fresh`)).rejects.toThrow(/ENOENT/);
+  },
+);
 
 test('training lowers the loss, and the unit of x comes to follow x', async () => {
   const folder = join(await emptyFolder(), 'run');

@@ -25,6 +25,7 @@ export class OneDnnRunner implements Runner {
   readonly memoryBytes: number;
   /** How long each primitive of the last call took. */
   timings: readonly Timing[] = [];
+  readonly #training: boolean;
   readonly #executor: Executor;
   readonly #scope = new Scope();
   readonly #to: Lowering;
@@ -40,13 +41,16 @@ export class OneDnnRunner implements Runner {
     network: Network,
     options: PrepareOptions,
   ) {
-    const { batch, training, inputGradient } = options;
+    const { batch, inputGradient, parameterGradients = true } = options;
+    // Where nobody wants a gradient, a network that is frozen, nothing is kept for one.
+    const training = options.training && (inputGradient || parameterGradients);
+    this.#training = training;
     this.network = network;
     this.batch = batch;
     this.#executor = executor;
     this.#tensors = network.layers.flatMap(layerTensors).map(({ name }) => name);
     const builder = new ProgramBuilder(library, this.#scope);
-    const to = new Lowering(library, this.#scope, builder, options, type);
+    const to = new Lowering(library, this.#scope, builder, { ...options, training }, type);
     this.#to = to;
     try {
       const shape = [batch, ...network.input];
@@ -84,6 +88,7 @@ export class OneDnnRunner implements Runner {
   }
 
   async backward(outputGradient: Float32Array, gradients: Parameters): Promise<Float32Array> {
+    if (!this.#training) return this.#inputGradient;
     await this.#run('backward', {
       [OUTPUT_GRADIENT]: outputGradient,
       ...(this.#to.parameterGradients && this.#named('gradient of ', gradients)),
