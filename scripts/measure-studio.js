@@ -5,13 +5,11 @@
 //
 // Prints JSON: milliseconds from a cold start (nothing cached) to the first re-rendered picture, and from a slider's
 // move to its picture; readings of the camera and pictures drawn from them a second in the mirror.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { cameraFlags, writeFilm } from './studio/film.js';
+import { openChromium, serveStudio } from './studio/served.js';
 
 const STARTS = 7;
 const MOVES = 100;
@@ -20,13 +18,10 @@ const SECONDS = 10;
 const PATIENCE = 600_000;
 
 const [model = 'photographs'] = process.argv.slice(2);
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'dcign-measure-'));
-const server = spawn(process.execPath, [main, 'studio', '--model', model, '--port', '0', '--no-open'], {
-  stdio: ['ignore', 'ignore', 'pipe'],
-});
+const studio = await serveStudio(model);
 try {
-  const address = `${await addressOf(server)}?engine=wasm`;
+  const address = `${studio.address}?engine=wasm`;
   const film = join(folder, 'camera.y4m');
   await writeFilm(
     film,
@@ -50,28 +45,13 @@ try {
     ),
   );
 } finally {
-  server.kill();
+  studio.close();
   await rm(folder, { recursive: true });
-}
-
-function addressOf(child) {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stderr.on('data', (text) => {
-      said += text;
-      const [found] = /http:\/\/\S+/.exec(said) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    child.on('exit', () => reject(new Error(said)));
-  });
 }
 
 /** In a browser of its own, in which nothing is cached. */
 async function inBrowser(use, flags = []) {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', ...flags],
-  });
+  const browser = await openChromium(flags);
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE);

@@ -4,7 +4,9 @@ import type { FittedHead } from '../fitting/fitHead.js';
 import { framingFor, type GivenFrame } from '../framing/frameOptions.js';
 import type { Person } from '../head/person.js';
 import type { Texture } from '../head/texture.js';
+import type { ModelDescription } from '../model/description.js';
 import type { FaceModel } from '../scene/faceModel.js';
+import { parseSceneName, showsObjects } from '../scene/sceneName.js';
 import { type ChosenEngine, openChosen } from './engineOption.js';
 import { FrameNotices } from './frameOption.js';
 import { progress } from './progress.js';
@@ -45,6 +47,7 @@ export async function fitHead(
   const model = await prepareModel(await readModel(modelOrShipped(given, PHOTOGRAPH_MODEL)), engine);
   try {
     const { description } = model;
+    refuseObjects(description);
     const photograph = await readColourPhotograph(
       path,
       description.architecture.size,
@@ -69,6 +72,13 @@ export async function fitHead(
   } finally {
     await model.dispose();
   }
+}
+
+function refuseObjects({ data }: ModelDescription): void {
+  if (showsObjects(data.scene))
+    throw new UserError(
+      `A model of ${parseSceneName(data.scene).kind} knows no heads. Leave out --model, or give one of faces.`,
+    );
 }
 
 /** Shows how far a fit has come, as a share of 1. */

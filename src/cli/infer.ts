@@ -8,6 +8,7 @@ import { makeFolder } from '../files/makeFolder.js';
 import { frameOptions, framingFor } from '../framing/frameOptions.js';
 import type { Inference } from '../inference/infer.js';
 import { formatValue } from '../rerender/controls.js';
+import { wrap } from '../statistics/circular.js';
 import { defineCommand } from './command.js';
 import { engineOptions, openChosen } from './engineOption.js';
 import { FrameNotices, frameReport } from './frameOption.js';
@@ -149,7 +150,7 @@ function described({ marginals, samples }: Inference, tolerance: number): string
     ({ unit, parameter }) => unit === 'degree' || Number(parameter.split('.')[1]) <= SHOWN,
   );
   const lines = shown.map(({ parameter, unit, mean, interval: [low, high], reading, rHat }) => {
-    const value = (x: number): string => formatValue(unit, x);
+    const value = (x: number): string => formatValue(unit, unit === 'degree' ? wrap(x) : x);
     const mixed = rHat === undefined ? '' : `, R-hat ${rHat.toFixed(2)}`;
     return `${parameter}: ${value(mean)}, 90 % within ${value(low)} to ${value(high)}; the encoder reads ${value(reading)}${mixed}`;
   });

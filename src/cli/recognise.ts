@@ -45,6 +45,7 @@ export function recogniseCommand(): Command {
       const { identify } = await import('../recognition/gallery.js');
       const { writeGallery } = await import('../recognition/galleryFile.js');
       const { embeddingWidth } = await import('../recognition/projection.js');
+      const { wordsOf } = await import('../sampling/words.js');
       const probes = [...given.probe, ...more];
       if (probes.length === 0 && save === undefined)
         throw new UserError('There is nothing to do: give photographs with --probe, or a file with --save.');
@@ -83,10 +84,11 @@ export function recogniseCommand(): Command {
           };
         });
         const people = new Set(gallery.names).size;
+        const { one, many } = wordsOf(model.description);
         return {
           json: { people, images: gallery.names.length, threshold, save, probes: found },
           text: panel({
-            title: `${people} people are enrolled, with ${gallery.names.length} images; same person from a score of ${threshold.toFixed(2)}.`,
+            title: `${people} ${many} are enrolled, with ${gallery.names.length} images; same ${one} from a score of ${threshold.toFixed(2)}.`,
             written: save === undefined ? [] : [{ path: save, what: 'the gallery; give it as --gallery' }],
             notes: found.map(({ probe, person, nearest }, i) => {
               const doubt = doubtIn(verdicts[i]);

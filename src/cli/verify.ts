@@ -21,6 +21,7 @@ export function verifyCommand(): Command {
       const { embedPhotographs } = await import('../recognition/enrol.js');
       const { embeddingWidth } = await import('../recognition/projection.js');
       const { cosines } = await import('../recognition/trials.js');
+      const { wordsOf } = await import('../sampling/words.js');
       const { model, recogniser } = await openWithProgress(options, images);
       try {
         const notices = new FrameNotices();
@@ -42,7 +43,8 @@ export function verifyCommand(): Command {
         });
         // Of what is no face there is no saying whose it is.
         const same = verdicts.some((verdict) => verdict?.reads === 'not') ? null : score! >= threshold;
-        const answer = same === null ? 'No answer' : same ? 'The same person' : 'Two people';
+        const { one, many } = wordsOf(model.description);
+        const answer = same === null ? 'No answer' : same ? `The same ${one}` : `Two ${many}`;
         return {
           json: {
             ...{ same, score, threshold, equalErrorRate },
@@ -50,7 +52,7 @@ export function verifyCommand(): Command {
           },
           text: [
             `${answer}: score ${score!.toFixed(3)}, threshold ${threshold.toFixed(3)} ` +
-              `(on drawn validation people ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
+              `(on drawn validation ${many} ${(100 * equalErrorRate).toFixed(1)} % of pairs are decided wrongly there).`,
             ...doubts,
           ].join('\n'),
         };

@@ -13,7 +13,7 @@ import { measureEvidence } from './evidence.js';
 import { type CosinePoint, cosineCurves, invarianceMatrix } from './invariance.js';
 import type { Likeness } from './likeness.js';
 import { readMovements } from './movements.js';
-import { countPeople } from './people.js';
+import { countPeople, whoIs } from './people.js';
 import { measurePhotographs } from './photographs.js';
 import { type OnProgress, Progress, totalWork } from './progress.js';
 import type { Reading } from './readings.js';
@@ -127,8 +127,7 @@ export async function evaluate(request: EvaluationRequest): Promise<Evaluation> 
   if (scene !== undefined && blindTrial === undefined)
     leftOut.push({
       part: 'blindTrial',
-      reason:
-        'It takes people without number, and a calibrated unit of the code that can be set to a target.',
+      reason: `It takes ${whoIs(source.info.scene)} without number, and a calibrated unit of the code that can be set to a target.`,
     });
   else if (blindTrial !== undefined && request.recogniser === undefined)
     leftOut.push({

@@ -2,7 +2,7 @@ import { parametersOf, type Scene } from '../scene/scene.js';
 import { mean } from '../statistics/moments.js';
 import { type Draw, keptDraws } from './chains.js';
 import { toValues } from './latent.js';
-import { marginals } from './posterior.js';
+import { centreOf, marginals, untorn } from './posterior.js';
 import { rankHistogram, rankOf, thin } from './ranks.js';
 
 /** The true parameters of every scene, [parameters] each. */
@@ -40,14 +40,19 @@ export function errorsAt(scene: Scene, truths: Truths, traces: Traces, renders: 
       return late.length > 0 ? late : past.slice(-1);
     });
     const values = draws.map((draw) => toValues(parameters, draw.point));
-    return parameters.map((_, p) => mean(values.map((value) => value[p]!)));
+    return parameters.map((parameter, p) =>
+      centreOf(
+        parameter,
+        values.map((value) => value[p]!),
+      ),
+    );
   });
   const absolute: Record<string, number> = {};
   const relative: Record<string, number> = {};
   for (const { name, parameters: own } of scene.factors) {
     const errors = own.flatMap((parameter) => {
       const p = parameters.indexOf(parameter);
-      return means.map((values, s) => values[p]! - truths[s]![p]!);
+      return means.map((values, s) => values[p]! - untorn(parameter, [truths[s]![p]!], values[p]!)[0]!);
     });
     const { prior } = own[0]!;
     const deviation = prior.kind === 'uniform' ? (prior.max - prior.min) / Math.sqrt(12) : 1;
@@ -83,8 +88,9 @@ export function coverageOf(
     mean(
       known.flatMap((own, s) =>
         places.map((p) => {
-          const [low, high] = own[p]!.interval;
-          return truths[s]![p]! >= low && truths[s]![p]! <= high ? 1 : 0;
+          const { mean: centre, interval } = own[p]!;
+          const [truth] = untorn(parameters[p]!, [truths[s]![p]!], centre);
+          return truth! >= interval[0] && truth! <= interval[1] ? 1 : 0;
         }),
       ),
     ),

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.js';
 import { parametersOf, type Scene } from '../scene/scene.js';
 import { effectiveSampleSize, splitRHat } from './diagnostics.js';
 import { toValues } from './latent.js';
-import { type Marginal, marginals } from './posterior.js';
+import { type Marginal, marginals, untorn } from './posterior.js';
 import { distancesFrom, type Problem } from './problem.js';
 import { fitReader, READER_BATCHES } from './reader.js';
 import { blocksOf, type Samples, type SamplingOptions, sample } from './sampler.js';
@@ -35,7 +35,7 @@ export interface Inference {
   /** Draws of every chain, [parameters] in the parameters' units. */
   readonly draws: readonly (readonly Float32Array[])[];
   readonly samples: Samples;
-  /** The posterior means, [parameters]. */
+  /** The means of the marginals, [parameters]. */
   readonly values: Float32Array;
   /** The scene at the posterior means, [size, size]. */
   readonly fit: Uint8Array;
@@ -73,7 +73,13 @@ export async function infer(request: InferenceRequest): Promise<Inference> {
     const values = Float32Array.from(known, (marginal) => marginal.mean);
     return {
       marginals: known.map((marginal, p) => {
-        const chains = draws.map((chain) => chain.map((draw) => draw[p]!));
+        const chains = draws.map((chain) =>
+          untorn(
+            parameters[p]!,
+            chain.map((draw) => draw[p]!),
+            marginal.mean,
+          ),
+        );
         const diagnosis =
           samples.abc === undefined
             ? { rHat: splitRHat(chains), effectiveSampleSize: effectiveSampleSize(chains) }

@@ -19,7 +19,10 @@ export function inSquare<T>(cells: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: rows }, (_, r) => cells.slice(r * columns, (r + 1) * columns));
 }
 
-/** Lays pictures of one size out in rows on white paper, each below its label. */
+/**
+ * Lays pictures of one size out in rows on white paper, each below its label, which goes on over neighbours that have
+ * none.
+ */
 export async function layOut(rows: readonly (readonly Cell[])[]): Promise<Picture> {
   const { width, height } = rows[0]![0]!.picture;
   const columns = Math.max(...rows.map((row) => row.length));
@@ -28,7 +31,9 @@ export async function layOut(rows: readonly (readonly Cell[])[]): Promise<Pictur
     for (const [c, { label, picture }] of row.entries()) {
       const x = GAP + c * (width + GAP);
       const y = r * (LABEL_HEIGHT + height);
-      paste(page, await write(label, width), x, y);
+      const next = row.findIndex((cell, i) => i > c && cell.label !== '');
+      const room = ((next < 0 ? columns : next) - c) * (width + GAP) - GAP;
+      if (label !== '') paste(page, await write(label, room), x, y);
       paste(page, picture, x, y + LABEL_HEIGHT);
     }
   }
@@ -41,7 +46,7 @@ const HAS_FONTS =
   ['/etc/fonts/fonts.conf', '/usr/share/fonts'].every((path) => existsSync(path));
 
 async function write(text: string, width: number): Promise<Picture> {
-  if (!HAS_FONTS || text === '') return blank(width, LABEL_HEIGHT, PAPER);
+  if (!HAS_FONTS) return blank(width, LABEL_HEIGHT, PAPER);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${LABEL_HEIGHT}">
     <text x="1" y="13" font-family="sans-serif" font-size="12" fill="#222">${escapeXml(text)}</text></svg>`;
   const pixels = await sharp(Buffer.from(svg))

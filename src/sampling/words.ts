@@ -2,7 +2,7 @@ import type { ModelDescription } from '../model/description.js';
 import { knowsPeople } from '../model/people.js';
 import { showsObjects } from '../scene/sceneName.js';
 
-/** What is drawn from a model's prior, in words. */
+/** What a model knows, in words. */
 export function wordsOf(model: Pick<ModelDescription, 'data'>): {
   readonly one: string;
   readonly many: string;

@@ -9,6 +9,16 @@ export function wrap(angle: number): number {
   return turned - 180;
 }
 
+/** The direction in which the angles lie together. */
+export function circularMean(angles: readonly number[]): number {
+  let [x, y] = [0, 0];
+  for (const angle of angles) {
+    x += Math.cos((angle * Math.PI) / 180);
+    y += Math.sin((angle * Math.PI) / 180);
+  }
+  return wrap((Math.atan2(y, x) * 180) / Math.PI);
+}
+
 /** Mean of the smaller angles between, 0 to 180. */
 export function meanAngularError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;

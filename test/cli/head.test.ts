@@ -179,6 +179,8 @@ describe('dcign head', () => {
     expect(printed.err).toMatch(/--seed asks for another one/);
     expect(await head('--sheet', join(folder, 's.png'), ...out)).toBe(1);
     expect(printed.err).toMatch(/no photograph is given/);
+    expect(await head(photograph, '--model', 'chairs', ...out)).toBe(1);
+    expect(printed.err).toMatch(/A model of chairs knows no heads/);
     expect(await readdir(folder)).toEqual(['wall.png']);
   });
 });

@@ -93,3 +93,29 @@ describe('marginals and ranks', () => {
     expect(thin([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 5)).toEqual([1, 3, 5, 7, 9]);
   });
 });
+
+describe('marginals', () => {
+  it('of an angle that closes go round, and do not tear at half a turn', () => {
+    const azimuth = {
+      name: 'azimuth',
+      unit: 'degree',
+      prior: { kind: 'uniform', min: -180, max: 180 },
+      circular: true,
+    } as const;
+    const around = (centre: number): number[][] =>
+      Array.from({ length: 101 }, (_, i) => [((((centre + (i - 50) / 5 + 180) % 360) + 360) % 360) - 180]);
+    const [behind] = marginals([azimuth], around(178));
+    expect(behind!.mean).toBeCloseTo(178, 8);
+    expect(behind!.interval[0]).toBeCloseTo(169, 8);
+    expect(behind!.interval[1]).toBeCloseTo(187, 8);
+    const [before] = marginals([azimuth], around(-3));
+    expect(behind!.deviation).toBeCloseTo(before!.deviation, 8);
+    expect(before!.interval[1]).toBeCloseTo(6, 8);
+  });
+
+  it('of a class are its commonest value, which can be drawn', () => {
+    const form = { name: 'base', unit: 'class', prior: { kind: 'level', count: 5 } } as const;
+    expect(marginals([form], [[0], [4], [4], [0], [4], [1]])[0]!.mean).toBe(4);
+    expect(marginals([form], [[3], [1], [3], [1]])[0]!.mean).toBe(1);
+  });
+});

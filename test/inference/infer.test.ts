@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { infer } from '../../src/inference/infer.js';
 import { samplerNames } from '../../src/inference/sampler.js';
 import { writeInference } from '../../src/inference/write.js';
+import { openScene } from '../../src/scene/openScene.js';
 import { brightModel, brightScene } from './brightScene.js';
 
 const TRUTH = Float32Array.of(-35, 1.2);
@@ -61,5 +62,13 @@ describe('inference', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it('draws what it found where the scene has classes', async () => {
+    const scene = await openScene('sprites');
+    const image = scene.render(Float32Array.of(2, 3, 5, 20, 20), 8);
+    const found = await infer({ ...request, scene, image, sampler: 'slice', renders: 200 });
+    expect([0, 1, 2]).toContain(found.values[0]);
+    expect(found.fit).toEqual(scene.render(found.values, 8));
   });
 });

@@ -103,6 +103,23 @@ describe.each(['Open MPI', 'MPICH'] as const)('dcign train by the mpirun of %s',
     expect(model(other).equals(model(one))).toBe(true);
   }, 600_000);
 
+  it.skipIf(process.platform !== 'linux')(
+    'writes over no call of the C library, which other threads may be within',
+    async () => {
+      const { command, options } = launcherOf(family);
+      const { status, stdout, stderr } = spawnSync(
+        command,
+        [...options, '-n', '2', process.execPath, '--input-type=module', '--eval', COMPARE, family],
+        { encoding: 'utf8' },
+      );
+      expect(status, stderr).toBe(0);
+      expect(stdout.trim().split('\n')).toEqual(
+        Array(2).fill('as they were: mmap munmap mremap madvise brk'),
+      );
+    },
+    600_000,
+  );
+
   it('tells once, by rank 0, what all cannot do', async () => {
     const run = await newRun();
     const { code, said } = await finished(3, `--data ${data} --run ${run} --steps 3 ${SMALL}`);
@@ -143,6 +160,20 @@ describe.each(['Open MPI', 'MPICH'] as const)('dcign train by the mpirun of %s',
     expect(resumed.said()).toContain('everything is saved');
   }, 600_000);
 });
+
+/** Becomes a rank, and says which calls begin with the same bytes as before. */
+const COMPARE = `
+  import koffi from 'koffi';
+  import { candidates } from './dist/ranks/find.js';
+  import { MpiLibrary } from './dist/ranks/mpi.js';
+  const libc = koffi.load('libc.so.6');
+  const read = (name) => Buffer.from(koffi.decode(libc.symbol(name), koffi.array('uint8', 16))).toString('hex');
+  const names = ['mmap', 'munmap', 'mremap', 'madvise', 'brk'];
+  const before = names.map(read);
+  const ranks = await new MpiLibrary(candidates(process.argv.at(-1))[0], { alone: false }).begin();
+  console.log('as they were:', ...names.filter((name, i) => read(name) === before[i]));
+  ranks.leave();
+`;
 
 function launcherOf(family: Family): (typeof launchers)[number] {
   return launchers.find((one) => one.family === family)!;

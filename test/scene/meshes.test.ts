@@ -1,4 +1,5 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import { EXTMeshoptCompression, KHRMaterialsUnlit } from '@gltf-transform/extensions';
@@ -264,6 +265,7 @@ describe('a folder of objects', () => {
   test('has to be there and to hold three objects', async () => {
     await expect(openScene('meshes:/nowhere/at/all')).rejects.toThrow('There is no folder /nowhere/at/all');
     await expect(openScene('meshes')).rejects.toThrow('lacks its folder');
+    await expect(openScene('meshes:package.json')).rejects.toThrow('There is no folder package.json');
     await expect(openScene(`meshes:${await folderOf(await beside())}`)).rejects.toThrow(
       /holds 2 objects.*3 are needed/,
     );
@@ -280,6 +282,14 @@ describe('a folder of objects', () => {
     nodes: [{ mesh: 0 }],
     scenes: [{ nodes: [0] }],
   });
+  const CORNERS = `data:;base64,${Buffer.from(Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0).buffer).toString('base64')}`;
+  const accessor = (other: object): object[] => [
+    { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3', ...other },
+  ];
+  const tile = (): Promise<Buffer> =>
+    sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } })
+      .png()
+      .toBuffer();
   const bad: readonly (readonly [string, string | (() => Promise<Uint8Array>), RegExp])[] = [
     ['empty.glb', '', /no whole glTF file/],
     ['noise.glb', 'not a model at all, but long enough to have a header', /no whole glTF file/],
@@ -290,6 +300,72 @@ describe('a folder of objects', () => {
     ['draco.gltf', json({ extensionsRequired: ['KHR_draco_mesh_compression'] }), /compressed by Draco/],
     ['basis.gltf', json({ extensionsRequired: ['KHR_texture_basisu'] }), /KTX2/],
     ['list.gltf', '[]', /no whole glTF file/],
+    ['number.gltf', json({ ...triangle(CORNERS), bufferViews: 5 }), /no whole glTF file/],
+    ['seven.gltf', json({ extensionsRequired: 7 }), /no whole glTF file/],
+    [
+      'deep.gltf',
+      json({
+        ...triangle(CORNERS),
+        nodes: Array.from({ length: 20_000 }, (_, i) => (i < 19_999 ? { children: [i + 1] } : { mesh: 0 })),
+      }),
+      /no whole glTF file/,
+    ],
+    ['long.gltf', json({ ...triangle(CORNERS), accessors: accessor({ count: 9 }) }), /36 of the 108 bytes/],
+    ['moved.gltf', json({ ...triangle(CORNERS), accessors: accessor({ byteOffset: 2 }) }), /36 of the 38/],
+    [
+      'sparse.gltf',
+      json({
+        ...triangle(CORNERS),
+        accessors: accessor({
+          sparse: { count: 9, indices: { bufferView: 0, componentType: 5125 }, values: { bufferView: 0 } },
+        }),
+      }),
+      /36 of the 108 bytes/,
+    ],
+    ['passwd.gltf', json(triangle('../../../../../../etc/passwd')), /outside of the folder/],
+    ['rooted.gltf', json(triangle('/etc/passwd')), /outside of the folder/],
+    ['endless.gltf', json(triangle('/dev/zero')), /outside of the folder/],
+    ['web.gltf', json(triangle('http://127.0.0.1:9/corners.bin')), /http:.* from elsewhere/],
+    ['folder.gltf', json(triangle('.')), /is no file/],
+    [
+      'packed.gltf',
+      json({
+        ...triangle(CORNERS),
+        extensionsUsed: ['KHR_draco_mesh_compression'],
+        accessors: [{ componentType: 5126, count: 3, type: 'VEC3' }],
+        meshes: [
+          { primitives: [{ attributes: { POSITION: 0 }, extensions: { KHR_draco_mesh_compression: {} } }] },
+        ],
+      }),
+      /compressed by Draco/,
+    ],
+    [
+      'copies.gltf',
+      json({ ...triangle(CORNERS), extensionsUsed: ['EXT_mesh_gpu_instancing'] }),
+      /EXT_mesh_gpu_instancing/,
+    ],
+    [
+      'shades.glb',
+      () => glb({ ...plain, colours: plain.positions.map((x, i) => (i === 4 ? Number.NaN : x)) }),
+      /colours are no numbers/,
+    ],
+    [
+      'places.glb',
+      async () => glb({ ...plain, places: Array(16).fill(Number.NaN), png: await tile() }),
+      /coordinates are no numbers/,
+    ],
+    [
+      'few.glb',
+      async () => glb({ ...plain, places: [0, 0, 1, 1], png: await tile() }),
+      /coordinates are no numbers/,
+    ],
+    [
+      'void.glb',
+      () => glb({ ...plain, places: Array(16).fill(0.5), png: Buffer.alloc(0) }),
+      /texture tile cannot be read/,
+    ],
+    ['commas.obj', 'v 0,5 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n', /commas/],
+    ['climbs.obj', `mtllib ../../etc/passwd\n${obj(plain)}`, /outside of the folder/],
     ['old.gltf', JSON.stringify({ asset: { version: '1.0' }, meshes: {} }), /no whole glTF file/],
     ['short.gltf', json(triangle('data:;base64,AAAA')), /3 of the 36 bytes/],
     ['unlike.gltf', json(triangle('data:;base64,####')), /0 of the 36 bytes/],
@@ -331,6 +407,81 @@ describe('a folder of objects', () => {
     expect(error?.constructor.name, 'refused').toBe('UserError');
     expect(error!.message).toContain(`${name}: `);
     expect(error!.message).toMatch(reason);
+  });
+
+  test.skipIf(process.platform === 'win32')('refuses pipes, which would be waited for for ever', async () => {
+    const folder = await folderOf({ 'x.gltf': json(triangle('pipe.bin')), ...(await beside()) });
+    for (const name of ['pipe.bin', 'y.obj', 'z.glb']) execFileSync('mkfifo', [join(folder, name)]);
+    const error = await openScene(`meshes:${folder}`).catch((thrown: Error) => thrown);
+    for (const reason of [/x\.gltf: .*pipe\.bin is no file/, /y\.obj: .*no file/, /z\.glb: .*no file/])
+      expect((error as Error).message).toMatch(reason);
+  });
+
+  test('shows what it can of files that say the same twice, or half', async () => {
+    const png = `data:image/png;base64,${(await tile()).toString('base64')}`;
+    const both = {
+      ...triangle(CORNERS),
+      extensionsUsed: ['KHR_texture_basisu', 'KHR_draco_mesh_compression'],
+      images: [{ uri: png }, { uri: 'data:image/ktx2;base64,AAAA', mimeType: 'image/ktx2' }],
+      textures: [{ source: 0, extensions: { KHR_texture_basisu: { source: 1 } } }],
+      materials: [{ pbrMetallicRoughness: { baseColorTexture: { index: 0 } }, doubleSided: true }],
+      accessors: [...accessor({}), ...accessor({ type: 'VEC2' })],
+      meshes: [
+        {
+          primitives: [
+            {
+              attributes: { POSITION: 0, TEXCOORD_0: 1 },
+              material: 0,
+              extensions: { KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: 0 } } },
+            },
+          ],
+        },
+      ],
+    };
+    const glossy = {
+      ...triangle(CORNERS),
+      extensionsUsed: ['KHR_materials_pbrSpecularGlossiness'],
+      materials: [
+        {
+          doubleSided: true,
+          extensions: { KHR_materials_pbrSpecularGlossiness: { diffuseFactor: [0.2159, 0.2159, 0.2159, 1] } },
+        },
+      ],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0 }, material: 0 }] }],
+    };
+    const corners = 'v 0 0 0\nv 1 0 0\nv 0 1 0\n';
+    const { scene, draw } = await openObjects(
+      await folderOf({
+        'both.gltf': json(both),
+        'glossy.gltf': json(glossy),
+        'white.obj': `${corners}f 1 2 3\n`,
+        'lost.obj': `mtllib gone.mtl\n${corners}usemtl m\nf 1 2 3\n`,
+        'half.obj': 'v 0 0 0 1 1 1\nv 1 0 0\nv 0 1 0\nf 1 2 3\n',
+        'normals.obj': `${corners}vn a b c\nf 1//1 2//1 3//1\n`,
+        'lines.obj': `${corners}f 1 2 3\n`.replaceAll('\n', '\r'),
+        'a.mtl': 'newmtl m\nKd .5\n',
+        'grey.obj': `mtllib a.mtl\n${corners}usemtl m\nf 1 2 3\n`,
+      }),
+    );
+    const front = [0, 0, 0];
+    const white = draw('white.obj', front);
+    for (const name of ['lost.obj', 'half.obj', 'normals.obj', 'lines.obj'])
+      expect(draw(name, front), name).toEqual(white);
+    // Half as bright on a screen.
+    for (const name of ['both.gltf', 'glossy.gltf', 'grey.obj'])
+      expect(mean(draw(name, front)) / mean(white), name).toBeCloseTo(0.5, 1);
+    expect(scene.notices).toEqual(['lost.obj is drawn without what it names: gone.mtl is not there.']);
+  });
+
+  test('may lie in folders below, with what they share', async () => {
+    const folder = await folderOf(await beside());
+    await mkdir(join(folder, 'one'));
+    await mkdir(join(folder, 'all of them'));
+    await writeFile(join(folder, 'one', 'stuhl 椅子.gltf'), json(triangle('../all%20of%20them/corners.bin')));
+    const corners = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0);
+    await writeFile(join(folder, 'all of them', 'corners.bin'), new Uint8Array(corners.buffer));
+    const { draw } = await openObjects(folder);
+    expect(seen(draw('one/stuhl 椅子.gltf', [0, 0, 0]))).toBeGreaterThan(300);
   });
 
   test('names all that cannot be used at once', async () => {

@@ -66,9 +66,8 @@ export async function engineOn(
         ({ type, shape }) =>
           new ort.Tensor(type, new ELEMENTS[type](sizeOf(shape)), shape) as InstanceType<typeof ort.Tensor>,
       );
-      // Only its buffers can be handed from one session to the next; a page's have not been tried.
-      const residents =
-        provider === 'webgpu' && kind === 'native' ? residentNames(graphs) : new Set<string>();
+      // Only its buffers can be handed from one session to the next.
+      const residents = provider === 'webgpu' ? residentNames(graphs) : new Set<string>();
       const onHost = ({ name }: Value): boolean => !residents.has(name);
       const opened: Program[] = [];
       const program = async (graph: Graph): Promise<Program> => {
@@ -113,8 +112,8 @@ async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provide
   try {
     await (await open(graph)).release();
   } catch (cause) {
-    const said = saidOf(cause as Error);
-    if (provider !== 'cpu') throw new ProviderFailed(provider, said, cause as Error);
+    const said = saidOf(cause);
+    if (provider !== 'cpu') throw new ProviderFailed(provider, said, cause);
     throw new UserError(
       `ONNX Runtime cannot compute on this machine: ${said}. Install dcign again here, or use --engine onednn.`,
       { cause },
@@ -123,8 +122,10 @@ async function tryOut(open: (graph: Graph) => Promise<InferenceSession>, provide
 }
 
 /** What ONNX Runtime says, without the place in its source. */
-function saidOf({ message }: Error): string {
-  return message
+function saidOf(cause: unknown): string {
+  // Its WebAssembly throws a number where an exception of C++ has ended it.
+  if (!(cause instanceof Error)) return `it gives no reason (exception ${String(cause)})`;
+  return cause.message
     .trim()
     .replace(/^\/\S+:\d+ .* was false\. /s, '')
     .replace(/\.$/, '');

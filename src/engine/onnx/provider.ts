@@ -46,7 +46,7 @@ export class ProviderFailed extends UserError {
   /** What ONNX Runtime says of it. */
   readonly said: string;
 
-  constructor(provider: Accelerator, said: string, cause: Error) {
+  constructor(provider: Accelerator, said: string, cause: unknown) {
     super(`ONNX Runtime cannot use its provider ${provider} here: ${said}.`, { cause });
     this.provider = provider;
     this.said = said;

@@ -8,17 +8,13 @@ const SIZE = 128;
 
 /** @throws UnusableMesh where it is no picture that can be read */
 export async function readTexture(bytes: Uint8Array, name: string): Promise<GreyTexture> {
-  const pixels = await sharp(bytes)
-    .resize(SIZE, SIZE, { fit: 'fill' })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer()
-    .catch(() => {
-      throw new UnusableMesh(
-        `its texture ${name} cannot be read (PNG, JPEG, WebP or AVIF is expected); export it with such textures`,
-      );
-    });
+  const pixels = await read(bytes).catch((error: Error) => {
+    throw new UnusableMesh(
+      /pixel limit/.test(error.message)
+        ? `its texture ${name} has too many pixels to be read; export it with a smaller one`
+        : `its texture ${name} cannot be read (PNG, JPEG, WebP or AVIF is expected); export it with such textures`,
+    );
+  });
   const channels = pixels.length / SIZE ** 2;
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
   return {
@@ -28,6 +24,15 @@ export async function readTexture(bytes: Uint8Array, name: string): Promise<Grey
       return Math.round(luma(pixels[at]!, pixels[at + green]!, pixels[at + blue]!));
     }),
   };
+}
+
+async function read(bytes: Uint8Array): Promise<Buffer> {
+  return sharp(bytes)
+    .resize(SIZE, SIZE, { fit: 'fill' })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer();
 }
 
 /** Brightness on a screen, 0 to 1, of a colour in linear light, as glTF has it. */

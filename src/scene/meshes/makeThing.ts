@@ -3,7 +3,7 @@ import type { Thing } from '../thing.js';
 import { makeAtlas } from './atlas.js';
 import type { Axis } from './axes.js';
 import { withNormals } from './normals.js';
-import { type ObjectPart, UnusableMesh } from './parts.js';
+import { type ObjectPart, type SmoothPart, UnusableMesh } from './parts.js';
 
 /**
  * Makes one thing of an object's parts: upright, its middle at the origin, inside the unit sphere, and all that is on
@@ -17,6 +17,7 @@ export function makeThing(parts: readonly ObjectPart[], up: Axis = 'y'): Thing {
     throw new UnusableMesh(
       'it has no triangles (points and lines do not count); give an object with a surface',
     );
+  for (const part of solid) refuseNoNumbers(part);
   const atlas = makeAtlas(solid);
   const sides = solid.flatMap((part) =>
     part.twoSided
@@ -46,8 +47,6 @@ export function makeThing(parts: readonly ObjectPart[], up: Axis = 'y'): Thing {
     corner += part.triangles.length;
   }
   for (const vectors of [positions, normals]) upright(vectors, up);
-  if (positions.some((x) => !Number.isFinite(x)))
-    throw new UnusableMesh('some of its vertices are no numbers; export it again');
   fitUnitSphere(positions);
   if (positions.some((x) => !Number.isFinite(x)))
     throw new UnusableMesh('all of its vertices are in one place; give an object with a surface');
@@ -57,6 +56,17 @@ export function makeThing(parts: readonly ObjectPart[], up: Axis = 'y'): Thing {
     normals,
     surface: { ...atlas.surface, texcoordIndices },
   };
+}
+
+function refuseNoNumbers({ positions, tone, shades, texture }: SmoothPart): void {
+  const said = {
+    vertices: positions,
+    colours: [tone, ...(shades ?? [])],
+    'texture coordinates': texture?.places,
+  };
+  for (const [what, numbers] of Object.entries(said))
+    if (numbers?.some((x) => !Number.isFinite(x)))
+      throw new UnusableMesh(`some of its ${what} are no numbers; export it again`);
 }
 
 /** Turned so that `up` is y, keeping the hands. */

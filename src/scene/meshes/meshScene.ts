@@ -49,7 +49,9 @@ export async function openMeshScene(name: SceneName): Promise<Scene> {
   const things: Thing[] = [];
   for (const file of names) {
     try {
-      const parts = await readParts(join(folder, file));
+      const parts = await readParts(join(folder, file), folder, (reason) =>
+        notices.push(`${file} is drawn without what it names: ${reason}.`),
+      );
       const many = trianglesIn(parts);
       const kept = many > MOST_TRIANGLES ? await simplify(parts) : parts;
       things.push(makeThing(kept, up));
@@ -74,7 +76,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new UserError(
-        error.code === 'ENOENT'
+        error.code === 'ENOENT' || error.code === 'ENOTDIR'
           ? `There is no folder ${folder}. Give one that holds .glb, .gltf or .obj files.`
           : `The folder of objects ${folder} cannot be read (${error.code}). Give one that may be read, with .glb, .gltf or .obj files.`,
       );
@@ -87,9 +89,14 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-async function readParts(path: string): Promise<readonly ObjectPart[]> {
-  if (extname(path).toLowerCase() === '.obj') return (await import('./readObj.js')).readObj(path);
-  return (await import('./readGltf.js')).readGltf(path);
+async function readParts(
+  path: string,
+  folder: string,
+  lacks: (reason: string) => void,
+): Promise<readonly ObjectPart[]> {
+  if (extname(path).toLowerCase() === '.obj')
+    return (await import('./readObj.js')).readObj(path, folder, lacks);
+  return (await import('./readGltf.js')).readGltf(path, folder);
 }
 
 function identityOf(names: readonly string[]): Factor {

@@ -2,8 +2,12 @@ import { cross, dot, normalise, subtract, type Vector } from '../vector.js';
 import type { ObjectPart, SmoothPart } from './parts.js';
 import { picked, welded } from './weld.js';
 
-/** Triangles of their own, and flat, where the file has no normals: so glTF wants it. Triangles without area go. */
-export function withNormals(part: ObjectPart): SmoothPart {
+/**
+ * Triangles of their own, and flat, where the file has no normals, or some that are no numbers: so glTF wants it.
+ * Triangles without area go.
+ */
+export function withNormals(given: ObjectPart): SmoothPart {
+  const part = given.normals?.every(Number.isFinite) ? given : { ...given, normals: undefined };
   const { positions } = part;
   const triangles = new Uint32Array(part.triangles.length);
   const flat = new Float32Array(part.normals === undefined ? 3 * part.triangles.length : 0);

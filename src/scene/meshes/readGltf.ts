@@ -1,57 +1,76 @@
 import {
   type Accessor,
-  GLB_BUFFER,
-  type JSONDocument,
+  type GLTF,
   Logger,
   type Material,
   type Node,
   NodeIO,
   type Primitive,
+  type Texture,
+  type TextureInfo,
 } from '@gltf-transform/core';
 import {
   ALL_EXTENSIONS,
-  EXTMeshoptCompression,
+  KHRMaterialsPBRSpecularGlossiness,
   KHRTextureTransform,
+  type PBRSpecularGlossiness,
   type Transform,
 } from '@gltf-transform/extensions';
 import { MeshoptDecoder } from 'meshoptimizer';
+import { checkBuffers } from './checkBuffers.js';
 import { greyOfLinear, readTexture } from './grey.js';
 import { type GreyTexture, type ObjectPart, type TexturedPart, UnusableMesh } from './parts.js';
+import { readBeside } from './readBeside.js';
 
-/** What nobody can read without a decoder that is not here, and what to do. */
+const DRACO = 'KHR_draco_mesh_compression';
+const KTX2 = 'KHR_texture_basisu';
+const INSTANCING = 'EXT_mesh_gpu_instancing';
+
+/** What cannot be read here, and what to do. */
 const REFUSED: Readonly<Record<string, string>> = {
-  KHR_draco_mesh_compression:
-    'its meshes are compressed by Draco; export it without compression, or with meshopt',
-  KHR_texture_basisu: 'its textures are KTX2; export it with PNG or JPEG textures',
+  [DRACO]: 'its meshes are compressed by Draco; export it without compression, or with meshopt',
+  [KTX2]: 'its textures are KTX2; export it with PNG or JPEG textures',
+  [INSTANCING]: `its copies are instances (${INSTANCING}); export it with each of them as a mesh`,
 };
+/** Where a file holds the same in another form beside these, that is taken. */
+const EXTENSIONS = ALL_EXTENSIONS.filter((one) => !Object.hasOwn(REFUSED, one.EXTENSION_NAME));
 
 /**
  * Reads a glTF file, `.glb` or `.gltf` with what lies beside it: the meshes of its scene where its nodes put them, at
  * rest. Base colours, vertex colours and base colour textures count; unlit materials are lit as all others.
  *
+ * @param root the folder of objects, which no file outside of is read
  * @throws UnusableMesh where it cannot be read
  */
-export async function readGltf(path: string): Promise<readonly ObjectPart[]> {
+export async function readGltf(path: string, root: string): Promise<readonly ObjectPart[]> {
+  // What the library makes of a broken file is all kinds of errors.
+  return partsOf(path, root).catch((error: Error) => {
+    if (error instanceof UnusableMesh) throw error;
+    throw new UnusableMesh(`it is no whole glTF file (${error.message.split('\n')[0]}); take an intact copy`);
+  });
+}
+
+async function partsOf(path: string, root: string): Promise<readonly ObjectPart[]> {
   await MeshoptDecoder.ready;
-  const io = new NodeIO()
+  const io = new FolderIO(root)
     .setLogger(new Logger(Logger.Verbosity.SILENT))
-    .registerExtensions(ALL_EXTENSIONS)
+    .registerExtensions(EXTENSIONS)
     .registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
-  const file = await io.readAsJSON(path).catch(broken);
-  const needed = file.json.extensionsRequired ?? [];
+  const file = await io.readAsJSON(path);
+  const needed = neededBy(file.json);
   const refused = needed.find((name) => Object.hasOwn(REFUSED, name));
   if (refused !== undefined) throw new UnusableMesh(REFUSED[refused]!);
-  const unknown = needed.find((name) => !ALL_EXTENSIONS.some((one) => one.EXTENSION_NAME === name));
+  const unknown = needed.find((name) => !EXTENSIONS.some((one) => one.EXTENSION_NAME === name));
   if (unknown !== undefined)
     throw new UnusableMesh(
       `it needs the glTF extension ${unknown}, which is not known here; export it without`,
     );
-  refuseShort(file);
-  const root = (await io.readJSON(file).catch(broken)).getRoot();
-  const scene = root.getDefaultScene() ?? root.listScenes()[0];
+  checkBuffers(file);
+  const document = (await io.readJSON(file)).getRoot();
+  const scene = document.getDefaultScene() ?? document.listScenes()[0];
   const pictures = new Map<object, Promise<GreyTexture>>();
   const nodes: Node[] = [];
-  if (scene === undefined) nodes.push(...root.listNodes());
+  if (scene === undefined) nodes.push(...document.listNodes());
   else scene.traverse((node) => nodes.push(node));
   const parts: ObjectPart[] = [];
   for (const node of nodes)
@@ -62,21 +81,34 @@ export async function readGltf(path: string): Promise<readonly ObjectPart[]> {
   return parts;
 }
 
-/** The library reads on behind a buffer's end: whatever lay there in memory became the object's corners. */
-function refuseShort({ json, resources }: JSONDocument): void {
-  for (const view of json.bufferViews ?? []) {
-    // Of a compressed view the buffer that is named here is only for who cannot decompress, and empty.
-    const packed = view.extensions?.[EXTMeshoptCompression.EXTENSION_NAME] as typeof view | undefined;
-    const { buffer, byteOffset = 0, byteLength } = packed ?? view;
-    const has = resources[json.buffers?.[buffer]?.uri ?? GLB_BUFFER]?.byteLength ?? 0;
-    const needed = byteOffset + byteLength;
-    if (has < needed)
-      throw broken(new Error(`a buffer has ${has} of the ${needed} bytes that are read of it`));
+/** Reads what a file names from the disk, and from within a folder alone. */
+class FolderIO extends NodeIO {
+  readonly #root: string;
+
+  constructor(root: string) {
+    super();
+    this.#root = root;
+  }
+
+  protected override async readURI(uri: string, type: 'view'): Promise<Uint8Array<ArrayBuffer>>;
+  protected override async readURI(uri: string, type: 'text'): Promise<string>;
+  protected override async readURI(uri: string): Promise<Uint8Array<ArrayBuffer> | string> {
+    if (/^[a-z][a-z+.-]+:\/\//i.test(uri))
+      throw new UnusableMesh(`it takes ${uri} from elsewhere; save that beside it and export it again`);
+    return readBeside(uri, this.#root);
   }
 }
 
-function broken(error: Error): never {
-  throw new UnusableMesh(`it is no whole glTF file (${error.message.split('\n')[0]}); take an intact copy`);
+/** Extensions that must be understood: those that the file says, and those without which something is not there. */
+function neededBy({ extensionsRequired, extensionsUsed, textures, meshes, accessors }: GLTF.IGLTF): string[] {
+  const needed = [...(extensionsRequired ?? [])];
+  if (extensionsUsed?.includes(INSTANCING)) needed.push(INSTANCING);
+  if (textures?.some(({ source, extensions }) => source === undefined && extensions?.[KTX2]))
+    needed.push(KTX2);
+  const packed = meshes?.flatMap(({ primitives }) => primitives).filter((one) => one.extensions?.[DRACO]);
+  if (packed?.some(({ attributes }) => accessors?.[attributes.POSITION!]?.bufferView === undefined))
+    needed.push(DRACO);
+  return needed;
 }
 
 async function readPrimitive(
@@ -90,7 +122,8 @@ async function readPrimitive(
   const { positions, normals, mirrored } = placed(points, primitive.getAttribute('NORMAL'), matrix);
   const material = primitive.getMaterial();
   const colours = primitive.getAttribute('COLOR_0');
-  const [r, g, b] = material?.getBaseColorFactor() ?? [1, 1, 1];
+  const base = material && baseOf(material);
+  const [r, g, b] = base?.factor ?? [1, 1, 1];
   return {
     positions,
     normals,
@@ -103,7 +136,7 @@ async function readPrimitive(
             return greyOfLinear(red!, green!, blue!);
           }),
     tone: greyOfLinear(r!, g!, b!),
-    texture: await textureOf(primitive, material, pictures),
+    texture: base ? await textureOf(primitive, base, pictures) : undefined,
     twoSided: material?.getDoubleSided() ?? false,
   };
 }
@@ -167,13 +200,35 @@ function placed(
   return { positions, normals, mirrored: determinant < 0 };
 }
 
+interface BaseColour {
+  readonly factor: readonly number[];
+  readonly texture: Texture | null;
+  readonly info: TextureInfo | null;
+}
+
+/** The colour that a surface has in white light, by either of the two models that glTF has had. */
+function baseOf(material: Material): BaseColour {
+  const glossy = material.getExtension<PBRSpecularGlossiness>(
+    KHRMaterialsPBRSpecularGlossiness.EXTENSION_NAME,
+  );
+  if (glossy)
+    return {
+      factor: glossy.getDiffuseFactor(),
+      texture: glossy.getDiffuseTexture(),
+      info: glossy.getDiffuseTextureInfo(),
+    };
+  return {
+    factor: material.getBaseColorFactor(),
+    texture: material.getBaseColorTexture(),
+    info: material.getBaseColorTextureInfo(),
+  };
+}
+
 async function textureOf(
   primitive: Primitive,
-  material: Material | null,
+  { texture, info }: BaseColour,
   pictures: Map<object, Promise<GreyTexture>>,
 ): Promise<TexturedPart | undefined> {
-  const texture = material?.getBaseColorTexture();
-  const info = material?.getBaseColorTextureInfo();
   const bytes = texture?.getImage();
   if (!texture || !info || !bytes) return undefined;
   const transform = info.getExtension<Transform>(KHRTextureTransform.EXTENSION_NAME);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BufferAttribute, type Material, Mesh } from 'three';
 import { MTLLoader } from 'three/examples/jsm/loaders/MTLLoader.js';
@@ -6,6 +5,7 @@ import { OBJLoader } from 'three/examples/jsm/loaders/OBJLoader.js';
 import { luma } from '../luma.js';
 import { greyOfLinear, readTexture } from './grey.js';
 import { type GreyTexture, type ObjectPart, UnusableMesh } from './parts.js';
+import { readBeside } from './readBeside.js';
 
 /** What a material of an `.mtl` file says that counts here. */
 interface MaterialInfo {
@@ -13,25 +13,41 @@ interface MaterialInfo {
   readonly map_kd?: string;
 }
 
+/** Reads a file that is named beside an object; undefined where there is none. */
+type Look = (name: string) => Promise<Buffer | undefined>;
+
 /**
  * Reads a Wavefront OBJ file and the materials that it names: diffuse colours and pictures, and vertex colours. OBJ
  * does not say which side of a triangle is outside: all are seen from both.
  *
+ * @param root the folder of objects, which no file outside of is read
+ * @param lacks told of each file that it names and that cannot be read: the object is then drawn without
  * @throws UnusableMesh where it cannot be read
  */
-export async function readObj(path: string): Promise<readonly ObjectPart[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UnusableMesh(`it cannot be read (${error.code}); check it`);
+export async function readObj(
+  path: string,
+  root: string,
+  lacks: (reason: string) => void = () => {},
+): Promise<readonly ObjectPart[]> {
+  const text = await readBeside(path, root).then(String, (error: Error) => {
+    throw new UnusableMesh(`it cannot be read (${error.message}); check it`);
   });
   const group = parsed(text);
-  const folder = dirname(path);
-  const materials = await readMaterials(text, folder);
+  const look: Look = (name) =>
+    readBeside(join(dirname(path), name), root).catch((error: Error) => {
+      if (error instanceof UnusableMesh) throw error;
+      lacks(error.message);
+      return undefined;
+    });
+  const materials = await readMaterials(text, look);
   const pictures = new Map<string, Promise<GreyTexture | undefined>>();
   const parts: ObjectPart[] = [];
   for (const mesh of group.children) {
     if (!(mesh instanceof Mesh)) continue;
     const { geometry } = mesh;
     const count = geometry.getAttribute('position').count;
+    // Where some vertices have a colour and some have none, three.js has lost whose it is.
+    if (geometry.getAttribute('color')?.count !== count) geometry.deleteAttribute('color');
     const ranges = geometry.groups.length > 0 ? geometry.groups : [{ start: 0, count, materialIndex: 0 }];
     for (const { start, count: length, materialIndex } of ranges) {
       const material: Material = Array.isArray(mesh.material)
@@ -44,7 +60,7 @@ export async function readObj(path: string): Promise<readonly ObjectPart[]> {
       const info = materials[material.name] ?? {};
       const colours = slice('color', 3);
       const places = slice('uv', 2);
-      const picture = info.map_kd && places && (await pictureOf(info.map_kd, folder, pictures));
+      const picture = info.map_kd && places && (await pictureOf(info.map_kd, look, pictures));
       parts.push({
         positions: slice('position', 3)!,
         normals: slice('normal', 3),
@@ -54,7 +70,7 @@ export async function readObj(path: string): Promise<readonly ObjectPart[]> {
           Float32Array.from({ length }, (_, v) =>
             greyOfLinear(colours[3 * v]!, colours[3 * v + 1]!, colours[3 * v + 2]!),
           ),
-        tone: picture || info.kd === undefined ? 1 : luma(info.kd[0]!, info.kd[1]!, info.kd[2]!),
+        tone: picture || info.kd === undefined ? 1 : toneOf(info.kd),
         // In OBJ, v goes upwards.
         texture: picture ? { picture, places: places!.map((x, i) => (i % 2 === 0 ? x : 1 - x)) } : undefined,
         twoSided: true,
@@ -64,15 +80,26 @@ export async function readObj(path: string): Promise<readonly ObjectPart[]> {
   return parts;
 }
 
+/** Green and blue are as red where they are left out. */
+function toneOf([red, green, blue]: readonly number[]): number {
+  const given = (x: number | undefined): number => (Number.isFinite(x) ? x! : red!);
+  return luma(red!, given(green), given(blue));
+}
+
 /**
  * What makes surfaces. Of other lines three.js complains on the console, and one line or point of an object makes all of
  * its triangles lines or points.
  */
 const KNOWN = /^\s*(?:v|vn|vt|f|g|o|s|usemtl|mtllib)\s/;
 
+/** Read as whole numbers: half a chair. */
+const COMMAS = /^\s*v[nt]?\s[^#]*,/;
+
 function parsed(text: string): ReturnType<OBJLoader['parse']> {
+  const lines = text.replace(/\\\r?\n/g, '').split(/\r\n?|\n/);
+  if (lines.some((line) => COMMAS.test(line)))
+    throw new UnusableMesh('its numbers have commas; export it with decimal points');
   try {
-    const lines = text.replace(/\\\r?\n/g, '').split(/\r?\n/);
     return new OBJLoader().parse(lines.filter((line) => KNOWN.test(line)).join('\n'));
   } catch (error) {
     throw new UnusableMesh(`it is no OBJ file (${(error as Error).message}); take an intact copy`);
@@ -80,12 +107,15 @@ function parsed(text: string): ReturnType<OBJLoader['parse']> {
 }
 
 /** By name. A file that is not there gives no materials, as everywhere: the object is then all of one colour. */
-async function readMaterials(text: string, folder: string): Promise<Readonly<Record<string, MaterialInfo>>> {
+async function readMaterials(text: string, look: Look): Promise<Readonly<Record<string, MaterialInfo>>> {
   const infos: Record<string, MaterialInfo> = {};
-  for (const [, name] of text.matchAll(/^mtllib\s+(.+?)\s*$/gm)) {
-    const mtl = await readFile(join(folder, name!), 'utf8').catch(() => undefined);
+  for (const [, name] of text.matchAll(/^[ \t]*mtllib[ \t](.+)/gm)) {
+    const mtl = await look(name!.trim());
     if (mtl !== undefined)
-      Object.assign(infos, (new MTLLoader().parse(mtl, '') as { materialsInfo?: object }).materialsInfo);
+      Object.assign(
+        infos,
+        (new MTLLoader().parse(String(mtl), '') as { materialsInfo?: object }).materialsInfo,
+      );
   }
   return infos;
 }
@@ -93,7 +123,7 @@ async function readMaterials(text: string, folder: string): Promise<Readonly<Rec
 /** A picture beside the file; one that is not there is left out, one that cannot be read is not. */
 function pictureOf(
   value: string,
-  folder: string,
+  look: Look,
   pictures: Map<string, Promise<GreyTexture | undefined>>,
 ): Promise<GreyTexture | undefined> {
   // Options such as -s 1 1 1 come before the name.
@@ -101,10 +131,7 @@ function pictureOf(
   if (!pictures.has(name))
     pictures.set(
       name,
-      readFile(join(folder, name)).then(
-        (bytes) => readTexture(bytes, name),
-        () => undefined,
-      ),
+      look(name).then((bytes) => bytes && readTexture(bytes, name)),
     );
   return pictures.get(name)!;
 }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { countValues } from './values.js';
 
 const MEBI = 2 ** 20;
 
@@ -21,8 +22,10 @@ interface Upload {
  * length is bounded in requests, all bodies together in bytes, and so is memory; whoever finds it full is asked to
  * come back (503). Bytes count as they arrive: what is announced costs nothing. Where there is no room, the body
  * that has been arriving for longest makes it, so that those who dawdle keep nobody out.
+ *
+ * @param mostValues that a body may be read as
  */
-export function admission(): MiddlewareHandler {
+export function admission(mostValues: number): MiddlewareHandler {
   let waiting = 0;
   let bytes = 0;
   const uploads = new Set<Upload>();
@@ -53,6 +56,7 @@ export function admission(): MiddlewareHandler {
     try {
       const body = await collect(c.req.raw.body, dropped, (by) => grow(upload, by));
       uploads.delete(upload);
+      if (countValues(c.req.header('content-type') ?? '', body) > mostValues) throw tooMany(mostValues);
       if (waiting >= MAX_WAITING) throw full();
       waiting++;
       try {
@@ -92,6 +96,12 @@ async function collect(
 
 function full(): HTTPException {
   return new HTTPException(503, { message: 'Too many requests are waiting. Try again in a moment.' });
+}
+
+function tooMany(most: number): HTTPException {
+  return new HTTPException(413, {
+    message: `A request may hold ${most} values at most, which is more than any needs. Send fewer at once.`,
+  });
 }
 
 function tooLarge(): HTTPException {

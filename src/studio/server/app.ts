@@ -7,7 +7,7 @@ import { version } from '../../version.js';
 import type { Assets } from '../assets.js';
 import { admission } from './admission.js';
 import { addHead, HEAD_PATH } from './api/head.js';
-import { addModel, BODIES } from './api/model.js';
+import { addModel, BODIES, mostValues } from './api/model.js';
 import { addRuns } from './api/runs.js';
 import { errorHandler, notFoundHandler } from './errors.js';
 import { methodsAt } from './methods.js';
@@ -57,9 +57,10 @@ export function studioApp({
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  const line = admission();
+  const line = admission(mostValues(model.description.architecture.code));
+  // Who is told to come back leaves the line only when his work is done: until then it takes room.
   for (const [path, types] of Object.entries({ ...BODIES, [HEAD_PATH]: ['application/json'] }))
-    app.on('POST', path, onlyTypes(types), line, timeout(TIMEOUT_MILLISECONDS, tooSlow));
+    app.on('POST', path, onlyTypes(types), timeout(TIMEOUT_MILLISECONDS, tooSlow), line);
   addModel(app, model, description);
   addHead(app);
   addRuns(app, new Runs(runs));
@@ -76,10 +77,14 @@ export function studioApp({
   return app;
 }
 
+/** Characters of a sentence that repeats what was sent. */
+const LONGEST = 300;
+
 function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
   const sentences = issues.slice(0, 3).map(({ path, message }) => {
     const where = path.length === 0 ? 'the request' : path.join('.');
-    return `${where}: ${message}`;
+    const said = `${where}: ${message}`;
+    return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
   });
   return `${sentences.join('; ')}. See /api/openapi.json.`;
 }

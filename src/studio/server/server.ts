@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { UserError } from '../../errors.js';
 import { type StudioOptions, studioApp } from './app.js';
+import { boundUnread } from './unread.js';
 
 export const DEFAULT_PORT = 4150;
 /** Ports that are tried after the default one. */
 const FURTHER_PORTS = 20;
+/** Bytes of answers that nobody has taken yet. */
+const MOST_UNREAD = 64 * 2 ** 20;
 
 export interface RunningStudio {
   readonly url: string;
@@ -34,6 +37,7 @@ export async function startStudio(
     },
   }) as Server;
   server.maxConnections = 1024;
+  boundUnread(server, MOST_UNREAD);
   const ports =
     options.port === undefined
       ? Array.from({ length: 1 + FURTHER_PORTS }, (_, i) => DEFAULT_PORT + i)

@@ -1,3 +1,4 @@
+import { createTurns } from '../../engine/inTurn.js';
 import { UserError } from '../../errors.js';
 import type { Framed, Framing } from '../../framing/framing.js';
 import { decodeImages } from '../../model/decodeImages.js';
@@ -23,15 +24,27 @@ export interface Encoded {
   readonly pixels: Uint8Array;
 }
 
+/** Of photographs: a small file of many pixels takes 120 MB when it is decoded, and as much again while faces are sought. */
+const inTurn = createTurns();
+
 /**
  * @param bytes of an image file, as a stranger sent them
+ * @param gone is aborted when nobody waits for the answer any more: what has not begun by then never does
  * @throws UserError if it is no image
  */
-export async function encode(model: Model, bytes: Uint8Array, framing: Framing): Promise<Encoded> {
+export async function encode(
+  model: Model,
+  bytes: Uint8Array,
+  framing: Framing,
+  gone: AbortSignal,
+): Promise<Encoded> {
   const { size } = model.description.architecture;
   if (!SIGNATURES.some((signature) => signature.test(startOf(bytes))))
     throw new UserError('The image is no PNG, JPEG or WebP file. Send one of these.');
-  const { pixels, ...framed } = await decodePhotograph(bytes, 'The image', size, framing, MAX_PIXELS);
+  const { pixels, ...framed } = await inTurn(async () => {
+    if (gone.aborted) throw new UserError('The image was not looked at: whoever sent it has left.');
+    return decodePhotograph(bytes, 'The image', size, framing, MAX_PIXELS);
+  });
   const { code: mu, logVar, verdict } = await look(model, pixels, { found: framed.found });
   return { mu, logVar, pixels, framed, verdict, readings: read(model, mu) };
 }
@@ -56,6 +69,7 @@ export interface Rerendered {
 
 /**
  * @param set values by control, in the control's unit
+ * @param gone as of `encode`
  * @throws UserError if it is no image, or the model has no such control
  */
 export async function rerender(
@@ -63,9 +77,10 @@ export async function rerender(
   bytes: Uint8Array,
   set: Readonly<Record<string, number>>,
   framing: Framing,
+  gone: AbortSignal,
 ): Promise<Rerendered> {
   const { settings, notices } = planSettings(model.description, set);
-  const encoded = await encode(model, bytes, framing);
+  const encoded = await encode(model, bytes, framing, gone);
   const code = applySettings(encoded.mu, settings);
   const [png] = await decode(model, [code]);
   return { png: png!, encoded, notices };

@@ -80,13 +80,15 @@ async function startsLine(path: string, at: number): Promise<boolean> {
   return (await readBytes(path, at - 1, 1))[0] === NEWLINE;
 }
 
-/** Nothing, where the file is gone. */
+/** Nothing, where the file is gone, or cannot be read: it may be a folder. */
 async function readBytes(path: string, start: number, length: number): Promise<Buffer> {
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return Buffer.alloc(0);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
     return buffer.subarray(0, bytesRead);
+  } catch {
+    return Buffer.alloc(0);
   } finally {
     await file.close();
   }

@@ -66,6 +66,13 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       }).length;
     });
     expect(covered).toBe(0);
+    // Where the window is low nothing stays in sight but what is scrolled to.
+    if (height > 560) return;
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    for (const one of ['.top', '.hero']) {
+      const { y, height: tall } = (await page.locator(one).boundingBox())!;
+      expect(y + tall).toBeLessThanOrEqual(0);
+    }
   });
 
   test.each([
@@ -80,6 +87,17 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     const box = (await page.locator('.stage canvas').boundingBox())!;
     expect(box.y + box.height).toBeLessThanOrEqual(height);
     expect(box.width).toBeGreaterThan(250);
+  });
+
+  test('what takes the focus is not below the head of the page', async () => {
+    const { page } = opened.tab;
+    await page.setViewportSize({ width: 1366, height: 650 });
+    await goTo(page, '/rerender');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const first = page.getByRole('slider', { name: 'Azimuth', exact: true });
+    await first.focus();
+    const top = (await page.locator('.top').boundingBox())!;
+    expect((await first.boundingBox())!.y).toBeGreaterThanOrEqual(top.y + top.height);
   });
 
   test('with forced colours the current view and the tracks of sliders are still seen', async () => {

@@ -132,7 +132,9 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       'What it cannot do',
       'Undo',
       'Backspace on a slider',
-      'tiny, after 1 steps',
+      'standard deviation among people: 0 is the mean',
+      '“tiny”, after 1 steps of training on drawn people',
+      '1 stands for azimuth',
     ])
       expect(text.toLowerCase()).toContain(words.toLowerCase());
     expect(await page.locator('dialog a[target=_blank]').getAttribute('href')).toContain('arxiv.org');

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -91,7 +94,19 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
       },
     ]);
     await poll(notice).toContain('dot.png has 1 x 1 pixels, too few to be read');
+    const line = Buffer.concat([Buffer.from('P5 300000 1 255\n'), Buffer.alloc(300_000, 7)]);
+    await drop(opened.tab.page, [{ name: 'line.pgm', bytes: line }]);
+    await poll(notice).toMatch(/^line\.pgm has .* pixels, too few to be read/);
     expect(await opened.tab.page.locator('dialog').count()).toBe(0);
+  });
+
+  test('a folder is refused in words', async () => {
+    const { page } = opened.tab;
+    const cdp = await page.context().newCDPSession(page);
+    const data = { items: [], files: [await mkdtemp(join(tmpdir(), 'holidays-'))], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await cdp.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+    await poll(notice).toMatch(/^holidays-\w+ cannot be opened\. Is it a folder/);
   });
 
   test('several at once are framed one after the other, each for itself', async () => {
@@ -117,6 +132,67 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     expect(await page.locator('.panel h2').textContent()).toBe('Wide.png');
   });
 
+  test('of very many only a few are open at once, and none is left out', async () => {
+    const { page } = opened.tab;
+    await page.evaluate(() => {
+      const count = { opened: 0 };
+      const { createImageBitmap } = globalThis;
+      Object.assign(globalThis, {
+        count,
+        createImageBitmap: (source: Blob) => {
+          count.opened++;
+          return createImageBitmap(source);
+        },
+      });
+    });
+    const howMany = () =>
+      page.evaluate(() => (globalThis as unknown as { count: { opened: number } }).count.opened);
+    // A window that is not open yet hears no key.
+    const heading = () => page.locator('dialog:modal h2').textContent();
+    await drop(page, await Promise.all(Array.from({ length: 9 }, (_, i) => gradient(`${i}.png`, 60, 40))));
+    await poll(heading).toBe('Frame the face, 8 more to come');
+    await poll(howMany).toBe(4);
+    for (let left = 7; left >= 0; left--) {
+      await page.keyboard.press('Escape');
+      await poll(heading).toBe(left > 0 ? `Frame the face, ${left} more to come` : 'Frame the face');
+    }
+    expect(await howMany()).toBe(9);
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+  });
+
+  test('the window of a photograph fits a low screen, takes the focus, and hides nothing that went wrong', async () => {
+    const { page } = opened.tab;
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 1366, height: 650 });
+    await goTo(page, '/rerender');
+    await drop(page, [{ name: 'old.png', bytes: Buffer.from('no picture') }]);
+    await poll(notice).toContain('old.png is not an image');
+    const bad = ['a.png', 'b.png', 'c.png'].map((name) => ({ name, bytes: Buffer.from('no picture') }));
+    const name = 'a photograph with a rather long name (1).png';
+    await drop(page, [bad[0]!, await gradient(name, 60, 40), bad[1]!, bad[2]!]);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await poll(focused).toBe('Use this face');
+    const inWindow = () => page.locator('dialog .notice').textContent();
+    await poll(inWindow).toMatch(/^a\.png is not an image .* 2 others were refused, too\.$/);
+    // Which is a click on what lies there: the button, not the words about the others.
+    await use();
+    await poll(() => page.locator('.panel h2').textContent()).toBe(`A${name.slice(1)}`);
+    // All of its name is seen, and so is the strip that it was put in.
+    const cut = await page.locator('.panel h2').evaluate((h2) => h2.scrollWidth - h2.clientWidth);
+    expect(cut).toBe(0);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await drop(page, [await gradient('low.png', 60, 40)]);
+    await poll(focused).toBe('Use this face');
+    expect(await page.locator('dialog .notice').count()).toBe(0);
+    const beyond = await page.locator('dialog').evaluate((one) => one.scrollHeight - one.clientHeight);
+    expect(beyond).toBe(0);
+    await page.keyboard.press('Escape');
+    await poll(() => page.locator('dialog').count()).toBe(0);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.setViewportSize(before);
+  });
+
   test('they stay in this browser, under the name that they are given, until they are removed', async () => {
     const { page } = opened.tab;
     const [picture] = await pictures(1);
@@ -129,6 +205,8 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('On the beach');
     await page.getByRole('button', { name: 'Rename' }).click();
     await poll(() => page.url()).toContain('face=holiday.png');
+    const focused = () => page.evaluate(() => document.activeElement?.tagName);
+    await poll(focused).toBe('MAIN');
     await page.reload();
     await poll(() => page.locator('.panel h2').textContent()).toBe('On the beach');
     await expectPicture(page, '.trio figure:nth-child(1)', picture!.pixels);
@@ -143,6 +221,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await goTo(page, '/rerender?face=holiday.png');
     await page.getByRole('button', { name: 'Remove' }).click();
     await poll(() => page.getByRole('radio', { name: 'On the beach' }).count()).toBe(0);
+    await poll(focused).toBe('MAIN');
     await page.goto(`${opened.studio.url}?engine=wasm&again#/rerender?face=holiday.png`);
     await poll(notice).toContain('holiday.png is not in this browser');
   });
@@ -178,6 +257,88 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await poll(advice).toContain('zoom in');
     await page.getByRole('button', { name: 'Use this face' }).click();
     await poll(() => page.locator('.panel .hint[role=status]').textContent()).toMatch(/^This is not a face/);
+    await context.close();
+  });
+
+  test('what looks for faces is started again where it did not come', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${opened.studio.url}?engine=wasm`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    await context.route('**/assets/worker-*.js', (route) => route.abort(), { times: 1 });
+    for (const isFirst of [true, false]) {
+      await drop(page, [await gradient('any.png', 60, 40)]);
+      if (isFirst)
+        await poll(() => page.locator('dialog .notice').textContent()).toContain('the worker did not start');
+      const button = page.getByRole('button', { name: 'Use this face' });
+      await expect.poll(() => button.isEnabled(), { timeout: 0.4 * PATIENCE }).toBe(true);
+      await page.keyboard.press('Escape');
+      await poll(() => page.locator('dialog').count()).toBe(0);
+    }
+    await context.close();
+  });
+
+  test('where nothing can be kept that is said, and what is no photograph is passed over', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${opened.studio.url}?engine=wasm`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    await page.evaluate(async () => {
+      const request = indexedDB.open('dcign /', 1);
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+      });
+      const transaction = database.transaction('photographs', 'readwrite');
+      for (const [i, one] of [null, {}, { id: 'x', pixels: 3 }].entries())
+        transaction.objectStore('photographs').put(one, `${i}`);
+      await new Promise((resolve) => {
+        transaction.oncomplete = resolve;
+      });
+      database.close();
+    });
+    await page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    await page.reload();
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    const [picture] = await pictures(1);
+    await drop(page, [{ name: 'late.png', bytes: picture!.png }]);
+    await page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+    await poll(() => page.locator('.notice').textContent()).toContain(
+      'late.png stays until this page is closed',
+    );
+    await context.close();
+  });
+
+  test('one that is removed while it is refined leaves nothing to the next one of its name', async () => {
+    const context = await opened.browser.newContext();
+    const page = await context.newPage();
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await context.route('**/model/slope.onnx*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${opened.studio.url}?engine=wasm#/rerender?face=person+5`);
+    await page.waitForSelector('.view', { timeout: PATIENCE });
+    const both = await pictures(2);
+    const bring = async (png: Buffer): Promise<void> => {
+      await drop(page, [{ name: 'same.png', bytes: png }]);
+      await page.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+    };
+    const input = '.trio figure:nth-child(1)';
+    await bring(both[0]!.png);
+    await expectPicture(page, input, both[0]!.pixels);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await bring(both[1]!.png);
+    await expectPicture(page, input, both[1]!.pixels);
+    goOn();
+    await poll(() => page.locator('main').textContent()).toMatch(/Refined:|No code shows it better/);
+    await expectPicture(page, input, both[1]!.pixels);
     await context.close();
   });
 

@@ -36,7 +36,7 @@ import { formatRoute, parseRoute, patched } from '../../../src/studio/page/state
 import { joinNames, splitNames } from '../../../src/studio/page/state/runs.js';
 import { playedValue, settingsOf, turned } from '../../../src/studio/page/state/settings.js';
 import { change, moved, sorted, unitsOf } from '../../../src/studio/page/state/units.js';
-import { fixed } from '../../../src/studio/page/state/words.js';
+import { brief, fixed } from '../../../src/studio/page/state/words.js';
 import { tinyModel } from '../tinyModel.js';
 
 test('an address is read as it was written', () => {
@@ -342,6 +342,21 @@ test('names of runs are read as they were written, whatever they hold', () => {
   const names = ['a,b', 'c', '100 %', 'ü&='];
   expect(splitNames(joinNames(names))).toEqual(names);
   expect(splitNames('%')).toEqual([]);
+});
+
+test('a number on a chart fits the room that it has there', () => {
+  expect([0, 0.1234, -0.00123, 1204.4, 12_345].map(brief)).toEqual([
+    '0',
+    '0.123',
+    '-0.00123',
+    '1204',
+    '12.35k',
+  ]);
+  for (const value of [1.08e-5, -2.345e-9, 0.0001]) {
+    expect(Number(brief(value)) / value).toBeCloseTo(1, 2);
+    // Which is what there is beside an axis.
+    expect(brief(value).length).toBeLessThanOrEqual(8);
+  }
 });
 
 test('no number is written as less than nothing', () => {

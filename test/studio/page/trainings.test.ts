@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -163,5 +163,27 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await poll(() => page.locator('.runs').textContent()).toContain(
       'oldstep 0 of 7 · by another version of dcign · stopped',
     );
+  });
+
+  test('what another version has written, or a crash has spoilt, is passed over; a refused stream is asked for again', async () => {
+    const { page, complaints } = opened.tab;
+    await record(opened.studio.runs, 'odd', {}, () => 5);
+    const lines = [
+      { step: 101, validation: {} },
+      { step: 102, validation: 5, kl: null },
+      { step: 103, kl: 'abc', loss: 'x', imagesPerSecond: 'fast' },
+      { step: 104, validation: { loss: 1, kl: null, units: { x: null } } },
+      { step: 105, validation: { units: { x: { etaSquared: 0.5 } } }, loss: 7 },
+    ];
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    await appendFile(join(opened.studio.runs, 'odd', 'metrics.jsonl'), `\0\0\n{"step":6\nnull\n${text}`);
+    const before = complaints.length;
+    await page.route('**/api/metrics?*', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.reload();
+    await page.waitForSelector('.view');
+    await goTo(page, '/train?runs=odd');
+    await poll(() => chart(/^Loss/).getAttribute('aria-label')).toContain('Training 7, Validation 1');
+    await poll(() => chart(/^η²/).getAttribute('aria-label')).toContain('x 0.5');
+    expect(complaints.slice(before).filter((text) => !text.includes('503'))).toEqual([]);
   });
 });

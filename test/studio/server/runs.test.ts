@@ -248,6 +248,28 @@ test('streams are bounded, and given back when their reader leaves', async () =>
   expect(status).toBe(200);
 });
 
+test('who asks for the headers of a stream alone takes no place of those who read one', async () => {
+  await newRun('asked about', 9);
+  const address = `${studio.url}api/runs/asked%20about/metrics`;
+  for (const one of [address, `${studio.url}api/metrics?run=asked%20about`])
+    for (let i = 0; i < 40; i++) {
+      const { status, headers } = await fetch(one, { method: 'HEAD' });
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    }
+  const leave = new AbortController();
+  expect((await fetch(address, { signal: leave.signal })).status).toBe(200);
+  leave.abort();
+});
+
+test('a training whose metrics cannot be read does not end the stream of another one', async () => {
+  const [spoilt, sound] = [await newRun('spoilt', 9), await newRun('sound', 9)];
+  await mkdir(spoilt.metrics);
+  const events = readEvents('api/metrics?run=spoilt&run=sound', 1);
+  await sleep(400);
+  await sound.record({ step: 1 });
+  expect((await events).map(({ data }) => JSON.parse(data))).toEqual([{ run: 'sound', line: { step: 1 } }]);
+});
+
 test.each(['-1', '1.5', 'x', '1e99'])('from=%s is refused', async (from) => {
   await mkdir(studio.runs, { recursive: true });
   const response = await fetch(`${studio.url}api/runs/long/metrics?from=${from}`);

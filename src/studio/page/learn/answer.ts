@@ -32,17 +32,17 @@ async function start({ id, base, engine: asked, choices }: LearnRequest & { kind
   const evaluated = drawnSource(world, renderer, { size: SIZE, seed: EVALUATED.seed });
   const heldOut = await readHeldOut(evaluated, EVALUATED.batches);
   const now = (): number => performance.now();
-  const open = async (name: EngineName): Promise<Lesson> => {
+  const open = async (name: EngineName, passedOver?: string): Promise<Lesson> => {
     const engine = await openEngine(name, base);
     const opened = await openLesson({ options, source, engine, heldOut, tell: reply, now });
-    reply({ kind: 'started', id, engine: name });
+    reply({ kind: 'started', id, engine: name, passedOver });
     return opened;
   };
   const wanted = asked ?? ((await hasGraphicsProcessor()) ? 'webgpu' : 'wasm');
   lesson = await open(wanted).catch((error: unknown) => {
     // A driver can fail although it promised to work. Who asked for it by name wants to know.
     if (wanted === 'wasm' || asked !== undefined) throw error;
-    return open('wasm');
+    return open('wasm', messageOf(error));
   });
   lesson.run().then(
     () => reply({ kind: 'ended' }),

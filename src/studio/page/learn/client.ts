@@ -9,7 +9,7 @@ export type Spoken = Exclude<LearnReply, { readonly id: number }>;
 /** A training in a worker of its own, so that the page stays smooth while it learns. */
 export interface Learner {
   /** Once it has begun. */
-  readonly started: Promise<{ readonly engine: EngineName }>;
+  readonly started: Promise<{ readonly engine: EngineName; readonly passedOver: string | undefined }>;
   pause(): Promise<unknown>;
   goOn(): Promise<unknown>;
   save(): Promise<{ readonly step: number; readonly file: Uint8Array<ArrayBuffer> }>;

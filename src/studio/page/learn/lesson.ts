@@ -86,10 +86,10 @@ export async function openLesson({ options, source, engine, heldOut, tell, now }
     lastTold = now();
   };
 
+  await look();
   let halted: Halt | undefined;
   return {
     async run() {
-      await inTurn(look);
       const steps = trainingSteps(learning);
       for (;;) {
         if (halted !== undefined) {

@@ -15,7 +15,13 @@ export type LearnRequest =
   | { readonly kind: 'pause' | 'goOn' | 'save'; readonly id: number };
 
 export type LearnReply =
-  | { readonly kind: 'started'; readonly id: number; readonly engine: EngineName }
+  | {
+      readonly kind: 'started';
+      readonly id: number;
+      readonly engine: EngineName;
+      /** Why it is not WebGPU, where that was tried and failed. */
+      readonly passedOver: string | undefined;
+    }
   | { readonly kind: 'heard'; readonly id: number }
   | {
       readonly kind: 'saved';

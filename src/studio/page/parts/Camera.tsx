@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { knowsPeople } from '../../../model/people.js';
 import { surface } from '../picture/canvas.js';
 import { closeCamera, openCamera } from '../picture/openCamera.js';
+import { checked } from '../picture/photo.js';
 import { cameraOpen, queue } from '../state/intake.js';
+import { complain } from '../state/notice.js';
 import { start } from '../state/studio.js';
 import { Dialog } from './Dialog.js';
 
@@ -17,7 +19,7 @@ export function Camera(): JSX.Element {
     let stream: MediaStream | undefined;
     let closed = false;
     const end = (): void => closeCamera(stream);
-    openCamera().then(
+    openCamera(setTrouble).then(
       (opened) => {
         stream = opened;
         if (closed) return end();
@@ -34,8 +36,12 @@ export function Camera(): JSX.Element {
     const { videoWidth, videoHeight } = video.current!;
     const context = surface(videoWidth, videoHeight);
     context.drawImage(video.current!, 0, 0);
-    cameraOpen.value = false;
-    queue({ name: 'camera', image: context.canvas, scale: 1, isFile: false });
+    try {
+      queue(checked({ name: 'camera', image: context.canvas, scale: 1, isFile: false }));
+      cameraOpen.value = false;
+    } catch (error) {
+      complain(error);
+    }
   };
   return (
     <Dialog title="Camera" onClose={() => (cameraOpen.value = false)}>

@@ -15,7 +15,7 @@ import { type Photo, rasterOf } from '../picture/photo.js';
 import type { CommandImage } from '../state/command.js';
 import { advice, faceCrop, frameOf, middleCrop, straighten, zoom } from '../state/crop.js';
 import { useLatest } from '../state/decoded.js';
-import { framed, photos, present } from '../state/intake.js';
+import { framed, present, toCome } from '../state/intake.js';
 import { complain } from '../state/notice.js';
 import { studio } from '../state/studio.js';
 import { lookAt } from '../state/verdict.js';
@@ -75,7 +75,7 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   const drawn = useComputed(() => seen.value?.drawn);
   const whole = middle.side;
   return (
-    <Dialog title={title(one, photos.value.length)} onClose={() => framed(photo)}>
+    <Dialog title={title(one, toCome.value)} onClose={() => framed(photo)}>
       <div class="cropping">
         <CropFrame photo={photo} crop={crop} onMove={setCrop} hasGuide={ofPeople} />
         <figure class="small">
@@ -139,14 +139,16 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
           class="button primary"
           // biome-ignore lint/a11y/noAutofocus: a window that opens takes the focus; this is where it is wanted.
           autoFocus
-          disabled={faces === undefined}
+          // What is disabled takes no focus, which would go to Close.
+          aria-disabled={faces === undefined}
           onClick={() => {
+            if (faces === undefined) return;
             framed(photo);
             const frame = frameOf(crop);
             const colour = {
               pixels: Uint8Array.from(drawFrame(raster, frame, COLOUR_SIZE), Math.round),
               size: COLOUR_SIZE,
-              landmarks: landmarksIn(frame, faces ?? []),
+              landmarks: landmarksIn(frame, faces),
             };
             present(name, pixelsOf(crop), { found, source: sourceOf(photo, crop, size), colour });
           }}
@@ -158,9 +160,8 @@ export function Cropper({ photo }: { readonly photo: Photo }): JSX.Element {
   );
 }
 
-/** @param waiting with the one in the window */
-function title(one: string, waiting: number): string {
-  return waiting > 1 ? `Frame the ${one}, ${waiting - 1} more to come` : `Frame the ${one}`;
+function title(one: string, more: number): string {
+  return more > 0 ? `Frame the ${one}, ${more} more to come` : `Frame the ${one}`;
 }
 
 /** Where a command finds the same part of the same picture. */

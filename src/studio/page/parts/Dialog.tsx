@@ -22,7 +22,6 @@ export function Dialog({ title, onClose, large, children }: Props): JSX.Element 
       isGone.current = true;
       // Gives the focus back to where it came from.
       element.close();
-      if (document.activeElement === document.body) document.querySelector('main')?.focus();
     };
   }, []);
   return (
@@ -38,9 +37,9 @@ export function Dialog({ title, onClose, large, children }: Props): JSX.Element 
           <Icon name="close" />
         </button>
       </header>
-      {children}
       {/* The page's own stands behind the window. */}
       <Notice />
+      {children}
     </dialog>
   );
 }

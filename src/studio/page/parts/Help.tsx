@@ -20,6 +20,10 @@ export function Help(): JSX.Element {
   const { description, size } = studio();
   const { one, people } = nounsOf(description);
   const ofPeople = knowsPeople(description);
+  const shares = description.groups.map(
+    ({ name, units }) => `${units} ${units === 1 ? 'stands' : 'stand'} for ${name}`,
+  );
+  const { photographs = 0 } = description.training;
   const calibrations = Object.values(description.calibrations);
   return (
     <Dialog title="Help" onClose={() => (helpOpen.value = false)}>
@@ -33,7 +37,7 @@ export function Help(): JSX.Element {
         </p>
         <h3>Units</h3>
         <p>
-          Degrees are those of the scenes that the model has learnt from. σ is a standard deviation among
+          Degrees are those of the scenes that the model has learnt from. σ is a standard deviation among{' '}
           {people}: 0 is the mean, and all but one in four hundred lie between -3 and 3. On average the model
           errs by
         </p>
@@ -79,8 +83,10 @@ export function Help(): JSX.Element {
         )}
         <h3>The model</h3>
         <p>
-          {description.name}, after {description.training.step.toLocaleString('en')} steps. The method is that
-          of{' '}
+          “{description.name}”, after {description.training.step.toLocaleString('en')} steps of training on
+          drawn {people}
+          {photographs > 0 && `, ${Math.round(100 * photographs)} % of them as photographs show them`}. Of its
+          numbers {shares.join(', ')}. The method is that of{' '}
           <a href="https://arxiv.org/abs/1503.03167" target="_blank" rel="noreferrer">
             Kulkarni, Whitney, Kohli and Tenenbaum, 2015
           </a>

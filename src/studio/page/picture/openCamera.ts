@@ -1,15 +1,21 @@
 /**
  * Asks for the camera that looks at the user.
  *
+ * @param onLost is told, in plain words, when it is unplugged or taken away
  * @throws Error in plain words
  */
-export async function openCamera(): Promise<MediaStream> {
+export async function openCamera(onLost: (why: string) => void): Promise<MediaStream> {
   if (navigator.mediaDevices === undefined)
     throw new Error('This browser gives a page no camera unless its address begins with https or localhost.');
   try {
-    return await navigator.mediaDevices.getUserMedia({
+    const stream = await navigator.mediaDevices.getUserMedia({
       video: { facingMode: 'user', width: { ideal: 1280 } },
     });
+    for (const track of stream.getVideoTracks())
+      track.addEventListener('ended', () =>
+        onLost('The camera is gone: it was unplugged, or is not allowed any more.'),
+      );
+    return stream;
   } catch (error) {
     const { name } = error as DOMException;
     if (name === 'NotAllowedError')

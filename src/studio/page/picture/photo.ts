@@ -1,7 +1,8 @@
 import type { Raster } from '../../../framing/raster.js';
 import { readPgm } from '../../../picture/pgm.js';
-import { nativeCanvas, surface } from './canvas.js';
-import { toGrey } from './grey.js';
+import type { Picture } from '../../../picture/picture.js';
+import { surface } from './canvas.js';
+import { fromGrey, toGrey } from './grey.js';
 
 /** A photograph, upright. */
 export interface Photo {
@@ -27,17 +28,16 @@ const MAX_SIDE = 2048;
  * @throws Error in plain words if it is no image, or one that cannot show a face
  */
 export async function openPhoto(file: Blob, name: string, isFile: boolean): Promise<Photo> {
-  const pgm = readPgm(new Uint8Array(await file.slice(0, 64 << 20).arrayBuffer()));
-  if (pgm !== undefined) {
-    const { width, height, pixels } = pgm;
-    const side = Math.max(width, height);
-    // A square surface is cut to the picture's own shape below.
-    const padded = new Float32Array(side * side);
-    for (let i = 0; i < pixels.length; i++)
-      padded[Math.floor(i / width) * side + (i % width)] = pixels[i]! / 255;
-    return checked({ name, isFile, ...copy(nativeCanvas(padded), width, height) });
-  }
-  const bitmap = await createImageBitmap(file).catch(() => {
+  const bytes = await file
+    .slice(0, 64 << 20)
+    .arrayBuffer()
+    .catch(() => {
+      throw new Error(
+        `${name} cannot be opened. Is it a folder, or gone? Choose the image files themselves.`,
+      );
+    });
+  const pgm = readPgm(new Uint8Array(bytes));
+  const bitmap = await createImageBitmap(pgm === undefined ? file : drawnOf(pgm)).catch(() => {
     throw new Error(
       `${name} is not an image that this browser can read. Try a PNG, a JPEG, a WebP or a PGM.`,
     );
@@ -47,8 +47,12 @@ export async function openPhoto(file: Blob, name: string, isFile: boolean): Prom
   return checked({ name, isFile, ...copied });
 }
 
+function drawnOf({ width, height, pixels }: Picture): ImageData {
+  return new ImageData(fromGrey(Float32Array.from(pixels, (grey) => grey / 255)), width, height);
+}
+
 /** @throws Error in plain words if it is too small, or all of one tone */
-function checked(photo: Photo): Photo {
+export function checked(photo: Photo): Photo {
   const { name, image, scale } = photo;
   const [width, height] = [image.width / scale, image.height / scale].map(Math.round);
   if (Math.min(image.width, image.height) < MIN_SIDE)

@@ -3,7 +3,7 @@ import type { Person } from '../../../head/person.js';
 import type { Texture } from '../../../head/texture.js';
 import type { TexturedHead } from '../../../head/texturedHead.js';
 import type { Scene } from '../../../scene/scene.js';
-import { createCaller } from '../state/caller.js';
+import { callerOf } from '../state/caller.js';
 
 interface Call {
   readonly id: number;
@@ -41,17 +41,9 @@ export interface Sitter {
     | undefined;
 }
 
-type Ask = ReturnType<typeof createCaller<SceneRequest, SceneReply>>;
-
-let opened: Ask | undefined;
-
-/** A worker of its own, which starts at the first call. */
-const ask: Ask = (request) => {
-  opened ??= createCaller<SceneRequest, SceneReply>(
-    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
-  );
-  return opened(request);
-};
+const ask = callerOf<SceneRequest, SceneReply>(
+  () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+);
 
 /** Draws the true scene: [size, size], 0 to 1. */
 export async function render(values: Float32Array, size: number): Promise<Float32Array> {

@@ -55,7 +55,7 @@ export function chartsOf(followed: readonly Followed[]): readonly ChartData[] {
     ...apart(followed, ({ validation }) => validation?.units, {
       ...{ together: 'η² on validation', alone: (unit) => `η² of ${unit} on validation`, dots: true },
       look: { unit: "share of the unit's variance", range: [0, 1] },
-      value: ({ validation }, unit) => validation?.units[unit]?.etaSquared,
+      value: ({ validation }, unit) => validation?.units?.[unit]?.etaSquared,
     }),
   ];
 }

@@ -102,7 +102,9 @@ export function addFace(name: string, pixels: Float32Array, origin: Origin): str
   );
   const known = { id, name: id, ...origin };
   faces.value = [ownFace(known, pixels), ...faces.value];
-  void keep({ ...known, pixels, added: Date.now() });
+  keep({ ...known, pixels, added: Date.now() }).catch(() =>
+    tell(`${name} stays until this page is closed: the browser keeps nothing for it, or has no room.`),
+  );
   return id;
 }
 
@@ -116,12 +118,14 @@ export function renameFace(face: Face, asked: string): void {
   const { id, values, found, source, colour } = face;
   void face
     .pixels()
-    .then((pixels) => keep({ id, name, values, found, source, colour, pixels, added: Date.now() }));
+    .then((pixels) => keep({ id, name, values, found, source, colour, pixels, added: Date.now() }))
+    .catch(() => tell(`${name} is called so until this page is closed: the browser keeps nothing for it.`));
 }
 
 export function removeFace(face: Face): void {
   faces.value = faces.value.filter(({ id }) => id !== face.id);
   readings.delete(face.id);
+  troubles.value = without(face.id);
   forgetFit(face.id);
   void forget(face.id);
   tell(`${face.name} is removed.`);
@@ -154,8 +158,12 @@ export const troubles: Signal<ReadonlyMap<string, string>> = signal(new Map());
 
 /** For a face whose picture could not be fetched, or that the network stumbled over. */
 export function readAgain(face: Face): void {
-  troubles.value = new Map([...troubles.value].filter(([id]) => id !== face.id));
+  troubles.value = without(face.id);
   void fill(face, readingOf(face));
+}
+
+function without(face: string): ReadonlyMap<string, string> {
+  return new Map([...troubles.value].filter(([id]) => id !== face));
 }
 
 async function fill(face: Face, reading: Signal<Reading | undefined>): Promise<void> {
@@ -176,6 +184,10 @@ export const refining: Signal<Face | undefined> = signal(undefined);
 /** Puts the best code for the picture in the place of the encoder's first guess. */
 export async function refine(reading: Reading): Promise<void> {
   const { face, mu, pixels } = reading;
+  const place = readings.get(face.id);
+  // It may have been removed, and another one of the same name brought in.
+  const isThere = (): boolean => place?.value?.face === face && readings.get(face.id) === place;
+  if (!isThere()) return;
   const { client, description } = studio();
   refining.value = face;
   try {
@@ -184,7 +196,7 @@ export async function refine(reading: Reading): Promise<void> {
       pose: poseUnits(description.groups),
     });
     const gained = error.before === 0 ? 0 : 1 - error.after / error.before;
-    readingOf(face).value = { ...reading, mu: code, gained };
+    if (isThere()) place!.value = { ...reading, mu: code, gained };
   } catch (error) {
     complain(error);
   } finally {

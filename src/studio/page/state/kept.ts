@@ -8,14 +8,18 @@ export interface Kept extends Pick<Face, 'id' | 'name' | 'values' | 'found' | 's
   readonly added: number;
 }
 
+/** What lies in the store, whoever wrote it. */
+type Stored = Partial<Kept> | null;
+
 const STORE = 'photographs';
 
 /**
- * Keeps a photograph in this browser from one visit to the next, in the place of one with the same id. Where there
- * is no storage, as in some private windows, it lasts as long as the page.
+ * Keeps a photograph in this browser from one visit to the next, in the place of one with the same id.
+ *
+ * @throws DOMException where there is no storage, as in some private windows, or no room: it lasts as long as the page
  */
 export async function keep(photograph: Kept): Promise<void> {
-  await inStore('readwrite', (store) => store.put(photograph, photograph.id)).catch(() => {});
+  await inStore('readwrite', (store) => store.put(photograph, photograph.id));
 }
 
 export async function forget(id: string): Promise<void> {
@@ -24,8 +28,10 @@ export async function forget(id: string): Promise<void> {
 
 /** Those of the size that a model sees, the newest first. */
 export async function keptOf(size: number): Promise<readonly Kept[]> {
-  const all = await inStore<Kept[]>('readonly', (store) => store.getAll()).catch((): Kept[] => []);
-  return all.filter(({ pixels }) => pixels.length === size * size).sort((a, b) => b.added - a.added);
+  const all = await inStore<Stored[]>('readonly', (store) => store.getAll()).catch((): Stored[] => []);
+  return all
+    .filter((one): one is Kept => one?.pixels?.length === size * size)
+    .sort((a, b) => b.added - a.added);
 }
 
 async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<T> {

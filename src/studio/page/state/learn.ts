@@ -11,6 +11,8 @@ export interface LearnState {
   /** Why it has failed. */
   readonly why?: string | undefined;
   readonly engine?: EngineName | undefined;
+  /** Why that is not WebGPU, where it was tried and failed. */
+  readonly passedOver?: string | undefined;
   /** Steps taken. */
   readonly step: number;
   /** Of training, without pauses. */
@@ -75,8 +77,9 @@ export function startLearning(choices: Choices, engine: EngineName | undefined):
   });
   learner = own;
   own.started.then(
-    ({ engine: opened }) => {
-      if (own === learner) learning.value = { ...learning.value, phase: 'learning', engine: opened };
+    ({ engine: opened, passedOver }) => {
+      if (own === learner)
+        learning.value = { ...learning.value, phase: 'learning', engine: opened, passedOver };
     },
     (error: Error) => {
       if (own === learner) learning.value = { ...learning.value, phase: 'failed', why: error.message };

@@ -1,4 +1,7 @@
-/** A line of a run's metrics.jsonl: of a training step, or of a validation. */
+/**
+ * A line of a run's metrics.jsonl: of a training step, or of a validation. Another version of dcign may have written it:
+ * only its step is sure.
+ */
 export interface MetricsLine {
   readonly step: number;
   readonly loss?: number;
@@ -7,11 +10,11 @@ export interface MetricsLine {
   readonly kl?: Readonly<Record<string, number>>;
   readonly imagesPerSecond?: number;
   readonly validation?: {
-    readonly loss: number;
-    readonly reconstruction: number;
-    readonly kl: Readonly<Record<string, number>>;
+    readonly loss?: number;
+    readonly reconstruction?: number;
+    readonly kl?: Readonly<Record<string, number>>;
     /** Of each calibrated group. */
-    readonly units: Readonly<Record<string, { readonly etaSquared: number }>>;
+    readonly units?: Readonly<Record<string, { readonly etaSquared?: number } | null>>;
   };
 }
 

@@ -40,7 +40,11 @@ export function useMirror(canvas: RefObject<HTMLCanvasElement | null>): Mirror {
     setTrouble(undefined);
     setPhase('starting');
     try {
-      stream = await openCamera();
+      stream = await openCamera((why) => {
+        if (gone.signal.aborted) return;
+        stop();
+        setTrouble(why);
+      });
       // Meanwhile the view may have been left.
       if (gone.signal.aborted) return closeCamera(stream);
       const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true });

@@ -2,6 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { eventIn, type MetricsLine } from './metrics.js';
 import type { Run } from './runs.js';
 
+/** Milliseconds before a stream that was refused is asked for again; one that breaks off comes back by itself. */
+const AGAIN = 3000;
+
 /** A chart that moves more often than this only costs time. */
 const FLUSH = 250;
 
@@ -60,6 +63,7 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
         () => {},
       );
   let source: EventSource | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   let left = '';
   const open = (): void => {
     const query = new URLSearchParams([...runs.map(({ name }) => ['run', name]), ['from', left]]);
@@ -80,9 +84,13 @@ function watch(runs: readonly Run[], onChange: (all: Readonly<Record<string, Wat
     source.addEventListener('error', () => {
       lost = true;
       flush();
+      if (source?.readyState !== EventSource.CLOSED) return;
+      close();
+      again = setTimeout(follow, AGAIN);
     });
   };
   const close = (): void => {
+    clearTimeout(again);
     source?.close();
     source = undefined;
   };

@@ -14,11 +14,12 @@ export function fixed(value: number, digits: number): string {
   return value.toFixed(digits).replace(/^-(?=[0.]*$)/, '');
 }
 
-/** A number in about three digits: `0.123`, `1204`, `12.3k`. */
+/** A number in about three digits, and in few characters: `0.123`, `1204`, `12.3k`, `1.08e-5`. */
 export function brief(value: number): string {
   const size = Math.abs(value);
   if (size >= 10_000) return `${Number((value / 1000).toPrecision(4))}k`;
-  return String(Number(value.toPrecision(size >= 1000 ? 4 : 3)));
+  const rounded = Number(value.toPrecision(size >= 1000 ? 4 : 3));
+  return size > 0 && size < 0.001 ? rounded.toExponential() : String(rounded);
 }
 
 /** What a model's pictures show, in words. */

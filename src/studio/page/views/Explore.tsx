@@ -110,7 +110,7 @@ export function Explore(): JSX.Element {
       </section>
       <section class="card" aria-label="Units">
         <header class="row">
-          <h2>{units.length} units</h2>
+          <h2>{description.architecture.code} units</h2>
           <label class="hint">
             Sort by{' '}
             <select

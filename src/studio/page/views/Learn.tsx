@@ -28,7 +28,7 @@ const FILE = 'learnt.safetensors';
 /** A small model that is trained in the page while one watches. */
 export function Learn(): JSX.Element {
   const state = learning.value;
-  const { phase, losses, units, faces, why } = state;
+  const { phase, losses, units, faces, why, passedOver } = state;
   const choices = choicesOf(paramsOf('learn').value);
   useEffect(() => endLearning, []);
   const { steps } = choices;
@@ -97,6 +97,7 @@ export function Learn(): JSX.Element {
         </p>
         <p class="hint steps">{said(state, steps)}</p>
         {isOn && <progress aria-label="Progress of the training" value={state.step} max={steps} />}
+        {passedOver !== undefined && <p class="hint">WebGPU was tried, and failed: {passedOver}</p>}
         {why !== undefined && <p role="alert">{why}</p>}
         <LearnChoices choices={choices} disabled={isOn} />
       </section>

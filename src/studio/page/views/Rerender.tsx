@@ -128,21 +128,28 @@ export function Rerender(): JSX.Element {
         )}
         <header class="row">
           <h2>{capital(face?.name ?? `no ${one} yet`)}</h2>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              void copy(location.href);
-              if (face?.own)
-                tell('The link has the controls as they stand. The photograph itself stays here.');
-            }}
-          >
-            <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
-          </button>
-          <UndoButtons view="rerender" />
-          <button type="button" class="quiet" disabled={!touched} onClick={() => onReset(Object.keys(asked))}>
-            <Icon name="reset" /> Reset
-          </button>
+          <div class="row">
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                void copy(location.href);
+                if (face?.own)
+                  tell('The link has the controls as they stand. The photograph itself stays here.');
+              }}
+            >
+              <Icon name={copied ? 'check' : 'share'} /> {copied ? 'Copied' : 'Link'}
+            </button>
+            <UndoButtons view="rerender" />
+            <button
+              type="button"
+              class="quiet"
+              disabled={!touched}
+              onClick={() => onReset(Object.keys(asked))}
+            >
+              <Icon name="reset" /> Reset
+            </button>
+          </div>
         </header>
         {face?.own && <OwnFace key={face.id} face={face} />}
         {reading?.verdict && (

@@ -20,6 +20,11 @@ export const BODIES: Readonly<Record<string, readonly string[]>> = {
   '/api/rerender': WITH_OPTIONS,
 };
 
+/** More than any body here is read as. @param units of a code */
+export function mostValues(units: number): number {
+  return MAX_CODES * (units + 1) + 1024;
+}
+
 const numbers = z.array(z.number());
 const readings = z
   .record(z.string(), z.number())
@@ -112,7 +117,7 @@ function toBase64(png: Uint8Array): string {
 export function addModel(app: OpenAPIHono, model: Model, description: ExportedDescription): void {
   const read = async (c: Context): Promise<Encoded> => {
     const { bytes, frame } = await givenImage(c);
-    return encode(model, bytes, framingFor(frame, model.description));
+    return encode(model, bytes, framingFor(frame, model.description), c.req.raw.signal);
   };
 
   app.openapi(describeModel, (c) => c.json(description, 200));
@@ -141,7 +146,13 @@ export function addModel(app: OpenAPIHono, model: Model, description: ExportedDe
   app.openapi(rerenderRoute, async (c) => {
     const { bytes, frame, others } = await givenImage(c);
     const framing = framingFor(frame, model.description);
-    const { png, encoded, notices } = await rerender(model, bytes, set.parse(others.set), framing);
+    const { png, encoded, notices } = await rerender(
+      model,
+      bytes,
+      set.parse(others.set),
+      framing,
+      c.req.raw.signal,
+    );
     if (c.req.header('accept')?.includes('application/json') !== true)
       return c.body(new Uint8Array(png), 200, { 'Content-Type': 'image/png' });
     const answer = {

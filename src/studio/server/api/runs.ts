@@ -160,6 +160,8 @@ export function addRuns(app: OpenAPIHono, runs: Runs): void {
       event: Exclude<TailEvent, { kind: 'idle' }>,
     ) => Promise<void>,
   ): Response => {
+    // Nobody would read the stream, and nobody would leave it.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
     if (streams >= MAX_STREAMS)
       throw new HTTPException(503, { message: `${streams} streams are open. Close some of them.` });
     streams++;
@@ -174,6 +176,7 @@ export function addRuns(app: OpenAPIHono, runs: Runs): void {
       try {
         await Promise.all(tails.map(one));
       } finally {
+        gone.abort();
         streams--;
       }
     });
