@@ -312,6 +312,24 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
     await context.close();
   });
 
+  test('two tabs may each bring in one of the same name, and both are kept', async () => {
+    const context = await opened.browser.newContext();
+    const tabs = [await context.newPage(), await context.newPage()];
+    for (const tab of tabs) {
+      await tab.goto(`${opened.studio.url}?engine=wasm#/rerender?face=person+5`);
+      await tab.waitForSelector('.view', { timeout: PATIENCE });
+    }
+    for (const [i, { png }] of (await pictures(2)).entries()) {
+      await drop(tabs[i]!, [{ name: 'same.png', bytes: png }]);
+      await tabs[i]!.getByRole('button', { name: 'Use this face' }).click({ timeout: PATIENCE });
+      await poll(() => tabs[i]!.url()).toContain('face=same.png');
+    }
+    await tabs[0]!.reload();
+    for (const name of ['same.png', 'same.png 2'])
+      await poll(() => tabs[0]!.getByRole('radio', { name, exact: true }).count()).toBe(1);
+    await context.close();
+  });
+
   test('one that is removed while it is refined leaves nothing to the next one of its name', async () => {
     const context = await opened.browser.newContext();
     const page = await context.newPage();

@@ -39,6 +39,8 @@ export interface Face {
   readonly colour?: FramedColour | undefined;
   /** Whether the user brought it in. */
   readonly own?: boolean;
+  /** Of one that the user brought in: where it is kept. */
+  readonly kept?: Pick<Kept, 'added' | 'key'>;
 }
 
 /** A framed photograph as a head is fitted to it. */
@@ -86,7 +88,17 @@ export function showGallery(entries: readonly GalleryEntry[], kept: readonly Kep
       values,
       pixels: once(() => fetchPixels(image, size)),
     }));
-  faces.value = [...kept.map(({ pixels, added: _, ...face }) => ownFace(face, pixels)), ...drawn];
+  const own: Face[] = [];
+  for (const { pixels, added, key, ...face } of kept) {
+    // Two tabs may each have brought in one of a name.
+    const among = (what: 'id' | 'name'): string =>
+      distinct(
+        face[what],
+        own.map((one) => one[what]),
+      );
+    own.push(ownFace({ ...face, id: among('id'), name: among('name'), kept: { added, key } }, pixels));
+  }
+  faces.value = [...own, ...drawn];
 }
 
 /** How far a face is from one that is seen from the front in full light: those come first. */
@@ -100,9 +112,13 @@ export function addFace(name: string, pixels: Float32Array, origin: Origin): str
     name,
     faces.value.flatMap((face) => [face.id, face.name]),
   );
-  const known = { id, name: id, ...origin };
-  faces.value = [ownFace(known, pixels), ...faces.value];
-  keep({ ...known, pixels, added: Date.now() }).catch(() =>
+  const added = Date.now();
+  const [known, kept] = [
+    { id, name: id, ...origin },
+    { added, key: `${added} ${Math.random()}` },
+  ];
+  faces.value = [ownFace({ ...known, kept }, pixels), ...faces.value];
+  keep({ ...known, ...kept, pixels }).catch(() =>
     tell(`${name} stays until this page is closed: the browser keeps nothing for it, or has no room.`),
   );
   return id;
@@ -115,10 +131,11 @@ export function renameFace(face: Face, asked: string): void {
     faces.value.filter((one) => one !== face).map((one) => one.name),
   );
   faces.value = faces.value.map((one) => (one.id === face.id ? { ...one, name } : one));
-  const { id, values, found, source, colour } = face;
+  const { id, values, found, source, colour, kept } = face;
+  if (kept === undefined) return;
   void face
     .pixels()
-    .then((pixels) => keep({ id, name, values, found, source, colour, pixels, added: Date.now() }))
+    .then((pixels) => keep({ id, name, values, found, source, colour, pixels, ...kept }))
     .catch(() => tell(`${name} is called so until this page is closed: the browser keeps nothing for it.`));
 }
 
@@ -127,11 +144,11 @@ export function removeFace(face: Face): void {
   readings.delete(face.id);
   troubles.value = without(face.id);
   forgetFit(face.id);
-  void forget(face.id);
+  if (face.kept !== undefined) void forget(face.kept.key);
   tell(`${face.name} is removed.`);
 }
 
-function ownFace(known: Pick<Face, 'id' | 'name'> & Origin, pixels: Float32Array): Face {
+function ownFace(known: Pick<Face, 'id' | 'name' | 'kept'> & Origin, pixels: Float32Array): Face {
   return { ...known, own: true, thumbnail: nativeCanvas(pixels).toDataURL(), pixels: async () => pixels };
 }
 

@@ -6,6 +6,8 @@ export interface Kept extends Pick<Face, 'id' | 'name' | 'values' | 'found' | 's
   readonly pixels: Float32Array;
   /** When it came, in milliseconds: the newest stands first. */
   readonly added: number;
+  /** Its place in the store, another one for each photograph, of whatever page: two tabs may give the same id. */
+  readonly key: string;
 }
 
 /** What lies in the store, whoever wrote it. */
@@ -14,16 +16,16 @@ type Stored = Partial<Kept> | null;
 const STORE = 'photographs';
 
 /**
- * Keeps a photograph in this browser from one visit to the next, in the place of one with the same id.
+ * Keeps a photograph in this browser from one visit to the next, in the place of one with the same key.
  *
  * @throws DOMException where there is no storage, as in some private windows, or no room: it lasts as long as the page
  */
 export async function keep(photograph: Kept): Promise<void> {
-  await inStore('readwrite', (store) => store.put(photograph, photograph.id));
+  await inStore('readwrite', (store) => store.put(photograph, photograph.key));
 }
 
-export async function forget(id: string): Promise<void> {
-  await inStore('readwrite', (store) => store.delete(id)).catch(() => {});
+export async function forget(key: string): Promise<void> {
+  await inStore('readwrite', (store) => store.delete(key)).catch(() => {});
 }
 
 /** Those of the size that a model sees, the newest first. */
