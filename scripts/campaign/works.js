@@ -36,12 +36,14 @@ export function worksIn(folder, faults) {
         ...plain,
       ];
     },
+    // Pictures, of which no more are drawn to compare with: that takes most of its time, and writes nothing.
     evaluate: (out) => [
-      ...['evaluate', '--model', model, '--data', join(folder, 'render'), '--images', '40'],
+      ...['evaluate', '--model', model, '--data', join(folder, 'pictures'), '--images', '40'],
       ...['--out', out, '--force', ...plain],
     ],
+    // The parts that take least.
     reproduce: (out) => [
-      ...words('reproduce sweeps novel-views --quick'),
+      ...words('reproduce sweeps invariance --quick'),
       ...['--weights', model, '--out', out, ...plain],
     ],
     recogniser(out) {
@@ -55,9 +57,17 @@ export function worksIn(folder, faults) {
   };
 }
 
-/** For the recogniser, which is learnt before two pictures are compared. */
-export async function drawPicture(folder) {
-  const noise = Buffer.from({ length: 64 * 64 }).map((_, i) => (i * i * 31) % 251);
-  const raw = { width: 64, height: 64, channels: 1 };
-  await sharp(noise, { raw }).png().toFile(join(folder, 'picture.png'));
+/** For the recogniser, which is learnt before two pictures are compared, and for the evaluation. */
+export async function drawPictures(folder) {
+  const draw = async (path, from) => {
+    const noise = Buffer.from({ length: 64 * 64 }).map((_, i) => (i * i * from) % 251);
+    const raw = { width: 64, height: 64, channels: 1 };
+    await sharp(noise, { raw }).png().toFile(path);
+  };
+  await draw(join(folder, 'picture.png'), 31);
+  for (let batch = 0; batch < 5; batch++) {
+    const place = join(folder, 'pictures', 'test', 'azimuth', String(batch));
+    mkdirSync(place, { recursive: true });
+    for (let i = 0; i < 8; i++) await draw(join(place, `${i}.png`), 8 * batch + i + 2);
+  }
 }

@@ -64,6 +64,8 @@ async function describe(
   { factors }: NamedAngles,
   given: number | undefined,
 ): Promise<DatasetInfo> {
+  // Before they are counted: what is no image (a link to one that is gone) may be why there are too many.
+  const size = await commonSize(filesOf(tree), given);
   const batches = SPLITS.flatMap((split) => Object.values(tree[split]).flat());
   const first = batches[0]!;
   const odd = batches.find((paths) => paths.length !== first.length);
@@ -72,7 +74,6 @@ async function describe(
       `${dirname(odd[0]!)} holds ${odd.length} images, but ${dirname(first[0]!)} holds ${first.length}. ` +
         'Make all batches equally large (the paper has 20 images in each).',
     );
-  const size = await commonSize(filesOf(tree), given);
   const counts = SPLITS.map((split) => [
     split,
     Object.fromEntries(Object.entries(tree[split]).map(([kind, paths]) => [kind, paths.length])),

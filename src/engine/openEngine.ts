@@ -55,8 +55,11 @@ export async function openEngine(
     // A library that the user named, or an engine that was asked for, is not passed over in silence.
     const asked = name === 'onednn' || process.env[LIBRARY_VARIABLE] !== undefined;
     if (asked || options.precision === 'bf16') throw error;
-    const why = error instanceof NotFound ? 'was not found' : `cannot be used (${(error as Error).message})`;
-    return openOnnx(`since oneDNN, several times faster, ${why}; to get it: ${installHint()}`, options);
+    const why =
+      error instanceof NotFound
+        ? `was not found; to get it: ${installHint()}`
+        : `cannot be used (${(error as Error).message})`;
+    return openOnnx(`since oneDNN, several times faster, ${why}`, options);
   }
 }
 

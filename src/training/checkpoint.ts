@@ -25,7 +25,7 @@ export function checkpointRoom(parameters: Parameters): number {
  * Writes the state as it is now. On a full disk the older checkpoints make room for it.
  *
  * @param config fingerprint of the run's configuration
- * @throws UserError with its path where it cannot be written; the newest one before is kept
+ * @throws UserError with its path where it cannot be written; the newest one before, if there is one, is kept
  */
 export async function writeCheckpoint(folder: string, state: TrainingState, config: string): Promise<void> {
   const { step, parameters, optimiser, best, validationDue } = state;
@@ -56,7 +56,7 @@ export async function writeCheckpoint(folder: string, state: TrainingState, conf
   } catch (error) {
     throw new UserError(
       `The checkpoint ${file} could not be written (${(error as Error).message}), so the training has stopped. ` +
-        'The last one before it is kept: mend what is said, then go on with --resume.',
+        'What was saved before is kept: mend what is said, then go on with --resume.',
     );
   }
 }

@@ -209,13 +209,19 @@ function refuseDifferences(
     differences.push(
       `the engine's provider was ${config.engine.provider} and is now ${engine.provider}, which was not asked for`,
     );
-  const { info, digest: was = digest } = config.data;
-  if (!isDeepStrictEqual(asJson(source.info), info)) differences.push('the data is not what it was');
-  else if (digest !== was) differences.push('the images of the data are not what they were');
+  const { info, path, digest: was = digest } = config.data;
+  const remedies = differences.length > 0 ? ['leave such options out (only --steps may grow)'] : [];
+  const isOther = !isDeepStrictEqual(asJson(source.info), info);
+  if (isOther || digest !== was) {
+    differences.push(
+      isOther ? 'the data is not what it was' : 'the images of the data are not what they were',
+    );
+    if (path !== undefined) remedies.push('put the images back, or say with --data where they are now');
+  }
   if (differences.length === 0) return;
+  const remedy = [...remedies, 'start a new run'].join(', or ');
   throw new UserError(
-    `A resumed training must be the same training, but ${differences.join('; ')}. Leave such options out (only ` +
-      '--steps may grow), or start a new run.',
+    `A resumed training must be the same training, but ${differences.join('; ')}. ${remedy[0]!.toUpperCase()}${remedy.slice(1)}.`,
   );
 }
 

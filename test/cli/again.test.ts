@@ -51,7 +51,7 @@ it('what rerender proposes next reads the same part of the photograph with the s
   const expected = await read(first, 'b.png');
   expect(expected.frame).toEqual({ x: 20, y: 15, side: 18, roll: -4 });
   expect(await read(proposed, 'c.gif')).toEqual(expected);
-}, 300_000);
+}, 600_000);
 
 it('what head proposes next reads the same head with the same model', () => {
   const written = { seed: undefined, found: undefined, files: ['a.glb'], sheet: undefined };

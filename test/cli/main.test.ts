@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeFailure } from '../../src/cli/failure.js';
 import { UserError } from '../../src/errors.js';
 
 /** The compiled program, in a process of its own: what a user runs. */
+const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 function dcign(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
-  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
 }
 
 describe('the dcign program', () => {
@@ -33,6 +36,21 @@ describe('the dcign program', () => {
       encoding: 'utf8',
     });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '\n' });
+  });
+
+  it('writes nothing but what it was asked for: ONNX Runtime sends nothing and keeps no number of the machine', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dcign-main-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [home, temporary, out] = ['home', 'temporary', 'out'].map((name) => join(folder, name)) as string[];
+    for (const place of [home!, temporary!, out!]) mkdirSync(place);
+    const { ORT_DISABLE_TELEMETRY: _, CI: __, XDG_CACHE_HOME: ___, ...rest } = process.env;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, 'sample', '--count', '1', '--engine', 'onnx', '--quiet', '--out', join(out!, 'one.png')],
+      { encoding: 'utf8', env: { ...rest, HOME: home, TMPDIR: temporary } },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect([home!, temporary!, out!].map((place) => readdirSync(place))).toEqual([[], [], ['one.png']]);
   });
 
   it('is a library, too', async () => {

@@ -130,6 +130,11 @@ describe('a folder of images', () => {
       /b\/2\.png is a link to what is not there/,
     ],
     [
+      'a link to a picture that is gone beside whole ones',
+      (root) => symlinkSync('nowhere.png', `${root}/azimuth/b/3.png`),
+      /b\/3\.png is a link to what is not there/,
+    ],
+    [
       'a link to a folder that is gone',
       (root) => symlinkSync('nowhere', `${root}/light`),
       /light is a link to what is not there/,

@@ -37,7 +37,7 @@ it('gives the same bytes with any number of threads, and killed at any moment', 
   const [code] = await once(startRendering(out), 'exit');
   expect(code).toBe(killed === 3 ? 0 : 1);
   expect(contents(out)).toEqual(expected);
-}, 120_000);
+}, 600_000);
 
 function startRendering(out: string): ChildProcess {
   const sizes = ['--size', '16', '--seed', '9', '--batches', '2', '--validation', '0', '--test', '0'];

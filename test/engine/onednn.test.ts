@@ -8,7 +8,7 @@ import { sizeOf } from '../../src/network/shapes.js';
 import { parametersOf } from '../../src/network/tensors.js';
 import { Random } from '../../src/numeric/random.js';
 import { singleLayers } from './layers.js';
-import { oneDnn, whyNoOneDnn } from './onednnLibrary.js';
+import { oneDnn, whyNoKoffi, whyNoOneDnn } from './onednnLibrary.js';
 import { referenceBackward, referenceForward } from './reference.js';
 import { engineSuite, randomParameters } from './suite.js';
 
@@ -109,7 +109,7 @@ describe.skipIf(missing !== undefined)(`oneDNN ${missing ?? ''}`, () => {
   });
 });
 
-describe('a library that cannot be used', () => {
+describe.skipIf(whyNoKoffi !== undefined)(`a library that cannot be used ${whyNoKoffi ?? ''}`, () => {
   const given = process.env.DCIGN_ONEDNN;
   afterEach(() => {
     if (given === undefined) delete process.env.DCIGN_ONEDNN;

@@ -13,6 +13,9 @@ const loaded: Modules | Error = await Promise.all([
   (error: Error) => error,
 );
 
+/** Why koffi, through which oneDNN is called, does not load here: undefined if it does. */
+export const whyNoKoffi: string | undefined = loaded instanceof Error ? loaded.message : undefined;
+
 /** The engine's modules; empty where koffi does not load, and the tests of it are skipped. */
 export const oneDnn: Modules = loaded instanceof Error ? ({} as Modules) : loaded;
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
     images: IMAGES,
     onProgress: (done, total) => calls.push([done, total]),
   });
-}, 60_000);
+});
 
 describe('of a model that knows the truth', () => {
   test('the encoder agrees with it, in each half as well', () => {

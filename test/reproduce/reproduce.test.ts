@@ -47,7 +47,7 @@ beforeAll(async () => {
     onPart: (part) => worked.push(part),
   };
   first = await reproduce(request);
-}, 120_000);
+}, 600_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 const names = (found: Reproduction) => found.done.map(({ part }) => part);
@@ -139,7 +139,7 @@ describe('a reproduction', () => {
       readings: Record<string, Record<string, { eta2: number }>>;
     };
     expect(readings['entangled twin, ridge regression']).toEqual(readings['this code, ridge regression']);
-  }, 180_000);
+  }, 600_000);
 
   // Recognition, at its smallest, takes as long as all of these; test/recognition has its benchmark.
   it('can do the others', async () => {
@@ -152,7 +152,7 @@ describe('a reproduction', () => {
     const expected = Object.keys(PAPER).filter((key) => !others.some((start) => key.startsWith(start)));
     expect(claimed.sort()).toEqual(expected.sort());
     expect((await readResult(out, 'inference'))!.claims[0]!.ours).toBeGreaterThan(0);
-  }, 180_000);
+  }, 600_000);
 });
 
 describe('names of parts', () => {

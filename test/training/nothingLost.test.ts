@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -324,7 +324,7 @@ test('a resumed training asks for the images that it began with, wherever they l
     ...observers({ stopAfter: 5 }),
   });
   await expect(resume({ run, source: await open(others!) })).rejects.toThrow(
-    /images of the data are not what they were/,
+    /images of the data are not what they were\. Put the images back, or say with --data where they are now, or start/,
   );
   renameSync(data!, moved!);
   await resumeTraining({ run, source: await open(moved!), dataPath: moved!, engine, given: {} });
@@ -376,11 +376,13 @@ test('what is no line of metrics is set aside, not taken for a fault or for noth
   await expect(resume({ run, given: { steps: 30 } })).rejects.toMatchObject({ code: 'EISDIR' });
 });
 
-test('a run that is a file, or holds only what systems put there', async () => {
+test('a run that is a file, or a link to nothing, or holds only what systems put there', async () => {
   const folder = await emptyFolder();
   writeFileSync(join(folder, 'file'), '');
   await expect(start({ run: join(folder, 'file') })).rejects.toThrow(/file cannot be made a folder/);
   await expect(start({ run: join(folder, 'file', 'run') })).rejects.toThrow(/cannot be made a folder/);
+  symlinkSync('nowhere', join(folder, 'link'));
+  await expect(start({ run: join(folder, 'link') })).rejects.toThrow(/link is a link to what is not there/);
   mkdirSync(join(folder, 'run'));
   writeFileSync(join(folder, 'run', '.DS_Store'), '');
   expect(await start({ run: join(folder, 'run'), given: { steps: 1 } })).toMatchObject({ step: 1 });

@@ -26,6 +26,9 @@ export interface Runtime {
  */
 export async function loadRuntime(): Promise<Runtime & { readonly ort: Native }> {
   const processor = cpus()[0]?.model.trim() ?? 'CPU';
+  // Its builds for Linux and macOS tell Microsoft what they run, and keep a number for this machine in the home folder,
+  // unless this is there before they start.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   // Only now, since the native library takes a moment to load and other engines do without.
   const native = await import('onnxruntime-node').catch((error: Error) => error);
   if (!(native instanceof Error)) {
