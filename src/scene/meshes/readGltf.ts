@@ -1,10 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import {
   type Accessor,
   type GLTF,
   Logger,
   type Material,
   type Node,
-  NodeIO,
+  PlatformIO,
   type Primitive,
   type Texture,
   type TextureInfo,
@@ -81,8 +82,13 @@ async function partsOf(path: string, root: string): Promise<readonly ObjectPart[
   return parts;
 }
 
-/** Reads what a file names from the disk, and from within a folder alone. */
-class FolderIO extends NodeIO {
+const ELSEWHERE = /^[a-z][a-z+.-]+:\/\//i;
+
+/**
+ * Reads what a file names from the disk, and from within a folder alone. The library's own reader imports `node:path`
+ * as it goes, and is at times done with a file before it has it.
+ */
+class FolderIO extends PlatformIO {
   readonly #root: string;
 
   constructor(root: string) {
@@ -93,9 +99,17 @@ class FolderIO extends NodeIO {
   protected override async readURI(uri: string, type: 'view'): Promise<Uint8Array<ArrayBuffer>>;
   protected override async readURI(uri: string, type: 'text'): Promise<string>;
   protected override async readURI(uri: string): Promise<Uint8Array<ArrayBuffer> | string> {
-    if (/^[a-z][a-z+.-]+:\/\//i.test(uri))
+    if (ELSEWHERE.test(uri))
       throw new UnusableMesh(`it takes ${uri} from elsewhere; save that beside it and export it again`);
     return readBeside(uri, this.#root);
+  }
+
+  protected override resolve(base: string, path: string): string {
+    return ELSEWHERE.test(path) ? path : resolve(base, decodeURIComponent(path));
+  }
+
+  protected override dirname(uri: string): string {
+    return dirname(uri);
   }
 }
 
