@@ -2,6 +2,9 @@ import { UserError } from '../errors.js';
 import { type Architecture, buildDecoder, buildEncoder } from '../network/architecture.js';
 import type { Engine, PrepareOptions, Runner } from './engine.js';
 
+/** The network, if any, whose parameters do not learn. */
+export type Frozen = 'none' | 'encoder' | 'decoder';
+
 /**
  * Encoder and decoder of a network. Where the second one cannot be prepared, the first one's native memory is freed.
  *
@@ -11,8 +14,7 @@ export async function preparePair(
   engine: Engine,
   architecture: Architecture,
   options: Pick<PrepareOptions, 'batch' | 'training'>,
-  /** Networks whose parameters do not learn. */
-  { frozen = 'none' }: { readonly frozen?: 'none' | 'encoder' | 'decoder' } = {},
+  { frozen = 'none' }: { readonly frozen?: Frozen } = {},
 ): Promise<{ readonly encoder: Runner; readonly decoder: Runner }> {
   const encoder = await engine
     .prepare(buildEncoder(architecture), {

@@ -21,13 +21,11 @@ export function widen({ layers }: Network, larger: Parameters, smaller: Paramete
       const [, wideMaps = 1] = to.shape;
       const [outputs, maps = 1] = from.shape as [number, number?];
       const kernel = from.length / (outputs * maps);
+      const [width, wideWidth] = [maps * kernel, wideMaps * kernel];
       for (let output = 0; output < outputs; output++) {
-        const values = larger
-          .get(name)
-          .subarray(row(output) * wideMaps * kernel)
-          .subarray(0, wideMaps * kernel);
-        values.fill(0);
-        values.set(smaller.get(name).subarray(output * maps * kernel, (output + 1) * maps * kernel));
+        const at = row(output) * wideWidth;
+        larger.get(name).fill(0, at, at + wideWidth);
+        larger.get(name).set(smaller.get(name).subarray(output * width, (output + 1) * width), at);
       }
     }
 }

@@ -1,6 +1,7 @@
 import type { ClampOptions } from '../code/graphicsCode.js';
 import type { Inactive } from '../code/inactive.js';
 import type { Objective } from '../code/objectives/objectives.js';
+import type { Frozen } from '../engine/preparePair.js';
 import type { Initialisation } from '../network/initialise.js';
 
 /** Everything that decides what a training learns; `trainingOptions` in options.ts describes each. */
@@ -32,8 +33,7 @@ export interface TrainingOptions {
   readonly klWeight: number;
   /** Of the images that the encoder sees. */
   readonly photographs: number;
-  /** What does not learn. */
-  readonly frozen: 'none' | 'encoder' | 'decoder';
+  readonly frozen: Frozen;
   readonly initialisation: Initialisation;
   readonly startLogVar: number;
   readonly learningRate: number;

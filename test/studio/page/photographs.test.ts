@@ -50,6 +50,19 @@ async function gradient(name: string, width: number, height: number): Promise<Dr
   };
 }
 
+/** Keeps what is asked for at such addresses waiting, until what it returns is called. */
+async function holdBack(from: Pick<Page, 'route'>, addresses: string): Promise<() => void> {
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await from.route(addresses, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return goOn;
+}
+
 describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   const opened = openedPage();
 
@@ -333,14 +346,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   test('one that is removed while it is refined leaves nothing to the next one of its name', async () => {
     const context = await opened.browser.newContext();
     const page = await context.newPage();
-    let goOn = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    await context.route('**/model/slope.onnx*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const goOn = await holdBack(context, '**/model/slope.onnx*');
     await page.goto(`${opened.studio.url}?engine=wasm#/rerender?face=person+5`);
     await page.waitForSelector('.view', { timeout: PATIENCE });
     const both = await pictures(2);
@@ -363,14 +369,7 @@ describe.skipIf(!hasChromium)(title, { timeout: PATIENCE }, () => {
   test('what is dropped before the model is there waits for it', async () => {
     const context = await opened.browser.newContext();
     const page = await context.newPage();
-    let goOn = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    await page.route('**/model/decoder.onnx*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const goOn = await holdBack(page, '**/model/decoder.onnx*');
     await page.goto(`${opened.studio.url}?engine=wasm`);
     await page.waitForSelector('.starting');
     await drop(page, [await gradient('early.png', 60, 40)]);

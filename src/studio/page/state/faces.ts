@@ -37,9 +37,7 @@ export interface Face {
   readonly found?: boolean | undefined;
   /** Of a photograph: the same part of it in colour, finer, and where in it the face's landmarks are. */
   readonly colour?: FramedColour | undefined;
-  /** Whether the user brought it in. */
-  readonly own?: boolean;
-  /** Of one that the user brought in: where it is kept. */
+  /** Of one that the user brought in, and of no other: where it is kept. */
   readonly kept?: Pick<Kept, 'added' | 'key'>;
 }
 
@@ -149,7 +147,7 @@ export function removeFace(face: Face): void {
 }
 
 function ownFace(known: Pick<Face, 'id' | 'name' | 'kept'> & Origin, pixels: Float32Array): Face {
-  return { ...known, own: true, thumbnail: nativeCanvas(pixels).toDataURL(), pixels: async () => pixels };
+  return { ...known, thumbnail: nativeCanvas(pixels).toDataURL(), pixels: async () => pixels };
 }
 
 function distinct(name: string, taken: readonly string[]): string {

@@ -134,7 +134,7 @@ export function Rerender(): JSX.Element {
               class="quiet"
               onClick={() => {
                 void copy(location.href);
-                if (face?.own)
+                if (face?.kept)
                   tell('The link has the controls as they stand. The photograph itself stays here.');
               }}
             >
@@ -151,7 +151,7 @@ export function Rerender(): JSX.Element {
             </button>
           </div>
         </header>
-        {face?.own && <OwnFace key={face.id} face={face} />}
+        {face?.kept && <OwnFace key={face.id} face={face} />}
         {reading?.verdict && (
           <p class="hint" role="status">
             {capital(reading.verdict.words)}.
@@ -175,7 +175,7 @@ export function Rerender(): JSX.Element {
         <ThisPicture
           pixels={pixels}
           // A file of the photograph's own name could take its place on the disk.
-          name={face?.own ? `${stem}-rerendered` : stem}
+          name={face?.kept ? `${stem}-rerendered` : stem}
           others={[
             { name: 'Input', pixels: input },
             ...(truth === undefined ? [] : [{ name: 'True render', pixels: truth }]),
